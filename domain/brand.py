@@ -1,0 +1,30 @@
+"""Brand: what an enterprise asks to have watched. 品牌."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """One brand of one enterprise.
+
+    `name` is the brand as the enterprise writes it (hanzi or Latin); `aliases` are the other forms it is
+    known by, official foreign names above all. `owners` and `authorised` are company names: filings in
+    their name are never alerted as squatting. `classes` are Nice classes (1 to 45), `markets` WIPO ST.3
+    codes; empty means every class, every market. `logo` is a path or address of its picture, or "".
+    """
+
+    brand_id: str
+    name: str
+    enterprise: str = ""
+    aliases: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    authorised: tuple[str, ...] = ()
+    classes: tuple[int, ...] = ()
+    markets: tuple[str, ...] = ()
+    goods: str = ""
+    logo: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Every written form that is watched: the name, then the aliases, each once."""
+        return tuple(dict.fromkeys((self.name, *self.aliases)))

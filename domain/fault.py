@@ -1,0 +1,141 @@
+"""Fault: one thing that could not be read, named with its place and its cure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaultKind(StrEnum):
+    """Every way input can be wrong. The text of each stands in `_TEXTS`."""
+
+    FILE_MISSING = "file-missing"
+    FILE_EMPTY = "file-empty"
+    FILE_TOO_LARGE = "file-too-large"
+    NOT_THE_FILE = "not-the-file"
+    UNKNOWN_FORMAT = "unknown-format"
+    ZIP_BROKEN = "zip-broken"
+    ZIP_UNSAFE = "zip-unsafe"
+    ENTITY_DECLARED = "entity-declared"
+    TRUNCATED = "truncated"
+    WRONG_ENCODING = "wrong-encoding"
+    BROKEN_RECORD = "broken-record"
+    RECORD_TOO_LARGE = "record-too-large"
+    NO_NUMBER = "no-number"
+    BAD_DATE = "bad-date"
+    BAD_CLASS = "bad-class"
+    DUPLICATE = "duplicate"
+    NO_RECORDS = "no-records"
+    COLUMN_MISSING = "column-missing"
+    COLUMN_UNKNOWN = "column-unknown"
+    ROW_WITHOUT_NAME = "row-without-name"
+    ROW_MALFORMED = "row-malformed"
+    DUPLICATE_BRAND = "duplicate-brand"
+    EMPTY_WATCHLIST = "empty-watchlist"
+    BAD_MARKET = "bad-market"
+
+
+_TEXTS: dict[FaultKind, tuple[str, str]] = {
+    FaultKind.FILE_MISSING: ("文件或文件夹不存在，请检查路径", "no such file or folder; check the path"),
+    FaultKind.FILE_EMPTY: ("文件为空，请重新下载", "the file is empty; download it again"),
+    FaultKind.FILE_TOO_LARGE: ("文件展开后过大，请拆分", "expands beyond the limit; split it"),
+    FaultKind.NOT_THE_FILE: (
+        "应为数据文件，实为网页（官网有时以 200 返回出错页），请重新下载",
+        "a web page where a data file was expected (offices answer 200 with an error page); download it again",
+    ),
+    FaultKind.UNKNOWN_FORMAT: (
+        "无法识别的格式；支持 USPTO 日更 XML、WIPO ST.66、ST.96、INPI RPI、CSV、JSONL 及其 zip",
+        "unknown format; USPTO daily XML, WIPO ST.66, ST.96, INPI RPI, CSV, JSONL and zips of them are read",
+    ),
+    FaultKind.ZIP_BROKEN: (
+        "压缩包损坏或不完整，请重新下载",
+        "the zip is damaged or cut short; download it again",
+    ),
+    FaultKind.ZIP_UNSAFE: (
+        "压缩包成员路径或大小不安全，已拒绝",
+        "the zip member is unsafe (path or size) and was refused",
+    ),
+    FaultKind.ENTITY_DECLARED: (
+        "XML 声明了实体（可能是实体炸弹或外部实体），已拒绝整个文件",
+        "the XML declares entities (an entity bomb or an external entity); the file is refused",
+    ),
+    FaultKind.TRUNCATED: (
+        "文件在记录中途结束，此前记录已保留，请重新下载",
+        "ends inside a record; earlier records are kept, download it again",
+    ),
+    FaultKind.WRONG_ENCODING: (
+        "编码与声明不符，该处已跳过；请另存为 UTF-8",
+        "the bytes do not fit the declared encoding; save as UTF-8",
+    ),
+    FaultKind.BROKEN_RECORD: ("记录不是合法的格式，已跳过", "the record is not well formed and was skipped"),
+    FaultKind.RECORD_TOO_LARGE: (
+        "单条记录过大，已跳过",
+        "the record is larger than the limit and was skipped",
+    ),
+    FaultKind.NO_NUMBER: ("记录没有申请号，已跳过", "the record has no number and was skipped"),
+    FaultKind.BAD_DATE: (
+        "日期无效，该日期按缺失处理，记录已保留",
+        "not a date; taken as missing, the record is kept",
+    ),
+    FaultKind.BAD_CLASS: ("尼斯分类须为 1–45，该类已略去", "a Nice class is 1 to 45; the class was left out"),
+    FaultKind.DUPLICATE: ("同一文件中号码重复", "the number occurs more than once in this file"),
+    FaultKind.NO_RECORDS: (
+        "文件中没有任何记录；零条从不视为成功",
+        "no record in the file; zero is never success",
+    ),
+    FaultKind.COLUMN_MISSING: ("缺少必需的列", "a mandatory column is missing"),
+    FaultKind.COLUMN_UNKNOWN: ("不认识的列，已忽略", "unknown column, ignored"),
+    FaultKind.ROW_WITHOUT_NAME: ("该行没有品牌名称，已跳过", "the row has no brand name and was skipped"),
+    FaultKind.ROW_MALFORMED: ("该行格式有误，已跳过", "the row is malformed and was skipped"),
+    FaultKind.DUPLICATE_BRAND: (
+        "品牌编号重复，保留先出现的一行",
+        "two brands with one id; the first row is kept",
+    ),
+    FaultKind.EMPTY_WATCHLIST: ("监测清单中没有任何品牌", "the watchlist holds no brand"),
+    FaultKind.BAD_MARKET: (
+        "市场须为 WIPO ST.3 两字母代码，已略去",
+        "a market is a two-letter WIPO ST.3 code; left out",
+    ),
+}
+
+FATAL_KINDS = frozenset(
+    {
+        FaultKind.FILE_MISSING,
+        FaultKind.FILE_EMPTY,
+        FaultKind.FILE_TOO_LARGE,
+        FaultKind.NOT_THE_FILE,
+        FaultKind.UNKNOWN_FORMAT,
+        FaultKind.ZIP_BROKEN,
+        FaultKind.ZIP_UNSAFE,
+        FaultKind.ENTITY_DECLARED,
+        FaultKind.TRUNCATED,
+        FaultKind.NO_RECORDS,
+        FaultKind.COLUMN_MISSING,
+        FaultKind.EMPTY_WATCHLIST,
+    }
+)
+"""Faults that leave a whole file, or the rest of it, unread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that could not be read; everything else was.
+
+    `file` names the file (with the member, for a zip: `a.zip!b.xml`), `record` the record, row or line
+    ("" when the fault is the whole file's), `detail` what was found there.
+    """
+
+    kind: FaultKind
+    file: str
+    record: str = ""
+    detail: str = ""
+
+    @property
+    def fatal(self) -> bool:
+        """True when the file, or the rest of it, could not be read."""
+        return self.kind in FATAL_KINDS
+
+    def says(self, language: str = "en") -> str:
+        """One line a person can act on: place, thing, cure."""
+        chinese, english = _TEXTS[self.kind]
+        place = " · ".join(p for p in (self.file, self.record) if p)
+        found = f" ({self.detail})" if self.detail else ""
+        return f"{place}: {chinese if language.startswith('zh') else english}{found}"

@@ -1,0 +1,56 @@
+"""Match: a brand and an observation judged together. 命中."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.deadline import LastDay
+from domain.observation import Observation
+
+
+class Tier(StrEnum):
+    """How serious a match is. 风险等级."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """3 for high down to 0 for none, to compare tiers by."""
+        return ("none", "low", "medium", "high").index(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason behind a match: a named feature, the two sides compared, a sentence. 判断依据.
+
+    `score` lies between 0 and 1. `says` is the sentence in Chinese, `says_en` the same in English.
+    """
+
+    feature: str
+    score: float
+    ours: str
+    theirs: str
+    says: str
+    says_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a named, frozen rule set said of one brand and one observation.
+
+    `mark` is the written form of the brand that met the sign. `score` lies between 0 and 1.
+    `rules` names the rule set: other weights are another name, and an opinion beside this one.
+    `last_day` is None when no window is known to be open: no publication, or no rule for the office.
+    """
+
+    brand_id: str
+    brand: str
+    mark: str
+    observation: Observation
+    score: float
+    tier: Tier
+    evidence: tuple[Evidence, ...]
+    rules: str
+    last_day: LastDay | None = None

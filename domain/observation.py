@@ -1,0 +1,115 @@
+"""Observation: one thing seen in public, where and when. 监测信息."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What was seen."""
+
+    FILING = "filing"
+    LISTING = "listing"
+    EXHIBITOR = "exhibitor"
+    PROCEEDING = "proceeding"
+
+
+class Provenance(StrEnum):
+    """Where the bytes behind a record come from; only `live` is the world as it is.
+
+    A record that is not `live` is marked on every screen and in every message, so that a made-up one
+    never passes for a real one.
+    """
+
+    LIVE = "live"
+    RECORDED = "recorded"
+    OFFICIAL_EXAMPLE = "official-example"
+    DERIVED_FROM_SCHEMA = "derived-from-schema"
+    MADE_UP = "made-up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A holder, seller or representative as the source names it.
+
+    `country` is a WIPO ST.3 code or "". `identifier` is the office's own number of the party; some
+    sources (EUIPO's bulk files) give only that, and then `name` is "".
+    """
+
+    name: str = ""
+    country: str = ""
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """Goods or services of one Nice class (1 to 45; None when the source gives no class).
+
+    `language` is a BCP 47 tag, "" when the source does not say.
+    """
+
+    nice_class: int | None
+    text: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A filing, listing, exhibitor or proceeding, as seen at one time at one source.
+
+    `ref` is the source's own number and, with `source` and `content_hash`, the record's identity.
+    `sign` holds the words of the mark, "" when it has none (a purely figurative mark).
+    `office` is a WIPO ST.3 code; for listings and exhibitors it is the country of the market.
+    `published_on` is the day the opposition window counts from, None when not published for opposition.
+    `madrid` is true for a designation under the Madrid Protocol, whose windows may start on another day.
+    """
+
+    kind: Kind
+    source: str
+    ref: str
+    sign: str
+    office: str = ""
+    holders: tuple[Party, ...] = ()
+    representative: str = ""
+    goods: tuple[Goods, ...] = ()
+    feature: str = ""
+    status: str = ""
+    filed_on: dt.date | None = None
+    published_on: dt.date | None = None
+    registered_on: dt.date | None = None
+    madrid: bool = False
+    url: str = ""
+    image_url: str = ""
+    provenance: Provenance = Provenance.LIVE
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """The Nice classes, ascending, each once."""
+        return tuple(sorted({g.nice_class for g in self.goods if g.nice_class is not None}))
+
+    @property
+    def holder(self) -> str:
+        """All holders in one line; a holder known only by number is shown by that number."""
+        return "; ".join(p.name or p.identifier for p in self.holders if p.name or p.identifier)
+
+    def content_hash(self) -> bytes:
+        """SHA-256 over every field, 32 bytes: two sightings that say the same have the same hash."""
+        values = [_plain(getattr(self, f.name)) for f in fields(self)]
+        text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode("ascii")).digest()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case dt.date():
+            return value.isoformat()
+        case Party():
+            return [value.name, value.country, value.identifier]
+        case Goods():
+            return [value.nice_class, value.text, value.language]
+        case tuple():
+            return [_plain(v) for v in value]
+        case _:
+            return value

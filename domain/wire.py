@@ -1,0 +1,67 @@
+"""Observations as JSON, one a line: the form a crawl run is kept, replayed and taken in from."""
+
+import datetime as dt
+import json
+from dataclasses import fields
+from typing import Any
+
+from domain.observation import Goods, Kind, Observation, Party, Provenance
+
+_FIELDS = tuple(f.name for f in fields(Observation))
+
+
+def to_json(observation: Observation) -> str:
+    """One line of JSON, without a line break; `from_json` gives the same observation back."""
+    return json.dumps({name: _out(getattr(observation, name)) for name in _FIELDS}, ensure_ascii=False)
+
+
+def from_json(line: str) -> Observation:
+    """The observation of one line. Raises ValueError, saying what is wrong, when it is not one."""
+    data = json.loads(line)
+    if not isinstance(data, dict):
+        raise ValueError("not a JSON object")
+    unknown = sorted(data.keys() - set(_FIELDS))
+    if unknown:
+        raise ValueError(f"unknown field: {', '.join(unknown)}")
+    try:
+        return Observation(
+            kind=Kind(data["kind"]),
+            source=str(data["source"]),
+            ref=str(data["ref"]),
+            sign=str(data["sign"]),
+            holders=tuple(Party(**party) for party in data.get("holders", ())),
+            goods=tuple(Goods(**goods) for goods in data.get("goods", ())),
+            provenance=Provenance(data.get("provenance", Provenance.LIVE)),
+            madrid=bool(data.get("madrid", False)),
+            filed_on=_day(data.get("filed_on")),
+            published_on=_day(data.get("published_on")),
+            registered_on=_day(data.get("registered_on")),
+            office=str(data.get("office", "")),
+            representative=str(data.get("representative", "")),
+            feature=str(data.get("feature", "")),
+            status=str(data.get("status", "")),
+            url=str(data.get("url", "")),
+            image_url=str(data.get("image_url", "")),
+        )
+    except KeyError as missing:
+        raise ValueError(f"missing field: {missing.args[0]}") from missing
+    except TypeError as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
+def _day(text: Any) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _out(value: object) -> object:
+    match value:
+        case dt.date():
+            return value.isoformat()
+        case Party():
+            return {"name": value.name, "country": value.country, "identifier": value.identifier}
+        case Goods():
+            return {"nice_class": value.nice_class, "text": value.text, "language": value.language}
+        case tuple():
+            return [_out(v) for v in value]
+        case _:
+            return value
