@@ -31,6 +31,8 @@ class FaultKind(StrEnum):
     DUPLICATE_BRAND = "duplicate-brand"
     EMPTY_WATCHLIST = "empty-watchlist"
     BAD_MARKET = "bad-market"
+    NOT_A_WATCHLIST = "not-a-watchlist"
+    CELL_IS_DATE = "cell-is-date"
 
 
 _TEXTS: dict[FaultKind, tuple[str, str]] = {
@@ -94,6 +96,14 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
         "市场须为 WIPO ST.3 两字母代码，已略去",
         "a market is a two-letter WIPO ST.3 code; left out",
     ),
+    FaultKind.NOT_A_WATCHLIST: (
+        "不是可读的监测清单；请另存为 .xlsx 或 UTF-8 编码的 CSV",
+        "not a watchlist that can be read; save it as .xlsx or as CSV in UTF-8",
+    ),
+    FaultKind.CELL_IS_DATE: (
+        "单元格已被 Excel 变成日期，已略去；请先将该列设为文本，再重新填写",
+        "Excel turned the cell into a date; left out. Format the column as text and type it again",
+    ),
 }
 
 FATAL_KINDS = frozenset(
@@ -110,6 +120,7 @@ FATAL_KINDS = frozenset(
         FaultKind.NO_RECORDS,
         FaultKind.COLUMN_MISSING,
         FaultKind.EMPTY_WATCHLIST,
+        FaultKind.NOT_A_WATCHLIST,
     }
 )
 """Faults that leave a whole file, or the rest of it, unread."""

@@ -1,0 +1,36 @@
+# haishao 海哨 — everything a developer or a new user types.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: run test check format bench clean
+
+run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
+	@$(BIN)/haishao run --demo
+
+test: $(STAMP)  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
+	$(BIN)/pytest
+
+check: $(STAMP)  ## 静态检查 · style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DATABASE_URL=postgresql:///types HAISHAO_HOME=.mypy_cache/home $(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## 性能 · the figures of docs/benchmarks.md
+	$(BIN)/haishao bench intake
+
+clean:  ## 删除环境与演示数据 · removes the environment and the demo's data
+	rm -rf $(VENV) .haishao
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新 · Python 3.11 or newer is needed"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "安装依赖，约一分钟 · installing, about a minute"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

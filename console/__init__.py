@@ -1,0 +1,1 @@
+"""The web console. Thin: request, then storage or jobs, then template."""

@@ -1,0 +1,119 @@
+"""Tags and filters of the console's templates."""
+
+import datetime as dt
+
+from django import template
+from django.utils.translation import get_language
+
+from console.texts import text
+from domain.deadline import LastDay
+from domain.jurisdictions import name
+from domain.match import Evidence
+from domain.observation import Observation, Provenance
+
+register = template.Library()
+
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+SOON = 14
+"""Days left from which a last day is shown as near."""
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+@register.simple_tag(name="t")
+def translated(key: object) -> str:
+    """The words for a key in the page's language."""
+    return text(str(key), _language())
+
+
+@register.filter
+def place(code: str) -> str:
+    """The jurisdiction's name."""
+    return name(code, _language())
+
+
+@register.filter
+def says(evidence: Evidence) -> str:
+    """The evidence's sentence in the page's language."""
+    return evidence.says if _language().startswith("zh") else evidence.says_en
+
+
+@register.filter
+def says_beside(evidence: Evidence) -> str:
+    """The same sentence in the other language."""
+    return evidence.says_en if _language().startswith("zh") else evidence.says
+
+
+@register.filter
+def rule_text(last_day: LastDay) -> str:
+    """The rule behind a last day."""
+    return last_day.rule_zh if _language().startswith("zh") else last_day.rule_en
+
+
+@register.filter
+def caveat(last_day: LastDay) -> str:
+    """What is open about a last day, or nothing."""
+    return last_day.caveat_zh if _language().startswith("zh") else last_day.caveat_en
+
+
+@register.filter
+def weekday(day: dt.date) -> str:
+    """周四, Thu."""
+    return _WEEKDAYS[day.weekday()] if _language().startswith("zh") else f"{day:%a}"
+
+
+@register.filter
+def days_left(last_day: LastDay, today: dt.date) -> str:
+    """剩 24 天, 今天截止, 已过期 3 天."""
+    days = last_day.days_left(today)
+    chinese = _language().startswith("zh")
+    if days > 0:
+        return f"剩 {days} 天" if chinese else f"{days} day{'s' if days > 1 else ''} left"
+    if days == 0:
+        return "今天截止" if chinese else "today"
+    return f"已过期 {-days} 天" if chinese else f"passed {-days} day{'s' if days < -1 else ''} ago"
+
+
+@register.filter
+def nearness(last_day: LastDay, today: dt.date) -> str:
+    """The style of a last day: past, soon or later."""
+    days = last_day.days_left(today)
+    return "past" if days < 0 else "soon" if days <= SOON else "later"
+
+
+@register.filter
+def is_live(observation: Observation) -> bool:
+    """False for whatever is not the world as it is."""
+    return observation.provenance is Provenance.LIVE
+
+
+@register.filter
+def percent(score: float) -> str:
+    """0.934 as 93."""
+    return f"{score * 100:.0f}"
+
+
+@register.filter
+def reason(health: object) -> str:
+    """Why a source is in its state."""
+    return str(getattr(health, "reason_zh" if _language().startswith("zh") else "reason_en"))
+
+
+@register.filter
+def title(source: object) -> str:
+    """A source's title."""
+    return str(getattr(source, "title_zh" if _language().startswith("zh") else "title_en"))
+
+
+@register.simple_tag
+def language_code() -> str:
+    """The page's BCP 47 language."""
+    return "zh-Hans" if _language().startswith("zh") else "en"
+
+
+@register.simple_tag
+def other_language_code() -> str:
+    """The language the page can be switched to."""
+    return "en" if _language().startswith("zh") else "zh-hans"

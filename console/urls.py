@@ -1,0 +1,21 @@
+"""Addresses of the console."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from console import views
+
+urlpatterns = [
+    path("", views.alerts, name="alerts"),
+    path("alerts/<int:alert_id>", views.alert, name="alert"),
+    path("sources", views.sources, name="sources"),
+    path("sign-in", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("language", set_language, name="language"),
+    path("healthz", views.health, name="health"),
+]
+
+handler403 = "console.views.forbidden"
+handler404 = "console.views.not_found"
+handler500 = "console.views.broken"

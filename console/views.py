@@ -1,0 +1,116 @@
+"""The pages: alerts, one alert, the sources, signing in."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseServerError
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from console.texts import text
+from crawlers.source import Source, load_all
+from domain.match import Tier
+from storage.alerts import alert_for, alert_page
+from storage.deliveries import deliveries_of, delivery_states
+from storage.runs import SourceHealth, source_health
+from storage.viewers import NotVisible, Viewer, viewer_of
+
+SHOWN_TIERS = (Tier.HIGH, Tier.MEDIUM, Tier.LOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedSource:
+    """A source beside its health, as a page shows it."""
+
+    source: Source
+    health: SourceHealth
+
+
+@require_safe
+def alerts(request: HttpRequest) -> HttpResponse:
+    """The open alerts, most urgent first, with the health of every source beside them."""
+    chosen = request.GET.get("tier", "")
+    tier = Tier(chosen) if chosen in SHOWN_TIERS else None
+    number = request.GET.get("page", "1")
+    page = alert_page(_viewer(request), page=int(number) if number.isdecimal() else 1, tier=tier)
+    states = delivery_states([alert.alert_id for alert in page.alerts])
+    context = {
+        "page": page,
+        "rows": [(alert, states.get(alert.alert_id)) for alert in page.alerts],
+        "tier": tier,
+        "tiers": SHOWN_TIERS,
+        "watched": _watched(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "console/alerts.html", context)
+
+
+@require_safe
+def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """One alert with its evidence, deadline and deliveries. What belongs to another enterprise looks missing."""
+    viewer = _viewer(request)
+    try:
+        found = alert_for(viewer, alert_id)
+        told = deliveries_of(viewer, alert_id)
+    except NotVisible as missing:
+        raise Http404 from missing
+    context = {"alert": found, "deliveries": told, "today": timezone.localdate()}
+    return render(request, "console/alert.html", context)
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """What is watched, by which route and under which terms, and in what health."""
+    return render(request, "console/sources.html", {"watched": _watched()})
+
+
+@require_safe
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """Says that the console answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@method_decorator(ensure_csrf_cookie, name="dispatch")
+class SignIn(LoginView):
+    """Signing in by name and password."""
+
+    template_name = "console/sign_in.html"
+    redirect_authenticated_user = True
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: most often a form that was open too long."""
+    return HttpResponseForbidden(_plain_page("forbidden"))
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: also for what belongs to another enterprise."""
+    return render(request, "console/message.html", {"message": "not_found"}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours; needs neither template nor database."""
+    return HttpResponseServerError(_plain_page("broken"))
+
+
+def _plain_page(key: str) -> str:
+    return f'<!DOCTYPE html><meta charset="utf-8"><title>haishao</title><p>{text(key, get_language() or "zh")}</p>'
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    user_id = request.user.pk
+    assert user_id is not None, "every page but the sign-in asks for a signed-in user first"
+    return viewer_of(user_id, staff=request.user.is_staff)
+
+
+def _watched() -> list[WatchedSource]:
+    known = load_all()
+    seen = source_health([source.name for source in known])
+    return [WatchedSource(source=s, health=h) for s, h in zip(known, seen, strict=True)]

@@ -1,0 +1,92 @@
+"""Fetching: bulk files straight to disk, and everything from a replay server when one is set.
+
+A journal of 233 MB would not fit in the memory a crawl may take, so a request with `to_file` in its meta
+is written to disk as it arrives. With HAISHAO_REPLAY=http://127.0.0.1:PORT every request, robots.txt too,
+goes to http://127.0.0.1:PORT/<host>/<path>?<query>; the rest of Scrapy never sees the difference.
+"""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
+from scrapy.http import Response
+
+MOST_BYTES: Final = 2 * 1024**3
+"""Bytes of one bulk file."""
+
+LONGEST_DOWNLOAD: Final = 3000.0
+"""Seconds for one bulk file."""
+
+_CHUNK = 256 * 1024
+_TIMEOUT = httpx.Timeout(60.0, connect=30.0)
+_NOT_KEPT = {"content-encoding", "content-length", "transfer-encoding"}
+
+
+class DownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler, but for bulk files and replay."""
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer, under the address asked for. A bulk file's body is in `meta["file"]`, its hash in `meta["sha256"]`."""
+        replay = os.environ.get("HAISHAO_REPLAY", "")
+        sent = request.replace(url=_replayed(request.url, replay)) if replay else request
+        if not sent.meta.get("to_file"):
+            response = await super().download_request(sent)
+        else:
+            response, path, sha256 = await _to_file(sent)
+            request.meta.update(file=str(path), sha256=sha256)
+        return response.replace(url=request.url)
+
+
+def _replayed(url: str, replay: str) -> str:
+    asked = urlsplit(url)
+    at = urlsplit(replay)
+    return urlunsplit((at.scheme, at.netloc, f"/{asked.netloc}{asked.path}", asked.query, ""))
+
+
+async def _to_file(request: Request) -> tuple[Response, Path, str]:
+    """Raises DownloadTimeoutError or DownloadFailedError, which Scrapy retries."""
+    try:
+        async with asyncio.timeout(LONGEST_DOWNLOAD):
+            return await _stream(request)
+    except (httpx.TimeoutException, TimeoutError) as error:
+        raise DownloadTimeoutError(f"{request.url}: {error!r}") from error
+    except httpx.HTTPError as error:
+        raise DownloadFailedError(f"{request.url}: {error!r}") from error
+
+
+async def _stream(request: Request) -> tuple[Response, Path, str]:
+    headers = [(n, v) for n, values in request.headers.items() for v in values]
+    async with (
+        httpx.AsyncClient(timeout=_TIMEOUT) as client,
+        client.stream(request.method, request.url, headers=headers) as answer,
+    ):
+        path, sha256 = await _written(answer, Path(request.meta["to_file"]))
+        kept = {n: v for n, v in answer.headers.items() if n.lower() not in _NOT_KEPT}
+        return Response(request.url, status=answer.status_code, headers=kept), path, sha256
+
+
+async def _written(answer: httpx.Response, folder: Path) -> tuple[Path, str]:
+    digest = hashlib.sha256()
+    size = 0
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
+        try:
+            async for piece in answer.aiter_bytes(_CHUNK):
+                size += len(piece)
+                if size > MOST_BYTES:
+                    raise httpx.RequestError(f"more than {MOST_BYTES:,} bytes")
+                digest.update(piece)
+                part.write(piece)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+    path = folder / digest.hexdigest()
+    Path(part.name).replace(path)
+    return path, digest.hexdigest()

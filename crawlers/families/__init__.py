@@ -1,0 +1,1 @@
+"""Readers of the file formats that several sources share; each turns a byte stream into observations."""

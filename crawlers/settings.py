@@ -1,0 +1,37 @@
+"""Scrapy settings of every source: polite, honest about who asks, bounded in time and size."""
+
+import os
+
+from crawlers.version import VERSION
+
+CONTACT = os.environ.get("HAISHAO_CONTACT", "")
+REPLAY = os.environ.get("HAISHAO_REPLAY", "")
+
+BOT_NAME = "haishao"
+USER_AGENT = f"haishao/{VERSION} ({CONTACT})" if CONTACT else f"haishao/{VERSION}"
+SPIDER_LOADER_CLASS = "crawlers.spider_loader.SourceLoader"
+ROBOTSTXT_OBEY = True
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.download.DownloadHandler",
+    "https": "crawlers.download.DownloadHandler",
+}
+DOWNLOADER_MIDDLEWARES = {"crawlers.key.KeyMiddleware": 550}
+
+CONCURRENT_REQUESTS = 4
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 0 if REPLAY else 2.5
+AUTOTHROTTLE_ENABLED = not REPLAY
+AUTOTHROTTLE_START_DELAY = 2.5
+AUTOTHROTTLE_MAX_DELAY = 60
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 5
+DEPTH_LIMIT = 50
+CLOSESPIDER_PAGECOUNT = 5000
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0

@@ -1,0 +1,1 @@
+"""Trademark gazettes and registers."""

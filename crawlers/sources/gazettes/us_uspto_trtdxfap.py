@@ -1,0 +1,74 @@
+"""USPTO, Trademark Daily XML – Applications: every U.S. filing that changed the day before.
+
+The product's description (JSON) lists its files; each is a zip with one XML. The same file may be fetched
+20 times a year by one key, so only the newest few are. A missing file is answered with status 200 and a
+web page. Open Data Portal, api.uspto.gov; an account is needed since 2026-06-18.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from crawlers.errors import NotTheFile, PageChanged
+from crawlers.page import Page
+from crawlers.reading import read_path
+from crawlers.source import Follow, Item, Policy, Route, Source
+from domain.observation import Kind
+
+PRODUCT = "https://api.uspto.gov/api/v1/datasets/products/TRTDXFAP"
+NEWEST = 2
+"""Files a run fetches: the day's, and the one before in case a run was missed."""
+
+_DAILY = re.compile(r"apc\d{6}\.zip")
+
+
+def start(today: dt.date) -> tuple[Follow, ...]:
+    """The product's description."""
+    return (Follow(url=PRODUCT),)
+
+
+def parse(page: Page) -> Iterator[Item]:
+    """Follows the newest daily files."""
+    try:
+        files = page.json()["bulkDataProductBag"][0]["productFileBag"]["fileDataBag"]
+        daily = [
+            (str(f["fileReleaseDate"]), str(f["fileDownloadURI"]))
+            for f in files
+            if _DAILY.fullmatch(f["fileName"])
+        ]
+    except (KeyError, IndexError, TypeError) as error:
+        raise PageChanged(
+            f"{page.url}: no bulkDataProductBag[0].productFileBag.fileDataBag: {error!r}"
+        ) from error
+    if not daily:
+        raise PageChanged(f"{page.url}: no file apcYYMMDD.zip among {len(files)}")
+    for _, address in sorted(daily, reverse=True)[:NEWEST]:
+        yield Follow(url=address, parse=read_day, to_file=True)
+
+
+def read_day(page: Page) -> Iterator[Item]:
+    """The filings of one daily file."""
+    if page.path is None or not page.is_there():
+        raise NotTheFile(f"{page.url}: a web page where the daily file was listed")
+    yield from read_path(page.path, name=page.name, source=SOURCE.name)
+
+
+SOURCE = Source(
+    name="us-uspto-trtdxfap",
+    kind=Kind.FILING,
+    country="US",
+    title_zh="美国专利商标局 商标每日 XML",
+    title_en="USPTO trademark daily XML, applications",
+    route=Route.API,
+    policy=Policy.ALLOWED,
+    terms="https://data.uspto.gov/apis/getting-started",
+    note_zh="美国政府公开数据；需 Open Data Portal 账户密钥",
+    note_en="US government open data; needs the key of an Open Data Portal account",
+    start=start,
+    parse=parse,
+    least=1,
+    interval=dt.timedelta(days=1),
+    key_setting="HAISHAO_USPTO_KEY",
+    key_header="X-API-KEY",
+    key_host="api.uspto.gov",
+)

@@ -1,0 +1,38 @@
+"""The command line: `haishao VERB`. Every verb lives in `haishao/commands/`."""
+
+import sys
+
+import typer
+
+from haishao.commands import bench, brands, crawl, people, run, screen, services, sources
+
+app = typer.Typer(
+    name="haishao",
+    help="海哨 haishao：监测境外商标公告与商标抢注 · watches overseas gazettes for conflicts with Chinese brands",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("screen")(screen.screen)
+app.command("run")(run.run)
+app.command("crawl")(crawl.crawl)
+app.command("sources")(sources.sources)
+app.command("migrate")(services.migrate)
+app.command("worker")(services.worker)
+app.command("clock")(services.clock)
+app.command("web")(services.web)
+app.add_typer(brands.app, name="brands")
+app.add_typer(people.app, name="people")
+app.add_typer(bench.app, name="bench")
+
+
+def main() -> None:
+    """The entry point of the `haishao` script."""
+    try:
+        app()
+    except BrokenPipeError:  # the reader of a pipe had enough
+        sys.stderr.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Measurements behind `haishao bench`: each prints a table and can write JSON."""

@@ -1,0 +1,26 @@
+"""`haishao bench NAME`: measurements, with the baselines in the same run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="性能测量 · measurements, with baselines in the same run", no_args_is_help=True)
+
+JsonPath = Annotated[Path | None, typer.Option("--json", help="另存为 JSON · also write JSON")]
+
+
+@app.callback()
+def _bench() -> None:
+    """Keeps each measurement a verb of its own."""
+
+
+@app.command("intake")
+def intake(
+    count: Annotated[int, typer.Option(min=100, help="申请条数 · filings")] = 200_000,
+    json_path: JsonPath = None,
+) -> None:
+    """USPTO 格式文件解析与入库 · Parses and takes in a file in the USPTO's format."""
+    from haishao.bench.intake import run
+
+    run(count, json_path)

@@ -1,0 +1,59 @@
+"""`haishao people add`: who may sign in, and who is told."""
+
+from typing import Annotated
+
+import typer
+
+from haishao.database import database, fail
+
+app = typer.Typer(help="用户与联系人 · users and contacts", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="登录名 · name to sign in with")],
+    enterprise: Annotated[
+        str, typer.Option(help="所属企业；不填则为中心工作人员 · without it, staff of the centre")
+    ] = "",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="HAISHAO_PASSWORD")] = "",
+) -> None:
+    """新增登录用户 · Adds somebody who may sign in."""
+    with database():
+        from storage.people import PasswordRefused, save_user
+
+        try:
+            save_user(name, password, enterprise=enterprise or None)
+        except PasswordRefused as error:
+            fail(str(error))
+    typer.echo(f"{name} 已可登录 · may sign in")
+
+
+@app.command("tell")
+def tell(
+    enterprise: Annotated[str, typer.Argument(help="企业 · enterprise")],
+    name: Annotated[str, typer.Argument(help="联系人 · contact")],
+    channel: Annotated[str, typer.Option(help="email | wecom-bot")] = "email",
+    address: Annotated[str, typer.Option(help="邮箱或机器人地址 · address", envvar="HAISHAO_ADDRESS")] = "",
+    language: Annotated[str, typer.Option(help="zh | en")] = "zh",
+    least_tier: Annotated[str, typer.Option(help="high | medium | low")] = "medium",
+) -> None:
+    """新增接收预警的联系人 · Adds somebody who is told of an enterprise's alerts."""
+    from domain.alert import Channel, Contact
+    from domain.match import Tier
+
+    if (
+        channel not in set(Channel)
+        or language not in {"zh", "en"}
+        or least_tier not in {"high", "medium", "low"}
+    ):
+        fail(
+            "渠道、语言或等级有误 · channel is email or wecom-bot, language zh or en, least-tier high, medium or low"
+        )
+    if not address:
+        fail("缺少地址 · --address is missing")
+    with database():
+        from storage.brands import save_contact
+
+        contact = Contact(name=name, channel=Channel(channel), address=address, language=language)
+        save_contact(enterprise, contact, least_tier=Tier(least_tier).value)
+    typer.echo(f"{name} 将收到 {enterprise} 的预警 · will be told")

@@ -1,0 +1,134 @@
+"""`haishao screen`: files against a watchlist, without any database, for one person at a terminal."""
+
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from reports.screening import Format
+
+from domain.fault import Fault, FaultKind
+from domain.match import Match, Tier
+from domain.observation import Observation
+from haishao.database import fail
+
+if TYPE_CHECKING:
+    from jobs.judging import Screen
+
+BATCH = 2_000
+"""Observations judged at once: a bound on memory."""
+
+
+class LeastTier(StrEnum):
+    """The least serious tier shown."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one screening saw, counted while it streams."""
+
+    observations: int = 0
+    matches: int = 0
+    faults: int = 0
+    unread_files: int = 0
+    by_kind: Counter[FaultKind] = field(default_factory=Counter)
+
+
+MOST_FAULTS_SHOWN = 50
+"""Faults of one kind printed in full; the rest are counted."""
+
+
+def screen(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(metavar="INPUT...", help="公告文件、zip 或文件夹 · gazette files, zips or folders"),
+    ],
+    watchlist: Annotated[Path, typer.Option(help="品牌清单 CSV/XLSX · the watchlist")],
+    form: Annotated[Format, typer.Option("--format", help="输出格式 · output format")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option(help="写入文件 · write to a file")] = None,
+    min_tier: Annotated[LeastTier, typer.Option(help="最低等级 · least tier shown")] = LeastTier.LOW,
+) -> None:
+    """用品牌清单筛查公告文件 · Screens gazette files against a watchlist.
+
+    退出码 · Exit status: 0 完成（包括没有命中）· done, matches or none; 2 用法错误，或有文件无法读取 · bad usage, or a
+    file could not be read (whatever could be read is still written); 3 完成，但有记录被跳过或修正 · done, but single
+    records or rows were faulty and are named on standard error.
+    """
+    from crawlers.reading import read_inputs
+    from reports.screening import write_matches
+    from watchlists.read import read_watchlist
+
+    from jobs.judging import Screen
+
+    tally = Tally()
+    read = read_watchlist(watchlist)
+    for fault in read.faults:
+        _report(fault, tally)
+    if not read.brands:
+        raise typer.Exit(2)
+    with _opened(out) as stream:
+        matches = _matches(
+            Screen(read.brands), _good(read_inputs(inputs), tally), Tier(min_tier.value), tally
+        )
+        write_matches(matches, form, stream, today=dt.datetime.now().astimezone().date())
+    _summarise(tally, len(read.brands))
+    if tally.unread_files:
+        raise typer.Exit(2)
+    if tally.faults:
+        raise typer.Exit(3)
+
+
+def _opened(out: Path | None) -> AbstractContextManager[TextIO]:
+    if out is None:
+        return nullcontext(sys.stdout)
+    try:
+        return out.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        fail(f"无法写入 · cannot write {out}: {error.strerror}")
+
+
+def _good(items: Iterable[Observation | Fault], tally: Tally) -> Iterator[Observation]:
+    for item in items:
+        if isinstance(item, Fault):
+            _report(item, tally)
+        else:
+            tally.observations += 1
+            yield item
+
+
+def _matches(screen: "Screen", stream: Iterator[Observation], least: Tier, tally: Tally) -> Iterator[Match]:
+    while batch := list(islice(stream, BATCH)):
+        for match in screen.matches(batch):
+            if match.tier.rank >= least.rank:
+                tally.matches += 1
+                yield match
+
+
+def _report(fault: Fault, tally: Tally) -> None:
+    tally.faults += 1
+    tally.unread_files += fault.fatal
+    tally.by_kind[fault.kind] += 1
+    if tally.by_kind[fault.kind] <= MOST_FAULTS_SHOWN:
+        typer.echo(f"{fault.says('zh')}\n  {fault.says('en')}", err=True)
+
+
+def _summarise(tally: Tally, brands: int) -> None:
+    for kind, count in tally.by_kind.items():
+        if count > MOST_FAULTS_SHOWN:
+            typer.echo(f"{kind.value}: 共 {count} 处 · {count} in all", err=True)
+    typer.echo(
+        f"{brands} 个品牌，{tally.observations} 条监测信息，{tally.matches} 个命中，{tally.faults} 处问题 · "
+        f"{brands} brands, {tally.observations} observations, {tally.matches} matches, {tally.faults} faults",
+        err=True,
+    )

@@ -1,0 +1,59 @@
+"""`haishao migrate | worker | clock | web`: the parts of a running installation."""
+
+import os
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from haishao.database import database
+
+
+def migrate() -> None:
+    """建立或升级数据库结构 · Creates the tables, or brings them up to this version."""
+    with database(migrated=False):
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=1)
+
+
+def worker(
+    queues: Annotated[
+        str, typer.Option(help="队列，逗号分隔 · queues, comma-separated")
+    ] = "crawl,match,deliver",
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="并发 · jobs at once")] = 2,
+    until_idle: Annotated[bool, typer.Option(help="队列为空即退出 · stop when nothing is ready")] = False,
+) -> None:
+    """执行队列任务 · Runs the queue's jobs until stopped (Ctrl-C or SIGTERM finishes the job in hand first)."""
+    with database():
+        from jobs.queue import run_worker
+
+        run_worker(queues=queues.split(","), concurrency=concurrency, wait=not until_idle)
+
+
+def clock() -> None:
+    """时钟：决定何时抓取 · Decides what is due and puts it on the queue, until stopped."""
+    with database():
+        from jobs.clock import start_clock
+
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        scheduler = start_clock()
+        stopped.wait()
+        scheduler.shutdown()
+
+
+def web(
+    host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · port")] = 8000,
+) -> None:
+    """控制台 · Serves the console."""
+    with database():
+        import waitress
+
+        from haishao.wsgi import application
+
+        os.environ.setdefault("HAISHAO_BASE_URL", f"http://{host}:{port}")
+        waitress.serve(application, host=host, port=port, threads=8, ident=None)

@@ -1,0 +1,57 @@
+"""Django and the database made ready for a command that needs them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from haishao.embedded import DatabaseUnavailable, ensure_database
+
+
+@contextmanager
+def database(*, migrated: bool = True) -> Iterator[None]:
+    """The database for the length of a command: the one of DATABASE_URL, or the embedded one.
+
+    Ends the command with status 2 and a plain sentence when there is none to be had, or when its tables
+    are not those of this version.
+    """
+    try:
+        stop = ensure_database()
+    except DatabaseUnavailable as error:
+        fail(str(error))
+    try:
+        _set_up(migrated)
+        yield
+    finally:
+        _close()
+        stop()
+
+
+def _set_up(migrated: bool) -> None:
+    import django
+    from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haishao.settings")
+    django.setup()
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    except OperationalError as error:
+        fail(f"数据库无法连接 · the database of DATABASE_URL cannot be reached: {error}")
+    if migrated and executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        fail(
+            "数据库结构不是本版本的，请先运行 haishao migrate · the tables are not this version's; run: haishao migrate"
+        )
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def fail(sentence: str) -> None:
+    """Ends the command with status 2 and a sentence on standard error."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)

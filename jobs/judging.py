@@ -1,0 +1,35 @@
+"""Observations judged against the watched brands, with the last day to act beside each match.
+
+Needs no database: `haishao screen` runs through here as the queue does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matchers.verdict import Judge
+
+from domain.brand import Brand
+from domain.deadline import LastDay
+from domain.match import Match
+from domain.observation import Observation
+from response.windows import opposition_last_day
+
+
+class Screen:
+    """A watchlist ready to judge observations by."""
+
+    def __init__(self, brands: Sequence[Brand]) -> None:
+        self._judge = Judge(brands)
+
+    def matches(self, observations: Sequence[Observation]) -> list[Match]:
+        """The matches among a batch, each with its last day where the office's rule is known."""
+        found = self._judge.judge(observations)
+        return [replace(match, last_day=last_day_of(match.observation)) for match in found]
+
+
+def last_day_of(observation: Observation) -> LastDay | None:
+    """The last day to oppose a filing; None when it is not published or no rule is known."""
+    if observation.published_on is None:
+        return None
+    answer = opposition_last_day(observation.office, observation.published_on, madrid=observation.madrid)
+    return answer if isinstance(answer, LastDay) else None

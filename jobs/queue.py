@@ -1,0 +1,41 @@
+"""The queue: deferring a step, and running what waits."""
+
+from django.conf import settings
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+
+_steps = JobManager(DjangoConnector())
+"""Defers over Django's connection, and so within its transaction; a worker's app has a connector of its own."""
+
+
+def defer_once(task: str, *, key: str, delay: float = 0, **args: int | str) -> bool:
+    """Puts a step on the queue unless the same one already waits there; says whether it did.
+
+    `key` is the step's identity among waiting jobs, `delay` the seconds before it may start. Inside a
+    transaction the job appears when that commits.
+    """
+    schedule_in = {"seconds": int(delay)} if delay else None
+    if _steps.list_jobs(status="todo", queueing_lock=key):  # a refused insert would spoil the transaction
+        return False
+    deferrer = app.configure_task(task, queueing_lock=key, lock=key, schedule_in=schedule_in)
+    deferrer.job_manager = _steps
+    try:
+        deferrer.defer(**args)
+    except exceptions.AlreadyEnqueued:
+        return False
+    return True
+
+
+def jobs_left() -> int:
+    """How many steps wait or run, the clock's own housekeeping and what is put off left out."""
+    found = [job for status in ("todo", "doing") for job in _steps.list_jobs(status=status)]
+    return sum(job.task_name != "take_over" and job.scheduled_at is None for job in found)
+
+
+def run_worker(*, queues: list[str] | None, concurrency: int, wait: bool) -> None:
+    """Runs jobs until told to stop, or with `wait` false until none is ready."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        options = settings.PROCRASTINATE_WORKER_DEFAULTS
+        worker_app.run_worker(queues=queues, concurrency=concurrency, wait=wait, **options)

@@ -1,0 +1,167 @@
+"""The steps from a source to somebody's inbox, each one queue job that may run twice.
+
+    crawl ──▶ take_in ──▶ judge ──▶ raise_alerts ──▶ deliver
+
+A step's rows and the job of the next step are written in one transaction, so a worker killed anywhere
+leaves either both or neither; the job it had in hand is taken over by another worker and run again, and
+the unique key of each row makes that add nothing.
+"""
+
+import datetime as dt
+import logging
+import secrets
+import shutil
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate import JobContext, exceptions
+from procrastinate.contrib.django import app
+
+from crawlers.run import read_run, run_source
+from domain.observation import Observation
+from jobs.judging import Screen
+from jobs.queue import defer_once
+from jobs.sending import deliver_one
+from storage import alerts, brands, deliveries, matches, observations, runs
+from storage.together import together, undo_block
+
+log = logging.getLogger(__name__)
+
+CRAWL_TIMEOUT = 3600.0
+"""Seconds a crawl may take: a 233 MB journal over a slow line, with room."""
+
+JUDGE_BATCH = 5_000
+FOLD_BATCH = 1_000
+
+
+def start_crawl(source: str) -> int | None:
+    """Opens a run of a source and puts its crawl on the queue; None when one already waits."""
+    with together():
+        run_id = runs.start_run(source)
+        if defer_once("crawl", key=f"crawl {source}", source=source, run_id=run_id):
+            return run_id
+        undo_block()
+        return None
+
+
+@app.task(name="crawl", queue="crawl")
+def crawl(source: str, run_id: int) -> None:
+    """Runs the source's crawl into a folder of its own, afresh when an earlier try was cut short: the crawler
+    of a killed worker may still be writing to the old one.
+    """
+    shutil.rmtree(settings.RUNS_DIR / str(run_id), ignore_errors=True)
+    attempt = secrets.token_hex(4)
+    folder = settings.RUNS_DIR / str(run_id) / attempt
+    folder.mkdir(parents=True)
+    outcome = run_source(source, folder, timeout=CRAWL_TIMEOUT)
+    log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
+    defer_once("take_in", key=f"take_in {run_id}", run_id=run_id, attempt=attempt)
+
+
+@app.task(name="take_in", queue="match")
+def take_in(run_id: int, attempt: str) -> None:
+    """Keeps what the run saw, then its outcome; the observations of a failed run are kept too."""
+    run = read_run(settings.RUNS_DIR / str(run_id) / attempt)
+    added = observations.take_in(run_id, run.observations())
+    outcome = runs.RunOutcome(
+        state=run.outcome.state,
+        reason_zh=run.outcome.reason_zh,
+        reason_en=run.outcome.reason_en,
+        kept=run.outcome.kept,
+        faults=run.outcome.faults,
+    )
+    responses = [
+        runs.ReceivedResponse(
+            url=r.url, status=r.status, sha256=r.sha256, size=r.size, fetched_at=r.fetched_at
+        )
+        for r in run.responses()
+    ]
+    with together():
+        runs.finish_run(run_id, outcome, responses=responses, added=added)
+        defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
+
+
+@app.task(name="judge", queue="match")
+def judge(run_id: int, after_id: int) -> None:
+    """Judges a batch of the run's new observations, then passes on to the next batch or to the alerts."""
+    batch = observations.observations_of(run_id, after_id=after_id, limit=JUDGE_BATCH)
+    _judge_batch(batch, next_step=f"judge {run_id}", task="judge", run_id=run_id)
+
+
+@app.task(name="judge_kept", queue="match")
+def judge_kept(after_id: int) -> None:
+    """Judges a batch of everything kept: what a changed watchlist would have met before it changed."""
+    batch = observations.all_observations(after_id=after_id, limit=JUDGE_BATCH)
+    _judge_batch(batch, next_step="judge_kept", task="judge_kept")
+
+
+def judge_everything() -> None:
+    """Puts the judging of all kept observations on the queue; brands judged before add nothing."""
+    defer_once("judge_kept", key="judge_kept 0", after_id=0)
+
+
+def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
+    row_ids = {id(observation): row_id for row_id, observation in batch}
+    found = _screen().matches([observation for _, observation in batch])
+    with together():
+        matches.save_matches((row_ids[id(match.observation)], match) for match in found)
+        if len(batch) == JUDGE_BATCH:
+            last = batch[-1][0]
+            defer_once(task, key=f"{next_step} {last}", after_id=last, **args)
+        else:
+            defer_once("raise_alerts", key="raise_alerts")
+
+
+_kept_screen: tuple[str, Screen] | None = None
+
+
+def _screen() -> Screen:
+    """The watchlist made ready, kept between jobs until a brand changes."""
+    global _kept_screen
+    version = brands.watchlist_version()
+    if _kept_screen is None or _kept_screen[0] != version:
+        _kept_screen = (version, Screen(brands.watched_brands()))
+    return _kept_screen[1]
+
+
+@app.task(name="raise_alerts", queue="match")
+def raise_alerts() -> None:
+    """Folds new matches into alerts and opens their deliveries."""
+    with together():
+        batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
+        grown = alerts.fold_matches(batch)
+        for delivery_id in deliveries.open_deliveries(grown):
+            defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)
+        if len(batch) == FOLD_BATCH:
+            defer_once("raise_alerts", key="raise_alerts")
+
+
+@app.task(name="deliver", queue="deliver")
+def deliver(delivery_id: int) -> None:
+    """Sends one delivery, and after a refusal that may pass puts the next try on the queue."""
+    with together():
+        next_try_at = deliver_one(delivery_id)
+        if next_try_at is not None:
+            delay = max(1.0, (next_try_at - timezone.now()).total_seconds())
+            defer_once("deliver", key=f"deliver {delivery_id}", delay=delay, delivery_id=delivery_id)
+
+
+@app.task(name="take_over", queue="deliver", queueing_lock="take_over", pass_context=True)
+async def take_over(context: JobContext) -> None:
+    """Puts the jobs of workers that fell silent back on the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=3 * settings.HEARTBEAT_SECONDS):
+        log.warning("job %s (%s) was left by its worker; taking it over", job.id, job.task_name)
+        try:
+            await manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            # The same step already waits again; this one must only stop looking busy.
+            await manager.finish_job(job, status="failed", delete_job=False)
+
+
+def sweep(now: dt.datetime) -> None:
+    """What the clock does each beat: takes over stalled jobs, and wakes deliveries whose job was lost."""
+    defer_once("take_over", key="take_over")
+    grace = dt.timedelta(seconds=6 * settings.HEARTBEAT_SECONDS)
+    for delivery_id in deliveries.overdue_deliveries(before=now - grace, limit=FOLD_BATCH):
+        defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)

@@ -1,0 +1,1 @@
+"""Brands and observations judged together. Pure: no file of the user's, no clock, no network, no database."""

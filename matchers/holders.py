@@ -1,0 +1,124 @@
+"""Is a holder the brand's owner or an authorised party: company names compared in a normal form. 申请人.
+
+Conservative on purpose: a squatter who borrows the name must not pass for the owner. Legal forms, case,
+width, punctuation and 繁/简 do not count; the place, the trade name and the line of business do. A Chinese
+company and its usual English name are the same when all three agree: 深圳市海峰科技有限公司 is "Shenzhen Haifeng
+Technology Co., Ltd.".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.brand import Brand
+from domain.observation import Party
+from matchers.companies import FORMS, FORMS_HAN, LINES_OF_BUSINESS, LINES_OF_BUSINESS_HAN, PLACES, PLACES_HAN
+from matchers.text.normal import words
+from matchers.text.scripts import latin
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FILLING = frozenset({"the", "and", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    """A company name taken apart. `forms` are families of legal forms, `name` the trade name in a-z and 0-9."""
+
+    places: frozenset[str]
+    name: str
+    lines: frozenset[str]
+    forms: frozenset[str]
+
+
+def same_company(a: str, b: str) -> bool:
+    """True when two names are one company's as far as names can tell; "" is nobody's."""
+    first, second = company_name(a), company_name(b)
+    if not first.name or first.name != second.name:
+        return False
+    agree = first.places == second.places and first.lines == second.lines
+    return agree and (not first.forms or not second.forms or bool(first.forms & second.forms))
+
+
+def own_or_authorised(brand: Brand, holders: Sequence[Party]) -> str:
+    """The owner or authorised party of the brand among the holders, as the brand names it; "" if none is.
+
+    An owner may also be given by the office's own number of the party.
+    """
+    ours = (*brand.owners, *brand.authorised, *((brand.enterprise,) if brand.enterprise else ()))
+    for holder in holders:
+        for owner in ours:
+            if holder.name and same_company(owner, holder.name):
+                return owner
+            if holder.identifier and owner.strip() == holder.identifier:
+                return owner
+    return ""
+
+
+@lru_cache(maxsize=200_000)
+def company_name(text: str) -> CompanyName:
+    """Takes a company name apart, Chinese or Latin."""
+    folded = words(text)
+    joined = "".join(folded)
+    if _HAN.search(joined):
+        return _chinese(joined)
+    return _western([latin(word) for word in folded])
+
+
+def _chinese(text: str) -> CompanyName:
+    forms: set[str] = set()
+    for form, family in FORMS_HAN:
+        if text.endswith(form) and len(text) > len(form):
+            text = text[: -len(form)]
+            forms.add(family)
+            break
+    places: set[str] = set()
+    text = text.replace("中国", "", 1) if text.startswith("中国") and len(text) > 4 else text
+    for _ in range(3):
+        place = next((p for p in PLACES_HAN if text.startswith(p) and len(text) > len(p)), "")
+        if not place:
+            break
+        text = text[len(place) :]
+        if text[:1] in ("市", "省", "县", "区") and len(text) > 1:
+            text = text[1:]
+        places.add(PLACES_HAN[place])
+    lines: set[str] = set()
+    for _ in range(4):
+        line = next((w for w in LINES_OF_BUSINESS_HAN if text.endswith(w) and len(text) > len(w) + 1), "")
+        if not line:
+            break
+        text = text[: -len(line)]
+        lines |= LINES_OF_BUSINESS_HAN[line]
+    return CompanyName(frozenset(places), latin(text), frozenset(lines), frozenset(forms))
+
+
+def _western(tokens: list[str]) -> CompanyName:
+    forms, tokens = _without_forms([t for t in tokens if t])
+    places = frozenset(t for t in tokens if t in PLACES)
+    lines = frozenset(LINES_OF_BUSINESS[t] for t in tokens if t in LINES_OF_BUSINESS)
+    name = "".join(t for t in tokens if t not in PLACES and t not in LINES_OF_BUSINESS and t not in _FILLING)
+    if not name:
+        return CompanyName(frozenset(), "".join(tokens), frozenset(), forms)
+    return CompanyName(places, name, lines, forms)
+
+
+def _without_forms(tokens: list[str]) -> tuple[frozenset[str], list[str]]:
+    """Legal forms stand at the end, some at the start ("PT", "OOO"), and may be spaced ("s r l")."""
+    forms: set[str] = set()
+    for _ in range(3):
+        for size in (4, 3, 2, 1):
+            ending = "".join(tokens[-size:])
+            if (
+                len(tokens) > size
+                and ending in FORMS
+                and (size == 1 or all(len(t) <= 3 for t in tokens[-size:]))
+            ):
+                forms.add(FORMS[ending])
+                tokens = tokens[:-size]
+                break
+        else:
+            break
+    if len(tokens) > 1 and tokens[0] in ("pt", "ooo", "zao", "oao", "pao", "pjsc", "cv"):
+        forms.add(FORMS[tokens[0]])
+        tokens = tokens[1:]
+    return frozenset(forms), tokens

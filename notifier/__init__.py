@@ -1,0 +1,1 @@
+"""An alert becomes a message and is handed over: email, WeCom group bot."""

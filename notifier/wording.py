@@ -1,0 +1,157 @@
+"""The words of a message, in Chinese and English, and text made safe for one line."""
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+
+from domain.deadline import Confidence, LastDay
+from domain.jurisdictions import name
+from domain.match import Match, Tier
+from domain.observation import Provenance
+
+_TIERS = {
+    Tier.HIGH: ("高风险", "High risk"),
+    Tier.MEDIUM: ("中风险", "Medium risk"),
+    Tier.LOW: ("低风险", "Low risk"),
+    Tier.NONE: ("无风险", "No risk"),
+}
+_CONFIDENCE = {
+    Confidence.VERIFIED: ("已核对出处", "checked against its source"),
+    Confidence.GENERAL: ("一般知识，未核对出处", "general knowledge, not checked against a source"),
+    Confidence.CONFLICTING: ("出处相互矛盾，按最早日期", "sources conflict; the earliest date is shown"),
+}
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+LONGEST_SIGN = 80
+
+
+def one_line(text: str, most: int = LONGEST_SIGN) -> str:
+    """The text on one line, without control or direction characters, cut to `most` characters."""
+    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for c in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One match put into words of one language."""
+
+    match: Match
+    language: str
+    today: dt.date
+
+    def pick(self, chinese: str, english: str) -> str:
+        """The wording of this message's language."""
+        return chinese if self.language == "zh" else english
+
+    @property
+    def tier(self) -> str:
+        """高风险."""
+        return self.pick(*_TIERS[self.match.tier])
+
+    @property
+    def demo(self) -> str:
+        """Says of anything that is not the world as it is that it is not; "" for what is live."""
+        if self.match.observation.provenance is Provenance.LIVE:
+            return ""
+        return self.pick("演示数据", "DEMO DATA")
+
+    @property
+    def place(self) -> str:
+        """The jurisdiction's name, or the source's when it names none."""
+        observation = self.match.observation
+        return name(observation.office, self.language) if observation.office else observation.source
+
+    @property
+    def sign(self) -> str:
+        """Their sign on one line."""
+        return one_line(self.match.observation.sign) or self.pick("（图形商标）", "(figurative mark)")
+
+    @property
+    def brand(self) -> str:
+        """Our brand on one line."""
+        return one_line(self.match.brand)
+
+    @property
+    def holder(self) -> str:
+        """Who filed."""
+        return one_line(self.match.observation.holder, 120) or self.pick("申请人未公布", "holder not given")
+
+    @property
+    def happened(self) -> str:
+        """What happened, in a sentence."""
+        return self.pick(
+            f"{self.holder} 在{self.place}申请了与“{self.brand}”相近的商标“{self.sign}”",
+            f"{self.holder} filed “{self.sign}” in {self.place}, close to your brand “{self.brand}”",
+        )
+
+    @property
+    def why(self) -> str:
+        """The leading reason, in a sentence."""
+        if not self.match.evidence:
+            return ""
+        leading = self.match.evidence[0]
+        return one_line(self.pick(leading.says, leading.says_en), 240)
+
+    @property
+    def deadline(self) -> str:
+        """`异议截止 2026-12-20 周日（剩 27 天）`, or plainly that it is not known."""
+        last = self.match.last_day
+        if last is None:
+            return self.pick("异议截止日未知，请尽快核实", "Last day to oppose not known: check soon")
+        return self.pick(
+            f"异议截止 {last.day.isoformat()} {_WEEKDAYS[last.day.weekday()]}（{self.days_left}）",
+            f"Oppose by {last.day:%a} {last.day.isoformat()} ({self.days_left})",
+        )
+
+    @property
+    def days_left(self) -> str:
+        """`剩 27 天`, `今天截止`, `已过期 3 天`."""
+        last = self.match.last_day
+        if last is None:
+            return ""
+        days = last.days_left(self.today)
+        if days > 0:
+            return self.pick(f"剩 {days} 天", f"{days} day{'s' if days > 1 else ''} left")
+        if days == 0:
+            return self.pick("今天截止", "today")
+        return self.pick(f"已过期 {-days} 天", f"passed {-days} day{'s' if days < -1 else ''} ago")
+
+    @property
+    def rule(self) -> str:
+        """The rule behind the last day, with its source, date checked and confidence."""
+        last = self.match.last_day
+        return self._rule_of(last) if last else self.pick(*self._why_no_day())
+
+    def _why_no_day(self) -> tuple[str, str]:
+        if self.match.observation.published_on is None:
+            return (
+                "该申请尚未公布或公告未载公布日期",
+                "not published for opposition, or the source gives no date",
+            )
+        return ("本系统没有该局的异议期规则", "no rule for this office is known here")
+
+    def _rule_of(self, last: LastDay) -> str:
+        parts = [
+            self.pick(last.rule_zh, last.rule_en),
+            self.pick(f"出处 {last.rule_source}", f"source {last.rule_source}"),
+            self.pick(f"核对于 {last.checked_on.isoformat()}", f"checked {last.checked_on.isoformat()}"),
+            self.pick(*_CONFIDENCE[last.confidence]),
+        ]
+        if caveat := self.pick(last.caveat_zh, last.caveat_en):
+            parts.append(caveat)
+        parts.append(self.pick("请向当地律师确认", "confirm with local counsel"))
+        return self.pick("；", "; ").join(one_line(part, 400) for part in parts)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Label and value of what is known of the filing."""
+        o = self.match.observation
+        classes = ", ".join(str(c) for c in o.classes)
+        rows = [
+            (self.pick("申请号", "Number"), one_line(o.ref)),
+            (self.pick("申请人", "Holder"), self.holder),
+            (self.pick("尼斯分类", "Nice classes"), classes or self.pick("未载", "not given")),
+            (self.pick("公布日", "Published"), o.published_on.isoformat() if o.published_on else "—"),
+            (self.pick("来源", "Source"), o.source),
+        ]
+        return tuple(rows)

@@ -1,0 +1,1 @@
+"""Query results as something to read: tables, pages, documents. Pure."""

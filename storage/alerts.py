@@ -1,0 +1,149 @@
+"""Alerts: raised from matches, grown while open, read for one viewer."""
+
+import datetime as dt
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.utils import timezone
+
+from domain.alert import Alert as AlertRecord
+from domain.alert import Reason
+from domain.match import Match, Tier
+from storage.matches import match_from
+from storage.models import Alert, AlertMatch
+from storage.models import Match as MatchRow
+from storage.viewers import NotVisible, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertPage:
+    """One page of alerts, most urgent first: tier, then nearest last day, then newest."""
+
+    alerts: tuple[AlertRecord, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def fold_matches(match_ids: list[int]) -> list[int]:
+    """Folds matches into open alerts, opening those that are missing, and returns the ids of the alerts that
+    grew. One transaction; safe to repeat, since a match is folded once.
+    """
+    with transaction.atomic():
+        rows = (
+            MatchRow.objects.filter(pk__in=match_ids, folded_into__isnull=True)
+            .select_related("brand", "observation")
+            .order_by("pk")
+        )
+        groups: dict[tuple[int, str], list[MatchRow]] = defaultdict(list)
+        for row in rows:
+            groups[row.brand_id, holder_key(row)].append(row)
+        return [_fold_group(key, group) for (_, key), group in groups.items()]
+
+
+def _fold_group(key: str, group: list[MatchRow]) -> int:
+    alert, opened = Alert.objects.select_for_update().get_or_create(
+        brand_id=group[0].brand_id,
+        holder_key=key,
+        reason=Reason.SIMILAR_FILING.value,
+        open=True,
+        defaults={"holder": observation_holder(group[0]), "tier": Tier.NONE.value},
+    )
+    if not opened:
+        alert.revision += 1
+    AlertMatch.objects.bulk_create(
+        [AlertMatch(alert=alert, match=row, revision=alert.revision) for row in group]
+    )
+    tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
+    days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
+    alert.tier = max(tiers, key=lambda tier: tier.rank).value
+    alert.last_day = min(days, default=None)
+    alert.grown_at = timezone.now()
+    alert.save()
+    return alert.pk
+
+
+def observation_holder(row: MatchRow) -> str:
+    """The holder as the source names it, "" when it does not."""
+    names = [party["name"] or party["identifier"] for party in row.observation.holders]
+    return "; ".join(name for name in names if name)
+
+
+def holder_key(row: MatchRow) -> str:
+    """The holder folded for comparison; a filing without a named holder stands alone."""
+    name = unicodedata.normalize("NFKC", observation_holder(row)).casefold()
+    folded = "".join(c for c in name if c.isalnum())
+    return folded or f"{row.observation.source} {row.observation.ref}"
+
+
+def matches_to_fold(*, after_id: int, limit: int) -> list[int]:
+    """Ids of matches not yet folded into an alert, above `after_id`, in id order."""
+    rows = MatchRow.objects.filter(folded_into__isnull=True, pk__gt=after_id).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def alert_page(
+    viewer: Viewer, *, page: int = 1, per_page: int = 50, tier: Tier | None = None, brand_id: str = ""
+) -> AlertPage:
+    """The open alerts a viewer may see. A page out of range is the nearest one."""
+    rows = _visible(viewer).filter(open=True)
+    if tier:
+        rows = rows.filter(tier=tier.value)
+    if brand_id:
+        rows = rows.filter(brand__brand_id=brand_id)
+    total = rows.count()
+    pages = max(1, -(-total // per_page))
+    page = min(max(1, page), pages)
+    rank = Case(
+        *(When(tier=t.value, then=Value(t.rank)) for t in Tier), default=Value(0), output_field=IntegerField()
+    )
+    ordered = rows.order_by(rank.desc(), F("last_day").asc(nulls_last=True), "-pk")
+    chosen = _loaded(ordered)[(page - 1) * per_page : page * per_page]
+    return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
+
+
+def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
+    """One alert. Raises `NotVisible` when there is none, or none for this viewer."""
+    row = _loaded(_visible(viewer)).filter(pk=alert_id).first()
+    if row is None:
+        raise NotVisible(f"alert {alert_id}")
+    return alert_from(row)
+
+
+def alert_from(row: Alert) -> AlertRecord:
+    """The domain record of a row loaded with its folded matches."""
+    matches = sorted((match_from(folded.match) for folded in row.folded.all()), key=_urgency)
+    return AlertRecord(
+        alert_id=row.pk,
+        enterprise=row.brand.enterprise.name,
+        brand_id=row.brand.brand_id,
+        brand=row.brand.name,
+        holder=row.holder,
+        reason=Reason(row.reason),
+        raised_at=row.raised_at,
+        matches=tuple(matches),
+    )
+
+
+def loaded_alert(alert_id: int) -> AlertRecord:
+    """One alert for the jobs, which look with nobody's eyes."""
+    return alert_from(_loaded(Alert.objects.all()).get(pk=alert_id))
+
+
+def _urgency(match: Match) -> tuple[int, dt.date, float, str]:
+    day = match.last_day.day if match.last_day else dt.date.max
+    return (-match.tier.rank, day, -match.score, match.observation.ref)
+
+
+def _visible(viewer: Viewer) -> QuerySet[Alert]:
+    if viewer.staff:
+        return Alert.objects.all()
+    return Alert.objects.filter(brand__enterprise_id__in=viewer.enterprise_ids)
+
+
+def _loaded(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    folded = AlertMatch.objects.select_related("match__brand", "match__observation")
+    return rows.select_related("brand__enterprise").prefetch_related(Prefetch("folded", queryset=folded))

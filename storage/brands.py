@@ -1,0 +1,105 @@
+"""Brands and contacts in and out of the database."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from domain.alert import Channel
+from domain.alert import Contact as ContactRecord
+from domain.brand import Brand as BrandRecord
+from storage.models import Brand, Contact, Enterprise
+
+
+class BrandTaken(ValueError):
+    """A brand id that another enterprise already uses."""
+
+
+def save_brands(brands: Iterable[BrandRecord]) -> int:
+    """Adds brands or brings them up to date by brand id, and returns how many there were.
+
+    Raises `BrandTaken` when an id belongs to another enterprise; then nothing is saved.
+    """
+    count = 0
+    with transaction.atomic():
+        for brand in brands:
+            _save_brand(brand)
+            count += 1
+    return count
+
+
+def _save_brand(brand: BrandRecord) -> None:
+    enterprise, _ = Enterprise.objects.get_or_create(name=brand.enterprise)
+    known = Brand.objects.filter(brand_id=brand.brand_id).select_related("enterprise").first()
+    if known and known.enterprise_id != enterprise.pk:
+        raise BrandTaken(f"brand id {brand.brand_id} belongs to {known.enterprise.name}; choose another id")
+    Brand.objects.update_or_create(
+        brand_id=brand.brand_id,
+        defaults={
+            "enterprise": enterprise,
+            "name": brand.name,
+            "aliases": list(brand.aliases),
+            "owners": list(brand.owners),
+            "authorised": list(brand.authorised),
+            "classes": list(brand.classes),
+            "markets": list(brand.markets),
+            "goods": brand.goods,
+            "logo": brand.logo,
+        },
+    )
+
+
+def watched_brands() -> tuple[BrandRecord, ...]:
+    """Every brand of every enterprise, ordered by brand id."""
+    return tuple(brand_from(row) for row in Brand.objects.select_related("enterprise").order_by("brand_id"))
+
+
+def brand_from(row: Brand) -> BrandRecord:
+    """The domain record of a row."""
+    return BrandRecord(
+        brand_id=row.brand_id,
+        name=row.name,
+        enterprise=row.enterprise.name,
+        aliases=tuple(row.aliases),
+        owners=tuple(row.owners),
+        authorised=tuple(row.authorised),
+        classes=tuple(row.classes),
+        markets=tuple(row.markets),
+        goods=row.goods,
+        logo=row.logo,
+    )
+
+
+def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "medium") -> None:
+    """Adds a contact of an enterprise, or brings it up to date."""
+    owner, _ = Enterprise.objects.get_or_create(name=enterprise)
+    Contact.objects.update_or_create(
+        enterprise=owner,
+        channel=contact.channel.value,
+        address=contact.address,
+        defaults={
+            "name": contact.name,
+            "language": contact.language,
+            "least_tier": least_tier,
+            "active": True,
+        },
+    )
+
+
+def drop_contacts(enterprise: str, channel: Channel, *, keep: str) -> None:
+    """Makes every contact of that channel but the one at address `keep` inactive."""
+    others = Contact.objects.filter(enterprise__name=enterprise, channel=channel.value).exclude(address=keep)
+    others.update(active=False)
+
+
+def contact_from(row: Contact) -> ContactRecord:
+    """The domain record of a row."""
+    return ContactRecord(
+        name=row.name, channel=Channel(row.channel), address=row.address, language=row.language
+    )
+
+
+def watchlist_version() -> str:
+    """Changes whenever any brand is added, changed or removed."""
+    row = Brand.objects.aggregate(count=Count("pk"), newest=Max("changed_at"), last=Max("pk"))
+    return f"{row['count']} {row['newest']} {row['last']}"

@@ -1,0 +1,80 @@
+"""Matches in and out of the database."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from domain.deadline import Confidence, LastDay
+from domain.match import Evidence, Match, Tier
+from storage.models import Brand
+from storage.models import Match as Row
+from storage.observations import observation_from
+
+
+def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
+    """Keeps matches, each with the row id of its observation, and returns how many there were.
+
+    Safe to repeat: an opinion of the same rule set on the same brand and observation is kept once.
+    A match of a brand that was removed meanwhile is dropped.
+    """
+    pairs = list(matches)
+    wanted = {match.brand_id for _, match in pairs}
+    ids = dict(Brand.objects.filter(brand_id__in=wanted).values_list("brand_id", "pk"))
+    rows = [
+        _row(ids[match.brand_id], observation_id, match)
+        for observation_id, match in pairs
+        if match.brand_id in ids
+    ]
+    Row.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+    return len(rows)
+
+
+def _row(brand_pk: int, observation_id: int, match: Match) -> Row:
+    return Row(
+        brand_id=brand_pk,
+        observation_id=observation_id,
+        rules=match.rules,
+        mark=match.mark,
+        score=match.score,
+        tier=match.tier.value,
+        evidence=[asdict(evidence) for evidence in match.evidence],
+        last_day=match.last_day.day if match.last_day else None,
+        last_day_rule=_rule_json(match.last_day) if match.last_day else None,
+    )
+
+
+def _rule_json(last_day: LastDay) -> dict[str, str]:
+    rule = asdict(last_day)
+    del rule["day"]
+    return {**rule, "checked_on": last_day.checked_on.isoformat(), "confidence": last_day.confidence.value}
+
+
+def match_from(row: Row) -> Match:
+    """The domain record of a row, whose brand and observation are loaded."""
+    return Match(
+        brand_id=row.brand.brand_id,
+        brand=row.brand.name,
+        mark=row.mark,
+        observation=observation_from(row.observation),
+        score=row.score,
+        tier=Tier(row.tier),
+        evidence=tuple(Evidence(**evidence) for evidence in row.evidence),
+        rules=row.rules,
+        last_day=_last_day(row),
+    )
+
+
+def _last_day(row: Row) -> LastDay | None:
+    if row.last_day is None or row.last_day_rule is None:
+        return None
+    rule = row.last_day_rule
+    return LastDay(
+        day=row.last_day,
+        rule_zh=rule["rule_zh"],
+        rule_en=rule["rule_en"],
+        rule_source=rule["rule_source"],
+        checked_on=dt.date.fromisoformat(rule["checked_on"]),
+        confidence=Confidence(rule["confidence"]),
+        caveat_zh=rule["caveat_zh"],
+        caveat_en=rule["caveat_en"],
+    )

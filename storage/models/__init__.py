@@ -1,0 +1,20 @@
+"""The tables, one module a subject."""
+
+from storage.models.alerting import Alert, AlertMatch, Attempt, Delivery
+from storage.models.enterprises import Brand, Contact, Enterprise, Membership
+from storage.models.observing import CrawlRun, Match, Observation, Response
+
+__all__ = [
+    "Alert",
+    "AlertMatch",
+    "Attempt",
+    "Brand",
+    "Contact",
+    "CrawlRun",
+    "Delivery",
+    "Enterprise",
+    "Match",
+    "Membership",
+    "Observation",
+    "Response",
+]

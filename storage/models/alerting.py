@@ -1,0 +1,72 @@
+"""Alerts and their deliveries. 预警与推送."""
+
+from django.db import models
+
+from storage.models.enterprises import Brand, Contact
+from storage.models.observing import Match
+
+
+class Alert(models.Model):
+    """One conflict as told to one enterprise: brand + holder + reason, growing while it is open.
+
+    `holder_key` is the holder's name folded for comparison. `revision` goes up each time matches are
+    added, so that each growth is told once.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="alerts")
+    holder = models.TextField()
+    holder_key = models.TextField()
+    reason = models.TextField()
+    tier = models.TextField()
+    last_day = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    open = models.BooleanField(default=True)
+    raised_at = models.DateTimeField(auto_now_add=True)
+    grown_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "holder_key", "reason"],
+                condition=models.Q(open=True),
+                name="one_open_alert",
+            )
+        ]
+        indexes = [models.Index(fields=["-grown_at"], name="alert_newest")]
+
+
+class AlertMatch(models.Model):
+    """A match's place in the alert it was folded into; a match is told in one alert only."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="folded")
+    match = models.OneToOneField(Match, on_delete=models.CASCADE, related_name="folded_into")
+    revision = models.PositiveIntegerField()
+
+
+class Delivery(models.Model):
+    """One revision of one alert to one contact. `delivered_at` is set after the receiver said yes.
+
+    `state` is `pending`, `delivered` or `failed` (a dead letter, which only a person wakes).
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
+    revision = models.PositiveIntegerField()
+    state = models.TextField(default="pending")
+    next_try_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "contact", "revision"], name="one_delivery")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="delivery_pending")
+        ]
+
+
+class Attempt(models.Model):
+    """One try at a delivery and what the receiver answered. Append-only."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField(auto_now_add=True)
+    accepted = models.BooleanField()
+    answer = models.TextField()

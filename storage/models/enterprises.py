@@ -1,0 +1,63 @@
+"""Enterprises, what they have watched, and who is told. 企业、品牌、联系人."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Enterprise(models.Model):
+    """A subscriber, and the unit of isolation."""
+
+    name = models.TextField(unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person who may see one enterprise. Staff see all and need none."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "enterprise"], name="one_membership")]
+
+
+class Brand(models.Model):
+    """A watched brand; `domain.brand.Brand` says what each column means."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+    brand_id = models.TextField(unique=True)
+    name = models.TextField()
+    aliases = ArrayField(models.TextField(), default=list)
+    owners = ArrayField(models.TextField(), default=list)
+    authorised = ArrayField(models.TextField(), default=list)
+    classes = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    markets = ArrayField(models.TextField(), default=list)
+    goods = models.TextField(default="", blank=True)
+    logo = models.TextField(default="", blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """Somebody at an enterprise who is told, by one channel, of matches of `least_tier` and above."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+    name = models.TextField()
+    channel = models.TextField()
+    address = models.TextField()
+    language = models.TextField(default="zh")
+    least_tier = models.TextField(default="medium")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "channel", "address"], name="one_contact_a_channel")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,110 @@
+"""Observations in and out of the database: bulk intake by COPY, reading back in id order."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from domain.observation import Goods, Kind, Observation, Party, Provenance
+from storage.models import Observation as Row
+
+BATCH = 20_000
+"""Observations a transaction: a bound on memory, and on what a killed intake has to repeat."""
+
+_COLUMNS = (
+    "run_id", "kind", "source", "ref", "content_hash", "sign", "office", "holders", "representative", "goods",
+    "classes", "feature", "status", "filed_on", "published_on", "registered_on", "madrid", "url", "image_url",
+    "provenance", "seen_at",
+)  # fmt: skip
+
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def take_in(run_id: int, observations: Iterable[Observation]) -> int:
+    """Keeps the observations of a run and returns how many were new.
+
+    Safe to repeat: a sighting already kept (source, number, content) adds nothing. Works in batches of
+    `BATCH`, each its own transaction, through COPY into a temporary table.
+    """
+    stream = iter(observations)
+    added = 0
+    while batch := list(islice(stream, BATCH)):
+        added += _take_in_batch(run_id, batch, timezone.now())
+    return added
+
+
+def _take_in_batch(run_id: int, batch: list[Observation], seen_at: dt.datetime) -> int:
+    columns = ", ".join(_COLUMNS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS intake ON COMMIT DELETE ROWS AS SELECT {columns} FROM storage_observation LIMIT 0"
+        )
+        cursor.execute("TRUNCATE intake")
+        with cursor.copy(f"COPY intake ({columns}) FROM STDIN") as copy:
+            for observation in batch:
+                copy.write_row(_row(run_id, observation, seen_at))
+        cursor.execute(
+            f"INSERT INTO storage_observation ({columns}) SELECT {columns} FROM intake"
+            " ON CONFLICT (source, ref, content_hash) DO NOTHING"
+        )
+        return int(cursor.rowcount)
+
+
+def _row(run_id: int, o: Observation, seen_at: dt.datetime) -> tuple[object, ...]:
+    holders = [{"name": p.name, "country": p.country, "identifier": p.identifier} for p in o.holders]
+    goods = [{"nice_class": g.nice_class, "text": g.text, "language": g.language} for g in o.goods]
+    return (
+        run_id, o.kind.value, o.source, _clean(o.ref), o.content_hash(), _clean(o.sign), o.office,
+        _jsonb(holders), _clean(o.representative), _jsonb(goods), list(o.classes), o.feature, _clean(o.status),
+        o.filed_on, o.published_on, o.registered_on, o.madrid, _clean(o.url), _clean(o.image_url),
+        o.provenance.value, seen_at,
+    )  # fmt: skip
+
+
+def _clean(text: str) -> str:
+    """PostgreSQL text holds no NUL, UTF-8 no lone surrogate; both become U+FFFD."""
+    return _UNKEEPABLE.sub("\ufffd", text)
+
+
+def _jsonb(value: object) -> str:
+    """JSON as PostgreSQL's jsonb takes it: no NUL, no lone surrogate."""
+    return _clean(json.dumps(value, ensure_ascii=False).replace("\\u0000", "\\ufffd"))
+
+
+def observations_of(run_id: int, *, after_id: int, limit: int) -> list[tuple[int, Observation]]:
+    """Up to `limit` new observations of a run with an id above `after_id`, in id order."""
+    rows = Row.objects.filter(run_id=run_id, id__gt=after_id).order_by("id")[:limit]
+    return [(row.pk, observation_from(row)) for row in rows]
+
+
+def all_observations(*, after_id: int, limit: int) -> list[tuple[int, Observation]]:
+    """Up to `limit` kept observations with an id above `after_id`, in id order."""
+    rows = Row.objects.filter(id__gt=after_id).order_by("id")[:limit]
+    return [(row.pk, observation_from(row)) for row in rows]
+
+
+def observation_from(row: Row) -> Observation:
+    """The domain record of a row."""
+    return Observation(
+        kind=Kind(row.kind),
+        source=row.source,
+        ref=row.ref,
+        sign=row.sign,
+        office=row.office,
+        holders=tuple(Party(**party) for party in row.holders),
+        representative=row.representative,
+        goods=tuple(Goods(**goods) for goods in row.goods),
+        feature=row.feature,
+        status=row.status,
+        filed_on=row.filed_on,
+        published_on=row.published_on,
+        registered_on=row.registered_on,
+        madrid=row.madrid,
+        url=row.url,
+        image_url=row.image_url,
+        provenance=Provenance(row.provenance),
+    )

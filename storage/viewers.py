@@ -1,0 +1,24 @@
+"""Viewer: whose eyes a query is made for. Every query that reaches a screen takes one."""
+
+from dataclasses import dataclass
+
+from storage.models import Membership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Staff see every enterprise; anyone else sees the enterprises named here and nothing more."""
+
+    user_id: int
+    staff: bool
+    enterprise_ids: frozenset[int] = frozenset()
+
+
+class NotVisible(LookupError):
+    """What was asked for does not exist, or not for this viewer; the two look alike on purpose."""
+
+
+def viewer_of(user_id: int, *, staff: bool) -> Viewer:
+    """The viewer behind a signed-in user."""
+    ids = Membership.objects.filter(user_id=user_id).values_list("enterprise_id", flat=True)
+    return Viewer(user_id=user_id, staff=staff, enterprise_ids=frozenset(ids))

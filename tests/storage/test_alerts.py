@@ -1,0 +1,153 @@
+"""Matches folded into alerts, and who may see them."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from domain.alert import Channel, Contact
+from domain.brand import Brand
+from domain.match import Match, Tier
+from domain.observation import Observation
+from storage.alerts import alert_for, alert_page, fold_matches, matches_to_fold
+from storage.brands import save_contact
+from storage.deliveries import (
+    deliveries_of,
+    open_deliveries,
+    overdue_deliveries,
+    record_accepted,
+    record_refused,
+    taken,
+)
+from storage.matches import save_matches
+from storage.models import Enterprise
+from storage.observations import observations_of, take_in
+from storage.runs import start_run
+from storage.viewers import NotVisible, Viewer
+
+MakeFiling = Callable[..., Observation]
+MakeMatch = Callable[..., Match]
+STAFF = Viewer(user_id=1, staff=True)
+
+
+@pytest.fixture
+def fold(brands: list[Brand], match: MakeMatch) -> Callable[..., list[int]]:
+    """Keeps observations, matches each with a brand, folds what is new, and gives the alerts that grew."""
+
+    def keep(*seen: tuple[Observation, str, Tier], day: dt.date | None = None) -> list[int]:
+        run_id = start_run("us-uspto-trtdxfap")
+        take_in(run_id, [observation for observation, _, _ in seen])
+        ids = {kept.ref: row_id for row_id, kept in observations_of(run_id, after_id=0, limit=100)}
+        save_matches((ids[o.ref], match(o, brand_id, tier, day)) for o, brand_id, tier in seen)
+        return fold_matches(matches_to_fold(after_id=0, limit=100))
+
+    return keep
+
+
+def test_filings_of_one_holder_for_one_brand_are_one_alert(
+    fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    first = filing(ref="1", holder="ACME, LLC")
+    second = filing(ref="2", holder="Acme LLC")
+    alerts = fold((first, "B1", Tier.LOW), (second, "B1", Tier.HIGH))
+    assert len(alerts) == 1
+    alert = alert_for(STAFF, alerts[0])
+    assert [m.observation.ref for m in alert.matches] == ["2", "1"]
+    assert alert.leading.tier is Tier.HIGH
+
+
+def test_an_open_alert_grows_and_a_match_is_folded_once(
+    fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    (alert,) = fold((filing(ref="1"), "B1", Tier.LOW))
+    assert fold((filing(ref="2"), "B1", Tier.LOW)) == [alert]
+    assert fold_matches(matches_to_fold(after_id=0, limit=100)) == []
+    assert len(alert_for(STAFF, alert).matches) == 2
+
+
+def test_filings_without_a_named_holder_do_not_fold_together(
+    fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    seen = [(filing(ref=ref, holder=""), "B1", Tier.LOW) for ref in "12"]
+    assert len(fold(*seen)) == 2
+
+
+def test_an_enterprise_sees_its_own_alerts_and_no_other(
+    fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    mine, theirs = fold((filing(ref="1"), "B1", Tier.LOW), (filing(ref="2"), "B2", Tier.LOW))
+    member = Viewer(
+        user_id=2, staff=False, enterprise_ids=frozenset({Enterprise.objects.get(name="甲食品有限公司").pk})
+    )
+    assert [a.alert_id for a in alert_page(member).alerts] == [mine]
+    with pytest.raises(NotVisible):
+        alert_for(member, theirs)
+    with pytest.raises(NotVisible):
+        deliveries_of(member, theirs)
+
+
+def test_alerts_stand_by_tier_then_last_day(fold: Callable[..., list[int]], filing: MakeFiling) -> None:
+    late = fold((filing(ref="1", holder="A"), "B1", Tier.HIGH), day=dt.date(2026, 12, 20))
+    soon = fold((filing(ref="2", holder="B"), "B1", Tier.HIGH), day=dt.date(2026, 12, 1))
+    low = fold((filing(ref="3", holder="C"), "B1", Tier.LOW), day=dt.date(2026, 11, 30))
+    undated = fold((filing(ref="4", holder="D"), "B1", Tier.HIGH))
+    page = alert_page(STAFF)
+    assert [a.alert_id for a in page.alerts] == [*soon, *late, *undated, *low]
+    assert [a.alert_id for a in alert_page(STAFF, tier=Tier.LOW).alerts] == low
+
+
+def test_a_page_out_of_range_is_the_nearest_one(fold: Callable[..., list[int]], filing: MakeFiling) -> None:
+    fold(*[(filing(ref=str(n), holder=str(n)), "B1", Tier.LOW) for n in range(5)])
+    assert alert_page(STAFF, page=99, per_page=2).page == 3
+    assert len(alert_page(STAFF, page=99, per_page=2).alerts) == 1
+    assert alert_page(STAFF, page=-1, per_page=2).page == 1
+
+
+@pytest.fixture
+def delivery(fold: Callable[..., list[int]], filing: MakeFiling) -> tuple[int, int]:
+    """An alert of medium tier and its one pending delivery."""
+    contact = Contact(name="王", channel=Channel.EMAIL, address="wang@example.org")
+    save_contact("甲食品有限公司", contact, least_tier="medium")
+    alerts = fold((filing(ref="1"), "B1", Tier.MEDIUM))
+    (pending,) = open_deliveries(alerts)
+    return alerts[0], pending
+
+
+def test_a_delivery_is_opened_once_for_each_growth(
+    delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    alert, pending = delivery
+    assert open_deliveries([alert]) == [pending]
+    grown = fold((filing(ref="2"), "B1", Tier.LOW))
+    assert len(open_deliveries(grown)) == 2
+
+
+def test_a_contact_is_not_told_of_what_lies_below_their_tier(
+    delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    low = fold((filing(ref="9", holder="Other"), "B1", Tier.LOW))
+    assert open_deliveries(low) == []
+
+
+def test_a_delivered_alert_is_never_taken_again(delivery: tuple[int, int]) -> None:
+    alert, pending = delivery
+    with taken(pending) as record:
+        assert record is not None
+        record_accepted(pending, "250 ok")
+    with taken(pending) as record:
+        assert record is None
+    (kept,) = deliveries_of(STAFF, alert)
+    assert kept.delivered_at is not None
+    assert kept.last_answer == "250 ok"
+
+
+def test_a_refused_delivery_waits_and_a_dead_letter_does_not(delivery: tuple[int, int]) -> None:
+    alert, pending = delivery
+    past = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    record_refused(pending, "421 busy", next_try_at=past)
+    now = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    assert overdue_deliveries(before=now, limit=10) == [pending]
+    record_refused(pending, "550 no such user", next_try_at=None)
+    assert overdue_deliveries(before=now, limit=10) == []
+    (kept,) = deliveries_of(STAFF, alert)
+    assert (kept.failed, kept.attempts, kept.delivered_at) == (True, 2, None)

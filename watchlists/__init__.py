@@ -1,0 +1,1 @@
+"""Brands as enterprises list them: reading and checking watchlists."""

@@ -1,0 +1,117 @@
+"""What a watchlist cell means: text, several values, Nice classes, markets. 单元格.
+
+Odd cells seen: 9.0 for class 9; 3545 where "35,45" became one number; a date where "7-11" or "9-12" was
+typed; #N/A of a broken formula; a full-width ； or ｜ between values; "第9类", "全类"; a country's name where
+a code was asked for.
+"""
+
+import csv
+import datetime as dt
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+_BETWEEN = re.compile(r"[|;；｜\n\r]+")
+_BETWEEN_CLASSES = re.compile(r"[|;,，、/\s]+")
+_CLASS = re.compile(r"(?:第|class(?:es)?|cl\.?|nice)?(\d{1,2})(?:\.0+)?类?", re.IGNORECASE)
+_SPACED_CLASS_WORD = re.compile(r"(第|class(?:es)?|cl\.?|nice)\s+(?=\d)|(?<=\d)\s+(?=类)", re.IGNORECASE)
+_EVERY = frozenset({"all", "*", "全部", "所有", "全类", "全类别", "全球", "全部市场", "所有市场", "不限"})
+_EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\xad"), "")
+_CODE_ALIASES = {"EU": "EM", "UK": "GB"}
+
+
+def is_date(cell: object) -> bool:
+    """True for what Excel keeps as a date or a time of day."""
+    return isinstance(cell, dt.date | dt.time | dt.timedelta)
+
+
+def is_blank(cell: object) -> bool:
+    """True for a cell that shows nothing."""
+    return not _typed(cell)
+
+
+def text(cell: object) -> str:
+    """The cell as one line would be typed: trimmed, whole numbers without ".0", Excel's errors as ""."""
+    written = _typed(cell)
+    return "" if written in _EXCEL_ERRORS else written
+
+
+def _typed(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).translate(_INVISIBLE).strip()
+
+
+def values(cell: object) -> tuple[str, ...]:
+    """The values of a cell, parted by | or ; or a line break, each once, in order."""
+    parts = (" ".join(part.split()) for part in _BETWEEN.split(text(cell)))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def nice_classes(cell: object) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The Nice classes of a cell, and what in it is none. "全类" or "all" is no class: every one."""
+    written = _SPACED_CLASS_WORD.sub(r"\1", unicodedata.normalize("NFKC", text(cell)))
+    good: list[int] = []
+    bad: list[str] = []
+    for part in filter(None, _BETWEEN_CLASSES.split(written)):
+        if part.casefold() in _EVERY:
+            continue
+        found = _CLASS.fullmatch(part)
+        number = int(found.group(1)) if found else 0
+        if 1 <= number <= 45:
+            good.append(number)
+        else:
+            bad.append(part)
+    return tuple(sorted(set(good))), tuple(bad)
+
+
+def market_codes(cell: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ST.3 codes of a cell of codes or country names, and what in it is neither.
+
+    "EU" means EM and "UK" GB. "全球" or "all" is no code: every market.
+    """
+    good: list[str] = []
+    bad: list[str] = []
+    for value in values(cell):
+        whole = _market_code(value)
+        parts = [value] if whole else [p for p in re.split(r"[,，、/]+", value) if p.strip()]
+        for part in parts:
+            if _name_key(part) in _EVERY:
+                continue
+            code = whole or _market_code(part)
+            if code:
+                good.append(code)
+            else:
+                bad.append(part.strip())
+    return tuple(dict.fromkeys(good)), tuple(bad)
+
+
+def _market_code(written: str) -> str:
+    key = _name_key(written)
+    code = _CODE_ALIASES.get(key.upper(), key.upper())
+    codes, by_name = _markets()
+    return code if code in codes else by_name.get(key, "")
+
+
+def _name_key(written: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", written).casefold().replace("’", "'").split())
+
+
+@cache
+def _markets() -> tuple[frozenset[str], dict[str, str]]:
+    """Codes and names of markets.csv: ST.3 codes, names after Unicode CLDR (as in Babel 2.18) and our own, 2026-11-23."""
+    lines = resources.files("watchlists").joinpath("markets.csv").read_text("utf-8").splitlines()
+    codes: set[str] = set()
+    by_name: dict[str, str] = {}
+    for row in csv.DictReader(lines, strict=True):
+        codes.add(row["st3"])
+        for name in (row["name_zh"], row["name_en"], *row["also"].split("|")):
+            if name:
+                by_name[_name_key(name)] = row["st3"]
+    return frozenset(codes), by_name

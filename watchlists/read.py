@@ -1,0 +1,159 @@
+"""A watchlist file becomes brands, with a fault for all that could not be taken. 监测清单。
+
+Only the column `name` is mandatory. Several values in a cell are parted by | or ; (full-width too), classes
+and markets also by commas. The first value of `name` is the brand, further ones are aliases. A class or
+market that is none is left out and told; where none is left, the brand is watched in all of them.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.brand import Brand
+from domain.fault import Fault, FaultKind
+from watchlists import cells
+from watchlists.columns import Columns, known_columns, read_header
+from watchlists.tables import Row, Unreadable, csv_rows, read_bytes
+from watchlists.workbooks import xlsx_rows
+
+_ZIP = b"PK\x03\x04"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchlistRead:
+    """The brands of a file in its order, and everything in it that could not be taken."""
+
+    brands: tuple[Brand, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_watchlist(path: Path) -> WatchlistRead:
+    """Read a CSV or XLSX watchlist; what is wrong comes back as faults, never as an exception."""
+    file = str(path)
+    brands: dict[str, Brand] = {}
+    places: dict[str, str] = {}
+    faults: list[Fault] = []
+    try:
+        for found in _brands(file, _rows(read_bytes(path), file)):
+            if isinstance(found, Fault):
+                faults.append(found)
+                continue
+            place, brand = found
+            if brand.brand_id in brands:
+                faults.append(_duplicate(file, place, places[brand.brand_id], brand))
+            else:
+                brands[brand.brand_id] = brand
+                places[brand.brand_id] = place
+    except Unreadable as unreadable:
+        faults.append(unreadable.fault)
+    else:
+        if not brands:
+            faults.append(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file))
+    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults))
+
+
+def _rows(data: bytes, file: str) -> Iterator[Row | Fault]:
+    if data.startswith(_ZIP):
+        return xlsx_rows(data, file, known_columns)
+    if data.startswith(_OLE):
+        detail = ".xls (Excel 97-2003) 或加密的工作簿 / or an encrypted workbook"
+        raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail=detail))
+    opening = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    if opening.startswith((b"<!doctype html", b"<html")):
+        raise Unreadable(Fault(kind=FaultKind.NOT_THE_FILE, file=file))
+    if data.startswith(_NOT_TEXT) or (
+        b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
+        raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file))
+    return csv_rows(data, file, known_columns)
+
+
+def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand] | Fault]:
+    columns: Columns | None = None
+    for row in rows:
+        if isinstance(row, Fault):
+            yield row
+        elif all(map(cells.is_blank, row.cells)):
+            continue
+        elif columns is None:
+            columns = read_header(row.cells)
+            if not columns.has_name:
+                found = ", ".join(columns.headings)
+                detail = f"name / 品牌名称; {row.place}: {found}"
+                raise Unreadable(Fault(kind=FaultKind.COLUMN_MISSING, file=file, detail=detail))
+            for heading in columns.unknown:
+                yield Fault(kind=FaultKind.COLUMN_UNKNOWN, file=file, record=row.place, detail=heading)
+        else:
+            yield from _brand(file, row, columns)
+
+
+def _brand(file: str, row: Row, columns: Columns) -> Iterator[tuple[str, Brand] | Fault]:
+    """The brand of one row after the faults of its cells, or the fault that spoils the row."""
+    extra = [cell for cell in row.cells[len(columns.fields) :] if not cells.is_blank(cell)]
+    if extra:
+        detail = f"{len(columns.fields)} → {len(row.cells)} cells; quote a cell that holds the delimiter"
+        yield Fault(kind=FaultKind.ROW_MALFORMED, file=file, record=row.place, detail=detail)
+        return
+    filled: dict[str, list[object]] = {}
+    for field, cell in zip(columns.fields, row.cells, strict=False):
+        if field and cells.is_date(cell):
+            yield Fault(kind=FaultKind.CELL_IS_DATE, file=file, record=row.place, detail=f"{field}: {cell}")
+        elif field:
+            filled.setdefault(field, []).append(cell)
+    names = _values(filled, "name")
+    if not names:
+        yield Fault(kind=FaultKind.ROW_WITHOUT_NAME, file=file, record=row.place)
+        return
+    classes, bad_classes = cells.nice_classes(_joined(filled, "classes"))
+    markets, bad_markets = cells.market_codes(_joined(filled, "markets"))
+    for bad in bad_classes:
+        yield Fault(kind=FaultKind.BAD_CLASS, file=file, record=row.place, detail=bad)
+    for bad in bad_markets:
+        yield Fault(kind=FaultKind.BAD_MARKET, file=file, record=row.place, detail=bad)
+    yield row.place, _taken(filled, names, classes, markets)
+
+
+def _taken(
+    filled: dict[str, list[object]],
+    names: tuple[str, ...],
+    classes: tuple[int, ...],
+    markets: tuple[str, ...],
+) -> Brand:
+    enterprise = _joined(filled, "enterprise")
+    others = dict.fromkeys((*names[1:], *_values(filled, "aliases")))
+    return Brand(
+        brand_id=_joined(filled, "brand_id") or derived_id(enterprise, names[0]),
+        name=names[0],
+        enterprise=enterprise,
+        aliases=tuple(alias for alias in others if alias != names[0]),
+        owners=_values(filled, "owners"),
+        authorised=_values(filled, "authorised"),
+        classes=classes,
+        markets=markets,
+        goods=_joined(filled, "goods"),
+        logo=_joined(filled, "logo"),
+    )
+
+
+def derived_id(enterprise: str, name: str) -> str:
+    """The id of a brand that was given none: the same on every read, whatever the width or case it is typed in."""
+    typed = (" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in (enterprise, name))
+    digest = hashlib.sha256("\x1f".join(typed).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"brand-{digest[:16]}"
+
+
+def _values(filled: dict[str, list[object]], field: str) -> tuple[str, ...]:
+    return cells.values(_joined(filled, field))
+
+
+def _joined(filled: dict[str, list[object]], field: str) -> str:
+    return "|".join(filter(None, map(cells.text, filled.get(field, ()))))
+
+
+def _duplicate(file: str, place: str, first: str, brand: Brand) -> Fault:
+    detail = f"{brand.brand_id} {brand.name}; {first}"
+    return Fault(kind=FaultKind.DUPLICATE_BRAND, file=file, record=place, detail=detail)
