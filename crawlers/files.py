@@ -9,12 +9,13 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
+from crawlers.cut_zip import cut_members
 from crawlers.recognise import LOOKED_AT, Form, recognise
 from domain.fault import Fault, FaultKind
 
@@ -90,15 +91,16 @@ def _opened(path: Path, name: str, *, alone: bool) -> Iterator[OpenFile | Fault]
 
 
 def _zip_members(stream: BinaryIO, name: str, *, nested: bool) -> Iterator[OpenFile | Fault]:
+    budget = _Budget()
     try:
         archive = zipfile.ZipFile(stream)
         members = [member for member in archive.infolist() if not member.is_dir()]
     except (*READ_ERRORS, ValueError) as error:
         yield Fault(kind=FaultKind.ZIP_BROKEN, file=name, detail=str(error))
+        yield from _what_is_left(stream, name, budget)
         return
     if not members:
         yield Fault(kind=FaultKind.NO_RECORDS, file=name)
-    budget = _Budget()
     with archive:
         for member in members[:MOST_MEMBERS]:
             yield from _member(archive, member, name, budget, nested=nested)
@@ -115,9 +117,8 @@ def _member(
         return
     try:
         with archive.open(member) as packed:
-            stream = cast(BinaryIO, io.BufferedReader(_Measured(packed, member, budget), LOOKED_AT))
-            start = stream.peek(LOOKED_AT)[:LOOKED_AT]  # type: ignore[attr-defined]
-            form = recognise(start)
+            stream = _buffered(_Measured(packed, lambda: member.compress_size, budget))
+            form = recognise(stream.peek(LOOKED_AT)[:LOOKED_AT])
             if form is not Form.ZIP:
                 yield OpenFile(name=full, form=form, stream=stream, alone=False)
             elif nested:
@@ -129,6 +130,22 @@ def _member(
         yield Fault(kind=FaultKind.ZIP_UNSAFE, file=full, detail=str(error))
     except READ_ERRORS as error:
         yield Fault(kind=FaultKind.ZIP_BROKEN, file=full, detail=str(error))
+
+
+def _what_is_left(stream: BinaryIO, name: str, budget: "_Budget") -> Iterator[OpenFile]:
+    """The members of a zip that was cut short, the last of them only in part."""
+    try:
+        for member, packed in cut_members(stream):
+            rest = _buffered(_Measured(packed, lambda packed=packed: packed.packed, budget))  # type: ignore[misc]
+            form = recognise(rest.peek(LOOKED_AT)[:LOOKED_AT])
+            if form not in (Form.ZIP, Form.OTHER, Form.EMPTY) and not _leaves_the_archive(member):
+                yield OpenFile(name=f"{name}!{member}", form=form, stream=rest, alone=False)
+    except (*READ_ERRORS, UnsafeMember):
+        return  # the zip as a whole has been named already
+
+
+def _buffered(raw: io.RawIOBase) -> io.BufferedReader:
+    return io.BufferedReader(raw, LOOKED_AT)
 
 
 def _leaves_the_archive(name: str) -> bool:
@@ -156,12 +173,16 @@ class _Budget:
         self.expanded = 0
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
 class _Measured(io.RawIOBase):
     """A zip member's bytes, stopped when they expand beyond measure."""
 
-    def __init__(self, packed: IO[bytes], member: zipfile.ZipInfo, budget: _Budget) -> None:
+    def __init__(self, packed: "_Readable", packed_size: Callable[[], int], budget: _Budget) -> None:
         self._packed = packed
-        self._member = member
+        self._packed_size = packed_size
         self._budget = budget
         self._expanded = 0
 
@@ -175,7 +196,7 @@ class _Measured(io.RawIOBase):
         buffer[: len(piece)] = piece
         self._expanded += len(piece)
         self._budget.expanded += len(piece)
-        packed = max(1, self._member.compress_size)
+        packed = max(1, self._packed_size())
         if self._expanded > RATIO_COUNTS_FROM and self._expanded / packed > MOST_RATIO:
             raise UnsafeMember(f"{packed:,} bytes expand to more than {self._expanded:,}")
         if self._budget.expanded > MOST_EXPANDED:

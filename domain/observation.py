@@ -2,8 +2,7 @@
 
 import datetime as dt
 import hashlib
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -95,21 +94,19 @@ class Observation:
         return "; ".join(p.name or p.identifier for p in self.holders if p.name or p.identifier)
 
     def content_hash(self) -> bytes:
-        """SHA-256 over every field, 32 bytes: two sightings that say the same have the same hash."""
-        values = [_plain(getattr(self, f.name)) for f in fields(self)]
-        text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("ascii")).digest()
+        """SHA-256 over every field, 32 bytes: two sightings that say the same have the same hash.
 
-
-def _plain(value: object) -> object:
-    match value:
-        case dt.date():
-            return value.isoformat()
-        case Party():
-            return [value.name, value.country, value.identifier]
-        case Goods():
-            return [value.nice_class, value.text, value.language]
-        case tuple():
-            return [_plain(v) for v in value]
-        case _:
-            return value
+        The fields are written one after the other, each with its length before it, so that no two
+        observations share a text.
+        """
+        texts = [
+            self.kind, self.source, self.ref, self.sign, self.office, self.representative, self.feature, self.status,
+            str(self.filed_on), str(self.published_on), str(self.registered_on), str(self.madrid), self.url,
+            self.image_url, self.provenance, str(len(self.holders)),
+        ]  # fmt: skip
+        for party in self.holders:
+            texts += (party.name, party.country, party.identifier)
+        for goods in self.goods:
+            texts += (str(goods.nice_class), goods.text, goods.language)
+        whole = "".join([f"{len(text)}:{text}" for text in texts])
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()

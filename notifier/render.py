@@ -1,7 +1,9 @@
 """An alert as a recipient reads it: what happened, where, why, and until when one can act."""
 
 import datetime as dt
+import re
 from html import escape
+from urllib.parse import urlsplit
 
 from domain.alert import Alert
 from notifier.channel import Message
@@ -11,38 +13,53 @@ MOST_OTHERS = 8
 """Further matches named in a message; the rest are counted."""
 
 _LONGEST_SUBJECT = 120
+_LONGEST_SIGN_IN_SUBJECT = 32
+_LONGEST_SIGN_IN_LIST = 40
 
 
 def render(alert: Alert, delivery_id: int, language: str, *, today: dt.date, console_url: str) -> Message:
     """The message of one delivery, in Chinese (`zh`) or English (`en`)."""
     words = Words(match=alert.leading, language="zh" if language.startswith("zh") else "en", today=today)
-    link = f"{console_url}/alerts/{alert.alert_id}"
+    link = f"{console_url.rstrip('/')}/alerts/{alert.alert_id}"
     others = _others(alert, words)
-    host = console_url.partition("://")[2].partition("/")[0].partition(":")[0] or "haishao"
     return Message(
         subject=_subject(words),
         text=_text(words, others, link),
         html=_html(words, others, link),
         markdown=_markdown(words, others, link),
-        message_id=f"<alert-{alert.alert_id}-{delivery_id}@{host}>",
+        message_id=f"<alert-{alert.alert_id}-{delivery_id}@{_host(console_url)}>",
     )
 
 
+def _host(address: str) -> str:
+    """The console's host as the right side of a Message-ID."""
+    return re.sub(r"[^A-Za-z0-9.-]", "", urlsplit(address).hostname or "").strip(".-") or "haishao"
+
+
 def _subject(words: Words) -> str:
-    marks = "".join(f"【{part}】" for part in (words.demo, words.tier) if part)
-    if words.language == "en":
-        marks = "".join(f"[{part}] " for part in (words.demo, words.tier) if part)
-    point = words.pick(f"{words.place}：有人申请“{words.sign}”", f"{words.place}: “{words.sign}” filed")
-    return one_line(f"{marks}{point}{words.pick('，', ' — ')}{words.deadline}", _LONGEST_SUBJECT)
+    opening, closing = words.pick("【", "["), words.pick("】", "] ")
+    marks = "".join(f"{opening}{part}{closing}" for part in (words.demo, words.tier) if part)
+    sign = words.quoted_sign(_LONGEST_SIGN_IN_SUBJECT)
+    point = words.pick(f"{words.place}有人申请{sign}——", f"{words.place}: {sign} filed — ")
+    return one_line(f"{marks}{point}{words.deadline}", _LONGEST_SUBJECT)
 
 
 def _others(alert: Alert, words: Words) -> list[str]:
-    """A line for each further match, the last of them counting what is left out."""
+    """A heading with their number, then a line for each further match, bounded; empty when there is none."""
     rest = alert.matches[1:]
-    lines = []
+    if not rest:
+        return []
+    lines = [
+        words.pick(
+            f"同一申请人另有 {len(rest)} 件",
+            f"{len(rest)} further filing{'s' * (len(rest) > 1)} of the same holder",
+        )
+    ]
     for match in rest[:MOST_OTHERS]:
         other = Words(match=match, language=words.language, today=words.today)
-        lines.append(f"{other.place} {one_line(match.observation.ref)} “{other.sign}” {other.deadline}")
+        demo = f"[{other.demo}] " if other.demo and not words.demo else ""
+        number, sign = one_line(match.observation.ref, 40), other.quoted_sign(_LONGEST_SIGN_IN_LIST)
+        lines.append(f"{demo}{other.place} {number} {sign} {other.deadline}")
     if len(rest) > MOST_OTHERS:
         left = len(rest) - MOST_OTHERS
         lines.append(words.pick(f"还有 {left} 件，见控制台", f"and {left} more, in the console"))
@@ -50,34 +67,38 @@ def _others(alert: Alert, words: Words) -> list[str]:
 
 
 def _text(words: Words, others: list[str], link: str) -> str:
-    lines = [f"[{words.demo}]"] if words.demo else []
-    lines += [f"{words.tier}: {words.happened}", "", words.deadline, ""]
+    colon = words.pick("：", ": ")
+    lines = [f"【{words.demo_notice}】", ""] if words.demo else []
+    lines += [f"{words.tier}{colon}{words.happened}", "", words.deadline_with_weekday, ""]
     lines += [
-        f"{words.pick('贵方', 'Yours')}: {words.brand}",
-        f"{words.pick('对方', 'Theirs')}: {words.sign}",
+        f"{words.pick('贵方品牌', 'Your brand')}{colon}{words.brand}",
+        f"{words.pick('对方标识', 'Their sign')}{colon}{words.sign}",
     ]
     if words.why:
-        lines.append(f"{words.pick('理由', 'Why')}: {words.why}")
-    lines += ["", *(f"{label}: {value}" for label, value in words.facts)]
+        lines.append(f"{words.pick('理由', 'Why')}{colon}{words.why}")
+    lines += ["", *(f"{label}{colon}{value}" for label, value in words.facts)]
     if others:
-        lines += ["", words.pick("同一申请人的其他申请：", "Further filings of the same holder:"), *others]
-    lines += ["", words.pick("查看与处理", "See and act") + f": {link}", "", words.rule]
+        lines += ["", f"{others[0]}{colon.rstrip()}", *(f"- {line}" for line in others[1:])]
+    lines += ["", words.pick("查看与处理：", "See and act: ") + link, "", words.rule]
     return "\n".join(lines) + "\n"
 
 
 def _markdown(words: Words, others: list[str], link: str) -> str:
-    """WeCom's markdown: headings, bold, quotes, links and three font colours."""
-    colour = "warning" if words.match.tier.rank == 3 else "info"
-    demo = f"`{words.demo}` " if words.demo else ""
-    lines = [
-        f'{demo}<font color="{colour}">**{words.tier}**</font> {_plain(words.happened)}',
-        f"**{words.deadline}**",
-        f"> {words.pick('贵方', 'Yours')}：**{_plain(words.brand)}**　{words.pick('对方', 'Theirs')}：**{_plain(words.sign)}**",
+    """WeCom's markdown: bold, quotes, links and three font colours."""
+    colour = "warning" if words.match.tier.rank >= 2 else "comment"
+    colon = words.pick("：", ": ")
+    lines = [f"`{words.demo_notice}`"] if words.demo else []
+    lines += [
+        f'<font color="{colour}">**{words.tier}**</font> {_plain(words.happened)}',
+        f"**{words.deadline_with_weekday}**",
+        f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{_plain(words.brand)}**",
+        f"> {words.pick('对方标识', 'Their sign')}{colon}**{_plain(words.sign)}**",
     ]
     if words.why:
         lines.append(f"> {_plain(words.why)}")
-    lines += [f"> {label}：{_plain(value)}" for label, value in words.facts]
-    lines += [f"- {_plain(line)}" for line in others]
+    lines += [f"> {label}{colon}{_plain(value)}" for label, value in words.facts]
+    if others:
+        lines += [f"{others[0]}{colon.rstrip()}", *(f"- {_plain(line)}" for line in others[1:])]
     lines.append(f"[{words.pick('查看与处理', 'See and act')}]({link})")
     lines.append(f'<font color="comment">{_plain(words.rule)}</font>')
     return "\n".join(lines)
@@ -88,17 +109,21 @@ def _plain(text: str) -> str:
     return text.translate(_FULL_WIDTH)
 
 
-_FULL_WIDTH = str.maketrans("<>[]()*`_#|\\", "＜＞［］（）＊｀＿＃｜＼")
+_FULL_WIDTH = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
 
 _TIER_COLOURS = {3: "#b42318", 2: "#b54708", 1: "#475467", 0: "#475467"}
-_FONT = "font-family:-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
+_FONTS = {
+    "zh": "-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif",
+    "en": "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'Noto Sans',sans-serif",
+}
 
 
 def _html(words: Words, others: list[str], link: str) -> str:
-    """One table column with inline styles: QQ and 163 mail drop style sheets and block pictures."""
+    """One table column with inline styles: QQ and 163 mail drop style sheets and `body`, and block pictures."""
+    base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.7;color:#101828"
     colour = _TIER_COLOURS[words.match.tier.rank]
     demo = (
-        f'<p style="margin:0 0 12px;padding:6px 10px;background:#fef0c7;color:#7a2e0e">{escape(words.demo)}</p>'
+        f'<p style="margin:0 0 12px;padding:6px 10px;background:#fef0c7;color:#7a2e0e">{escape(words.demo_notice)}</p>'
         if words.demo
         else ""
     )
@@ -106,16 +131,18 @@ def _html(words: Words, others: list[str], link: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="{words.pick("zh-Hans", "en")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"></head>'
-        f'<body style="margin:0;background:#f2f4f7;{_FONT};font-size:16px;line-height:1.7;color:#101828">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:16px">'
+        f'<body style="margin:0;background:#f2f4f7;{base}">'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
+        '<td align="center" style="padding:16px">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
-        'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr><td style="padding:20px">'
+        'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr>'
+        f'<td align="left" style="padding:20px;{base}">'
         f"{demo}"
         f'<p style="margin:0;color:{colour};font-weight:bold">{escape(words.tier)}</p>'
         f'<p style="margin:4px 0 16px;font-size:18px;line-height:1.5">{escape(words.happened)}</p>'
         f'<p style="margin:0 0 16px;padding:12px;border-left:4px solid {colour};background:#f9fafb;'
-        f'font-size:20px;font-weight:bold">{escape(words.deadline)}</p>'
-        f"{_signs(words)}{why}{_facts(words)}{_other_rows(words, others)}"
+        f'font-size:20px;font-weight:bold">{escape(words.deadline_with_weekday)}</p>'
+        f"{_signs(words)}{why}{_facts(words)}{_other_rows(others)}"
         f'<p style="margin:20px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 24px;'
         f'background:#175cd3;color:#ffffff;text-decoration:none">{words.pick("查看与处理", "See and act")}</a></p>'
         f'<p style="margin:0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
@@ -150,9 +177,13 @@ def _facts(words: Words) -> str:
     return f'<table role="presentation" cellpadding="0" cellspacing="0" style="{style}">{rows}</table>'
 
 
-def _other_rows(words: Words, others: list[str]) -> str:
+def _other_rows(others: list[str]) -> str:
     if not others:
         return ""
-    head = words.pick("同一申请人的其他申请", "Further filings of the same holder")
-    rows = "".join(f'<li style="margin:2px 0">{escape(line)}</li>' for line in others)
-    return f'<p style="margin:16px 0 4px;font-size:14px;color:#475467">{head}</p><ul style="margin:0;padding-left:20px;font-size:14px">{rows}</ul>'
+    rows = "".join(
+        f'<li style="margin:2px 0;word-break:break-word">{escape(line)}</li>' for line in others[1:]
+    )
+    return (
+        f'<p style="margin:16px 0 4px;font-size:14px;color:#475467">{escape(others[0])}</p>'
+        f'<ul style="margin:0;padding-left:20px;font-size:14px">{rows}</ul>'
+    )

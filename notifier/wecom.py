@@ -7,7 +7,8 @@ Limits, from developer.work.weixin.qq.com/document/path/99110 (updated 2025-08-0
 """
 
 import json
-from urllib.parse import urlsplit
+import time
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -17,84 +18,123 @@ MOST_BYTES = 4_096
 MOST_PARTS = 5
 """Parts a long message is sent in; what is beyond them is in the console, and the last part says so."""
 
-TIMEOUT = httpx.Timeout(10.0)
+TIMEOUT = 10.0
+"""Seconds for each step of an exchange, and again for the whole of an answer's body."""
+
 RATE_WAIT = 60.0
-_RATE_LIMITED = {45009, 45033}
-_PERMANENT = {93000, 40058, 40008, 40035, 44004}
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_MOST_ANSWER = 64 * 1024
+_RATE_LIMITED = frozenset({45009, 45033})
+_PERMANENT = frozenset({93000, 40058, 40008, 40035, 44004})
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def send(message: Message, address: str) -> str:
+def send(message: Message, address: str, *, timeout: float = TIMEOUT) -> str:
     """Posts a message to a group bot and returns the body's answer.
 
-    Raises `Undelivered`: permanent for an address that is none and for errcodes that no second try mends;
-    to be tried again for rate limits (after a minute), other errcodes, 5xx, 429, time-outs and answers
-    that are not JSON.
+    Raises `Undelivered`: permanent for an address that is none and for errcodes that no second try mends.
+    To be tried again: rate limits (after a minute), any other errcode (an unknown one may pass, and the
+    number of tries is bounded anyway), every HTTP status but 200, time-outs, answers that are not JSON.
+    A message in several parts is sent again from its first part.
+
+    Spoken through the transport, not `httpx.Client`: the client logs every address it posts to.
     """
     _check(address)
     answer = ""
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
+    with httpx.HTTPTransport(trust_env=False) as wire:
         for part in split(message.markdown):
-            answer = _post(client, address, part)
+            answer = _post(wire, address, part, timeout)
     return answer
 
 
 def _check(address: str) -> None:
-    parts = urlsplit(address)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    if not safe or not parts.hostname:
-        raise Undelivered("the bot's address must be https", permanent=True)
-
-
-def _post(client: httpx.Client, address: str, content: str) -> str:
     try:
-        response = client.post(address, json={"msgtype": "markdown", "markdown": {"content": content}})
-    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
+        parts = urlsplit(address)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if safe and parts.hostname and httpx.URL(address).host:
+            return
+    except (ValueError, httpx.InvalidURL):
+        pass
+    raise Undelivered("the bot's address must be an https address", permanent=True)
+
+
+def _post(wire: httpx.HTTPTransport, address: str, content: str, timeout: float) -> str:
+    request = httpx.Request(
+        "POST",
+        address,
+        json={"msgtype": "markdown", "markdown": {"content": content}},
+        extensions={"timeout": httpx.Timeout(timeout).as_dict()},
+    )
+    try:
+        response = wire.handle_request(request)
+        try:
+            body = _body(response, timeout)
+        finally:
+            response.close()
+    except httpx.HTTPError as trouble:
         # The text of httpx's errors may hold the address, which is a secret.
         raise Undelivered(f"connection to WeCom: {type(trouble).__name__}", permanent=False) from None
     if response.status_code == 429:
-        raise Undelivered(
-            "HTTP 429", permanent=False, retry_after=_seconds(response.headers.get("Retry-After"))
-        )
+        wait = _seconds(response.headers.get("Retry-After", ""))
+        raise Undelivered("HTTP 429", permanent=False, retry_after=wait)
     if response.status_code != 200:
         raise Undelivered(f"HTTP {response.status_code}", permanent=False)
-    return _read_answer(response.content)
+    return _read_answer(body, address)
 
 
-def _read_answer(body: bytes) -> str:
+def _body(response: httpx.Response, timeout: float) -> bytes:
+    body, until = b"", time.monotonic() + timeout
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > _MOST_ANSWER or time.monotonic() > until:
+            raise Undelivered("the answer is too long or too slow to be WeCom's", permanent=False)
+    return body
+
+
+def _read_answer(body: bytes, address: str) -> str:
     try:
         data = json.loads(body)
-        code, text = int(data["errcode"]), str(data.get("errmsg", ""))[:200]
-    except (ValueError, TypeError, KeyError):
-        raise Undelivered("the answer is not WeCom's JSON", permanent=False) from None
+        code, text = data["errcode"], str(data.get("errmsg", ""))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        code, text = None, ""
+    if type(code) is not int:
+        raise Undelivered("the answer is not WeCom's JSON", permanent=False)
+    said = f"errcode {code} {_without_secrets(text, address)}".strip()
     if code == 0:
-        return f"errcode 0 {text}".strip()
+        return said
     if code in _RATE_LIMITED:
-        raise Undelivered(f"errcode {code} {text}", permanent=False, retry_after=RATE_WAIT)
-    raise Undelivered(f"errcode {code} {text}", permanent=code in _PERMANENT)
+        raise Undelivered(said, permanent=False, retry_after=RATE_WAIT)
+    raise Undelivered(said, permanent=code in _PERMANENT)
 
 
-def _seconds(text: str | None) -> float:
-    return float(text) if text and text.isdigit() else RATE_WAIT
+def _without_secrets(text: str, address: str) -> str:
+    """An answer's text on one line, cut short, with nothing of the address's query in it."""
+    query = urlsplit(address).query
+    for secret in (query, *(value for _, value in parse_qsl(query))):
+        text = text.replace(secret, "…") if secret else text
+    return " ".join(text.split())[:200]
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else RATE_WAIT
 
 
 def split(markdown: str) -> list[str]:
     """The content in parts of at most `MOST_BYTES` of UTF-8, cut at line ends where it can be and between
     characters always, each headed `1/3` when there are several.
     """
-    if len(markdown.encode("utf-8", "replace")) <= MOST_BYTES:
-        return [markdown]
-    room = MOST_BYTES - len("10/10\n")
+    rest = markdown.encode("utf-8", "replace").decode()
+    if len(rest.encode()) <= MOST_BYTES:
+        return [rest]
+    room = MOST_BYTES - len(f"{MOST_PARTS}/{MOST_PARTS}\n")
     parts: list[str] = []
-    rest = markdown
     while rest and len(parts) < MOST_PARTS:
-        head = rest.encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
+        head = rest.encode()[:room].decode("utf-8", "ignore")
         if len(head) < len(rest) and (line_end := head.rfind("\n")) > len(head) // 2:
             head = head[: line_end + 1]
         parts.append(head)
         rest = rest[len(head) :]
     if rest:
         more = "\n（余下内容见控制台 · the rest is in the console）"
-        tail = parts[-1].encode("utf-8", "replace")[: room - len(more.encode())].decode("utf-8", "ignore")
+        tail = parts[-1].encode()[: room - len(more.encode())].decode("utf-8", "ignore")
         parts[-1] = tail + more
     return [f"{number}/{len(parts)}\n{part}" for number, part in enumerate(parts, 1)]

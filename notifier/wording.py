@@ -20,13 +20,23 @@ _CONFIDENCE = {
     Confidence.GENERAL: ("一般知识，未核对出处", "general knowledge, not checked against a source"),
     Confidence.CONFLICTING: ("出处相互矛盾，按最早日期", "sources conflict; the earliest date is shown"),
 }
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_WEEKDAYS = (
+    ("周一", "Mon"),
+    ("周二", "Tue"),
+    ("周三", "Wed"),
+    ("周四", "Thu"),
+    ("周五", "Fri"),
+    ("周六", "Sat"),
+    ("周日", "Sun"),
+)
 LONGEST_SIGN = 80
+_LONGEST_READ = 10_000
+_IN_PLACE_OF = {"Cc": " ", "Cs": " ", "Zl": " ", "Zp": " ", "Cf": ""}
 
 
 def one_line(text: str, most: int = LONGEST_SIGN) -> str:
-    """The text on one line, without control or direction characters, cut to `most` characters."""
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for c in text)
+    """The text on one line, without control, direction or invisible characters, cut to `most` characters."""
+    kept = "".join(_IN_PLACE_OF.get(unicodedata.category(c), c) for c in text[:_LONGEST_READ])
     line = " ".join(kept.split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
@@ -50,21 +60,40 @@ class Words:
 
     @property
     def demo(self) -> str:
-        """Says of anything that is not the world as it is that it is not; "" for what is live."""
-        if self.match.observation.provenance is Provenance.LIVE:
-            return ""
-        return self.pick("演示数据", "DEMO DATA")
+        """The mark of anything that is not the world as it is, for a subject: `演示数据`; "" for what is live."""
+        live = self.match.observation.provenance is Provenance.LIVE
+        return "" if live else self.pick("演示数据", "DEMO DATA")
+
+    @property
+    def demo_notice(self) -> str:
+        """The same in a sentence, for the message itself."""
+        match self.match.observation.provenance:
+            case Provenance.LIVE:
+                return ""
+            case Provenance.MADE_UP:
+                return self.pick(
+                    "演示数据：内容虚构，并非真实申请", "DEMO DATA: made up, no such filing exists"
+                )
+            case _:
+                return self.pick(
+                    "演示数据：样例，并非实时监测所得", "DEMO DATA: a sample, not from live watching"
+                )
 
     @property
     def place(self) -> str:
         """The jurisdiction's name, or the source's when it names none."""
         observation = self.match.observation
-        return name(observation.office, self.language) if observation.office else observation.source
+        return one_line(name(observation.office, self.language) if observation.office else observation.source)
 
     @property
     def sign(self) -> str:
         """Their sign on one line."""
         return one_line(self.match.observation.sign) or self.pick("（图形商标）", "(figurative mark)")
+
+    def quoted_sign(self, most: int = LONGEST_SIGN) -> str:
+        """Their sign in quotation marks, or said to be a picture."""
+        sign = one_line(self.match.observation.sign, most)
+        return f"“{sign}”" if sign else self.pick("图形商标", "a figurative mark")
 
     @property
     def brand(self) -> str:
@@ -80,8 +109,8 @@ class Words:
     def happened(self) -> str:
         """What happened, in a sentence."""
         return self.pick(
-            f"{self.holder} 在{self.place}申请了与“{self.brand}”相近的商标“{self.sign}”",
-            f"{self.holder} filed “{self.sign}” in {self.place}, close to your brand “{self.brand}”",
+            f"{self.holder} 在{self.place}申请了与“{self.brand}”相近的商标{self.quoted_sign()}",
+            f"{self.place}: {self.holder} filed {self.quoted_sign()}, close to your brand “{self.brand}”",
         )
 
     @property
@@ -94,13 +123,23 @@ class Words:
 
     @property
     def deadline(self) -> str:
+        """`异议截止 2026-12-20（剩 27 天）`, or plainly that it is not known."""
+        return self._deadline(weekday=False)
+
+    @property
+    def deadline_with_weekday(self) -> str:
         """`异议截止 2026-12-20 周日（剩 27 天）`, or plainly that it is not known."""
+        return self._deadline(weekday=True)
+
+    def _deadline(self, *, weekday: bool) -> str:
         last = self.match.last_day
         if last is None:
             return self.pick("异议截止日未知，请尽快核实", "Last day to oppose not known: check soon")
+        chinese, english = _WEEKDAYS[last.day.weekday()] if weekday else ("", "")
+        day = last.day.isoformat()
         return self.pick(
-            f"异议截止 {last.day.isoformat()} {_WEEKDAYS[last.day.weekday()]}（{self.days_left}）",
-            f"Oppose by {last.day:%a} {last.day.isoformat()} ({self.days_left})",
+            f"异议截止 {day}{' ' + chinese if chinese else ''}（{self.days_left}）",
+            f"Oppose by {english + ' ' if english else ''}{day} ({self.days_left})",
         )
 
     @property
@@ -125,10 +164,13 @@ class Words:
     def _why_no_day(self) -> tuple[str, str]:
         if self.match.observation.published_on is None:
             return (
-                "该申请尚未公布或公告未载公布日期",
-                "not published for opposition, or the source gives no date",
+                "尚未进入异议公告，或来源未载公告日；请查官方公报确认",
+                "not yet published for opposition, or the source gives no date; check the official gazette",
             )
-        return ("本系统没有该局的异议期规则", "no rule for this office is known here")
+        return (
+            "没有该局的异议期规则，或该局不设异议程序；请向当地律师确认",
+            "no rule for this office is known here, or it has no opposition; confirm with local counsel",
+        )
 
     def _rule_of(self, last: LastDay) -> str:
         parts = [
@@ -152,6 +194,6 @@ class Words:
             (self.pick("申请人", "Holder"), self.holder),
             (self.pick("尼斯分类", "Nice classes"), classes or self.pick("未载", "not given")),
             (self.pick("公布日", "Published"), o.published_on.isoformat() if o.published_on else "—"),
-            (self.pick("来源", "Source"), o.source),
+            (self.pick("来源", "Source"), one_line(o.source)),
         ]
         return tuple(rows)

@@ -1,10 +1,10 @@
 """Observations in and out of the database: bulk intake by COPY, reading back in id order."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable
 from itertools import islice
+from json.encoder import encode_basestring
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -55,24 +55,32 @@ def _take_in_batch(run_id: int, batch: list[Observation], seen_at: dt.datetime) 
 
 
 def _row(run_id: int, o: Observation, seen_at: dt.datetime) -> tuple[object, ...]:
-    holders = [{"name": p.name, "country": p.country, "identifier": p.identifier} for p in o.holders]
-    goods = [{"nice_class": g.nice_class, "text": g.text, "language": g.language} for g in o.goods]
+    holders = [
+        f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}}}'
+        for p in o.holders
+    ]
+    goods = [
+        f'{{"nice_class": {g.nice_class or "null"}, "text": {_quoted(g.text)}, "language": {_quoted(g.language)}}}'
+        for g in o.goods
+    ]
     return (
         run_id, o.kind.value, o.source, _clean(o.ref), o.content_hash(), _clean(o.sign), o.office,
-        _jsonb(holders), _clean(o.representative), _jsonb(goods), list(o.classes), o.feature, _clean(o.status),
-        o.filed_on, o.published_on, o.registered_on, o.madrid, _clean(o.url), _clean(o.image_url),
-        o.provenance.value, seen_at,
+        f"[{', '.join(holders)}]", _clean(o.representative), f"[{', '.join(goods)}]", list(o.classes), o.feature,
+        _clean(o.status), o.filed_on, o.published_on, o.registered_on, o.madrid, _clean(o.url),
+        _clean(o.image_url), o.provenance.value, seen_at,
     )  # fmt: skip
 
 
 def _clean(text: str) -> str:
     """PostgreSQL text holds no NUL, UTF-8 no lone surrogate; both become U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
-def _jsonb(value: object) -> str:
-    """JSON as PostgreSQL's jsonb takes it: no NUL, no lone surrogate."""
-    return _clean(json.dumps(value, ensure_ascii=False).replace("\\u0000", "\\ufffd"))
+def _quoted(text: str) -> str:
+    """A JSON string of a text, as jsonb takes it."""
+    return encode_basestring(_clean(text))
 
 
 def observations_of(run_id: int, *, after_id: int, limit: int) -> list[tuple[int, Observation]]:

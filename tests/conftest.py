@@ -23,9 +23,14 @@ def _start_database() -> Callable[[], None]:
 
     stop = ensure_database()
     import django
+    from django.conf import settings
     from django.core.management import call_command
+    from django.test.utils import setup_test_environment
 
     django.setup()
+    setup_test_environment()
+    # Slow on purpose in the field, and no test is about how slow.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("migrate", verbosity=0)
     return stop
 

@@ -13,13 +13,14 @@ import numpy as np
 
 from domain.brand import Brand
 from haishao.bench.planting import planted
-from haishao.bench.word_samples import brand_names, half_of, name_variants, renderings, unrelated_names
+from haishao.bench.word_samples import half_of, name_variants, renderings, unrelated_names, watchlist
 from matchers.text.catalogue import Catalogue, signs_of
 from matchers.text.kernel import FEATURES
 from matchers.text.rules import WORDS_1
 
 ROUNDS = 6
 RIDGE = 1.0
+BRANDS = 3_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
 
 def positives() -> list[tuple[Rows, dict[int, tuple[int, float]]]]:
     """Sets of pairs with the right brand of each sign and the sign's weight."""
-    names = brand_names(0, 5_000)
+    names = watchlist(0, BRANDS).brands
     brands = [Brand(brand_id=str(i), name=name) for i, name in enumerate(names)]
     variants = planted(brands, 12_000, seed=11)
     kinds = {v.kind: sum(o.kind == v.kind for o in variants) for v in variants}
@@ -87,11 +88,11 @@ def positives() -> list[tuple[Rows, dict[int, tuple[int, float]]]]:
 
 def main() -> None:
     """Fits by rounds: each takes the best pair of every sign by the weights of the round before."""
-    names = brand_names(0, 5_000)
-    negative = compared(names, unrelated_names(0, names))
+    watched = watchlist(0, BRANDS)
+    negative = compared(watched.brands, unrelated_names(0, watched))
     sets = positives()
     beta = np.zeros(len(FEATURES))
-    beta[[FEATURES.index(n) for n in ("spelling", "sound70", "window", "both_met")]] = 1.0
+    beta[[FEATURES.index(n) for n in ("spelling", "surprise", "window", "both_met")]] = 1.0
     for turn in range(ROUNDS):
         kept = best(negative.features @ beta, negative.sign, 3)
         x = [negative.features[kept]]

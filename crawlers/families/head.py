@@ -96,7 +96,7 @@ def _record_start(text: bytes, tag: re.Pattern[bytes]) -> int | None:
             if end < 0:
                 return None
             at = end
-        elif match.group(2) and not match.group(1):
+        elif match.group(2):
             return match.start()
         else:
             at = match.end()

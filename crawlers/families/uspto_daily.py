@@ -43,6 +43,8 @@ _HEADER = (
     "published-for-opposition-date", "attorney-name", "filing-basis-filed-as-66a-in",
     "filing-basis-current-66a-in",
 )  # fmt: skip
+
+
 def read(stream: BinaryIO, file: str, source: str = "") -> Iterator[Observation | Fault]:
     """The filings of one daily file, in file order. `published_on` is the day of publication for opposition."""
     notes = Notes(file)

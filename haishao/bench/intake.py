@@ -7,6 +7,7 @@ what a user would write first: `lxml.iterparse`, `findtext` and `executemany`.
 
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
 import resource
 import tempfile
@@ -70,10 +71,10 @@ def _print(console: Console, size: int, rows: list[Measured], baseline: Measured
 
 
 def _generate(path: Path, count: int) -> None:
-    from haishao.demo.gazettes import bulk_uspto
+    from haishao.bench.uspto_filings import write_filings
 
     with path.open("wb") as stream:
-        bulk_uspto(count, stream, seed=7)
+        write_filings(count, stream, seed=7)
 
 
 @contextmanager
@@ -113,7 +114,6 @@ def _measure(
 
 def _parse_only(path: Path) -> int:
     from crawlers.reading import read_inputs
-
     from domain.fault import Fault
 
     return sum(not isinstance(item, Fault) for item in read_inputs([path]))
@@ -124,7 +124,6 @@ def _parse_and_copy(path: Path) -> int:
 
     _set_up(True)
     from crawlers.reading import read_inputs
-
     from domain.fault import Fault
     from storage.observations import take_in
     from storage.runs import start_run

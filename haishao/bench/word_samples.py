@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from lxml import etree
+from rapidfuzz import fuzz, process
 
 from matchers.text.generic import GENERIC
 from matchers.text.normal import words
@@ -136,50 +138,84 @@ def is_han(name: str) -> bool:
 
 
 _MOST_HANZI = 6
+_MOST_BRAND_WORDS = 5
+_LEAST_BRAND_LETTERS = 4
 
 
 @cache
-def brand_names(half: int, count: int) -> tuple[str, ...]:
-    """`count` real names to stand as brands: the name-suggestion-index first, then short exhibitor names."""
+def consumer_brands(half: int) -> tuple[str, ...]:
+    """Real brands no fair of these lists knows: of shops and chains, of logo sets, of saved product pages."""
+    every = [name for r in renderings() for name in ((r.latin, r.other) if is_han(r.other) else (r.latin,))]
+    every += [icon["title"] for icon in json.loads((DATA / "logos" / "simple-icons-data.json").read_bytes())]
+    pages = json.loads((DATA / "marketplaces" / "zyte-parsers" / "brand_values.json").read_bytes())
+    every += [page["value"] for page in pages if page["value"]]
+    return tuple(name for name in _distinct(every) if half_of(name) == half)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names fit to stand as brands, each once, in an order that depends on nothing but themselves."""
     found: dict[str, str] = {}
-    for rendering in renderings():
-        for name in (rendering.latin, rendering.other if rendering.script == "Han" else ""):
-            key = key_of(name)
-            if len(key) < 4 or half_of(name) != half or (is_han(name) and len(name) > _MOST_HANZI):
-                continue
-            if name and (name == rendering.latin or is_han(name)):
-                found.setdefault(key, name)
-    exhibitors = [
-        name for name in exhibitor_names(half) if len(words(name)) <= 3 and 5 <= len(key_of(name)) <= 24
-    ]
-    exhibitors.sort(key=lambda name: hashlib.md5(name.encode(), usedforsecurity=False).digest())
-    for name in exhibitors:
-        if len(found) >= count:
-            break
-        found.setdefault(key_of(name), name)
-    names = sorted(
-        found.values(), key=lambda name: hashlib.md5(name.encode(), usedforsecurity=False).digest()
-    )
-    return tuple(names[:count])
+    for name in names:
+        key = key_of(name)
+        if len(key) < _LEAST_BRAND_LETTERS or len(words(name)) > _MOST_BRAND_WORDS:
+            continue
+        if not (is_han(name) and len(name) > _MOST_HANZI):
+            found.setdefault(key, name)
+    return sorted(found.values(), key=lambda name: hashlib.md5(name.encode(), usedforsecurity=False).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """Real names standing as brands: the first `planted` of them have variants planted, the rest are bystanders."""
+
+    brands: tuple[str, ...]
+    planted: int
+
+
+@cache
+def watchlist(half: int, count: int) -> Watchlist:
+    """`count` brands: this half's consumer brands, then the other half's, then short names of exhibitors."""
+    own, others = consumer_brands(half), consumer_brands(1 - half)
+    brands = (own + others)[:count]
+    if len(brands) < count:
+        short = [name for name in exhibitor_names(1 - half) if len(words(name)) <= 3]
+        brands += tuple(_distinct(short)[: count - len(brands)])
+    return Watchlist(brands, min(len(own), count))
 
 
 _LEAST_NAMED = 5
+_LEAST_TELLING = 4
 _MOST_NAMED_WORDS = 4
 
 
-def unrelated_names(half: int, brands: tuple[str, ...]) -> tuple[str, ...]:
-    """Exhibitors' names that name none of the brands outright: no run of words is a brand's own letters."""
-    keys = {key_of(name) for name in brands}
-    core = {"".join(latin(w) for w in words(name) if w not in GENERIC) for name in brands}
-    named = {key for key in keys | core if len(key) >= _LEAST_NAMED} | keys
+@cache
+def unrelated_names(half: int, watched: Watchlist) -> tuple[str, ...]:
+    """Exhibitors' names that name no brand outright.
+
+    No run of words is a brand's own letters. With a brand that is an exhibitor itself, no telling word is shared
+    and the letters are less than 85 % alike (rapidfuzz): fairs list one company under many spellings.
+    """
+    keys = {key_of(name) for name in watched.brands}
+    cores = {_core(name) for name in watched.brands}
+    named = {key for key in keys | cores if len(key) >= _LEAST_NAMED} | keys
+    consumer = {*consumer_brands(0), *consumer_brands(1)}
+    fellow = {w for name in watched.brands if name not in consumer for w in words(name)} - GENERIC
     found = []
     for name in exhibitor_names(half):
-        read = [latin(word) for word in words(name)]
-        runs = (
-            "".join(read[i : i + size])
-            for size in range(1, _MOST_NAMED_WORDS + 1)
-            for i in range(len(read) - size + 1)
-        )
-        if "".join(read) not in keys and named.isdisjoint(runs):
+        folded = words(name)
+        read = [latin(word) for word in folded]
+        sizes = range(1, _MOST_NAMED_WORDS + 1)
+        runs = {"".join(read[i : i + size]) for size in sizes for i in range(len(read) - size + 1)}
+        telling = {word for word in folded if len(word) >= _LEAST_TELLING}
+        if "".join(read) not in keys and named.isdisjoint(runs) and fellow.isdisjoint(telling):
             found.append(name)
+    fellows = [_core(name) for name in watched.brands if name not in consumer]
+    if fellows:
+        cores_found = [_core(name) for name in found]
+        alike = process.cdist(cores_found, fellows, scorer=fuzz.ratio, score_cutoff=85, dtype=np.uint8).any(axis=1)
+        found = [name for name, same in zip(found, alike, strict=True) if not same]
     return tuple(found)
+
+
+def _core(name: str) -> str:
+    return "".join(latin(word) for word in words(name) if word not in GENERIC)

@@ -43,7 +43,8 @@ class Catalogue:
     """Views of many brands; numbers of brands and forms are given once and never again."""
 
     def __init__(self, rules: Rules) -> None:
-        self._spelled = KeySpace(rules.candidate_ratio, rules.window_ratio)
+        self._wholes = KeySpace(rules.candidate_ratio, 1.01)
+        self._spelled = KeySpace(rules.window_ratio, rules.window_ratio)
         self._sounded = KeySpace(rules.candidate_sound, rules.window_sound)
         self._bones = KeySpace(rules.candidate_bones, rules.candidate_bones)
         self._shelf = Shelf()
@@ -87,6 +88,7 @@ class Catalogue:
         self._scripts.extend([script_bits(view.meets) for view in added])
         self._roundabout.extend([float(view.kind in _ROUNDABOUT) for view in added])
         self._shelf.extend(entries_of([reading._replace(flags=2) for reading in readings]))
+        self._wholes.add(probes.wholes, first)
         self._spelled.add(probes.spelled, first)
         self._sounded.add(probes.sounded, first)
         self._bones.add(probes.bones, first)
@@ -112,7 +114,8 @@ class Catalogue:
         roads = [
             space.meet(keys, scripts, forms)
             for space, keys in (
-                (self._spelled, probes.spelled), (self._sounded, probes.sounded), (self._bones, probes.bones),
+                (self._wholes, probes.wholes), (self._spelled, probes.spelled), (self._sounded, probes.sounded),
+                (self._bones, probes.bones),
             )
         ]  # fmt: skip
         pairs = gather(roads, self._meet_inside(signs.readings, scripts), max(1, len(self._views)))

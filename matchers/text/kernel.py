@@ -167,14 +167,49 @@ def _aligned(s, si, f, fi, masks, out):
 
 
 FEATURES = (
-    "bias", "spelling", "spelling70", "spelling85", "same", "sound70", "sound85", "sounds_same", "edits", "met_bits",
-    "ours_met", "theirs_met", "both_met", "bits", "bits_spelling", "bits_same", "start", "end", "window", "window_same",
-    "window_sound", "window_bits", "window_both", "bones", "roundabout", "look_alike", "foreign", "few_words", "numbers",
-    "one_edit", "short", "inside", "bits_sound", "typo_window",
+    "bias", "spelling", "spelling70", "spelling85", "whole_same", "core_same", "sound70", "sound85", "sounds_same",
+    "surprise", "surprise15", "one_edit", "window", "window15", "window_whole", "window_theirs", "heard", "heard15",
+    "heard_theirs", "ours_met", "theirs_met", "both_met", "met_bits", "start", "end", "bones", "bones80", "roundabout",
+    "look_alike", "foreign", "few_words", "numbers", "short", "inside", "inside_bits", "bits",
 )  # fmt: skip
 """The features of a pair, in the order of a row."""
 
 WIDTH = len(FEATURES)
+_PRICE_OF_EDIT = 6.0
+"""Bits that one edit costs: where it stands and what it puts there."""
+_PRICE_OF_UNLIKENESS = 3.0
+"""Share of a window's bits lost when it is wholly unlike, for likeness is counted in letters, not in edits."""
+
+
+@njit(cache=True, nogil=True)
+def _other_numbers(a, a0, a1, b, b0, b1):
+    """True when both have digits and not the same ones."""
+    i, j, some, others = a0, b0, False, False
+    while True:
+        while i < a1 and a[i] < 26:
+            i += 1
+        while j < b1 and b[j] < 26:
+            j += 1
+        some |= i < a1
+        others |= j < b1
+        if i == a1 or j == b1:
+            return some and others and (i < a1 or j < b1)
+        if a[i] != b[j]:
+            return True
+        i += 1
+        j += 1
+
+
+@njit(cache=True, nogil=True)
+def _surprise(bits, n, edits):
+    """Bits that remain surprising after so many edits of n letters, in units of 30."""
+    return max(0.0, bits * (1.0 - edits / n) - _PRICE_OF_EDIT * edits) / 30.0
+
+
+@njit(cache=True, nogil=True)
+def _window_surprise(bits, ratio, share):
+    """The same for a window known by its likeness alone."""
+    return max(0.0, bits * share * (1.0 - _PRICE_OF_UNLIKENESS * (1.0 - ratio))) / 30.0
 
 
 @njit(cache=True, nogil=True)
@@ -182,8 +217,8 @@ def features(s, f, pair_s, pair_f, window, form_kind, sign_flags, out):
     """Rows of `FEATURES` for pairs of sign entries and forms.
 
     `window` is (n, 7): the best meeting of windows by spelling (ratio, our share, their share), the same by
-    sound, and the share of a longer word that a view fills as its beginning or end. `form_kind` is 1 for a roundabout view, `sign_flags` has bit 0 for a reading by looks, bit 1 for
-    a script other than Latin.
+    sound, and the share of a longer word that a view fills as its beginning or end. `form_kind` is 1 for a
+    roundabout view, `sign_flags` has bit 0 for a reading by looks, bit 1 for a script other than Latin.
     """
     masks = np.zeros(36, np.uint64)
     rows = np.zeros((3, 48), np.int32)
@@ -194,18 +229,26 @@ def features(s, f, pair_s, pair_f, window, form_kind, sign_flags, out):
         b0, b1 = f.core_at[j], f.core_at[j + 1]
         n, m = a1 - a0, b1 - b0
         core = _likeness(s.core, a0, a1, f.core, b0, b1, masks)
-        whole = _likeness(
-            s.whole, s.whole_at[i], s.whole_at[i + 1], f.whole, f.whole_at[j], f.whole_at[j + 1], masks
-        )
-        spelling = max(core, whole)
+        w0, w1 = s.whole_at[i], s.whole_at[i + 1]
+        v0, v1 = f.whole_at[j], f.whole_at[j + 1]
+        whole = core
+        if w1 - w0 != n or v1 - v0 != m:
+            whole = _likeness(s.whole, w0, w1, f.whole, v0, v1, masks)
         sound = _likeness(
             s.sound, s.sound_at[i], s.sound_at[i + 1], f.sound, f.sound_at[j], f.sound_at[j + 1], masks
         )
-        distance = max(n, m)
-        edits = 0.0
+        bits = min(max(f.total[j], 1.0), 60.0)
+        edits = 99
+        letters = 1
         if core >= 0.6 and n <= 40 and m <= 40:
-            distance = _edits(s.core, a0, n, f.core, b0, m, rows)
-            edits = 1.0 - distance / max(n, m)
+            edits = _edits(s.core, a0, n, f.core, b0, m, rows)
+            letters = max(n, m)
+        if whole > core and whole >= 0.6 and w1 - w0 <= 40 and v1 - v0 <= 40:
+            other = _edits(s.whole, w0, w1 - w0, f.whole, v0, v1 - v0, rows)
+            if other < edits:
+                edits = other
+                letters = max(w1 - w0, v1 - v0)
+        surprise = _surprise(bits, letters, edits) if edits < 99 else 0.0
         start = 0
         while start < n and start < m and s.core[a0 + start] == f.core[b0 + start]:
             start += 1
@@ -213,58 +256,49 @@ def features(s, f, pair_s, pair_f, window, form_kind, sign_flags, out):
         while end < n and end < m and s.core[a1 - 1 - end] == f.core[b1 - 1 - end]:
             end += 1
         _aligned(s, i, f, j, masks, met)
-        our_bits = max(f.total[j], 1.0)
-        their_bits = max(s.total[i], 1.0)
-        ours = min(1.0, met[0] / our_bits)
-        theirs = min(1.0, met[1] / their_bits)
-        weight = min(our_bits, 45.0) / 45.0
+        ours = min(1.0, met[0] / max(f.total[j], 1.0))
+        theirs = min(1.0, met[1] / max(s.total[i], 1.0))
         bones = 0.0
         if sign_flags[i] & 2:
             bones = _likeness(
                 s.bones, s.bones_at[i], s.bones_at[i + 1], f.bones, f.bones_at[j], f.bones_at[j + 1], masks
             )
-        digits = 0.0
-        for k in range(a0, a1):
-            digits += s.core[k] >= 26
-        for k in range(b0, b1):
-            digits -= f.core[k] >= 26
-        ratio, our_share, their_share = window[p, 0], window[p, 1], window[p, 2]
-        heard, heard_ours, heard_theirs = window[p, 3], window[p, 4], window[p, 5]
-        window_met = max(ratio, heard)
-        window_share = our_share if ratio >= heard else heard_ours
-        window_theirs = their_share if ratio >= heard else heard_theirs
-        same = 1.0 if spelling >= 0.9999 else 0.0
+        spelling = max(core, whole)
+        seen = _window_surprise(bits, window[p, 0], window[p, 1])
+        heard = _window_surprise(bits, window[p, 3], window[p, 4])
         out[p, 0] = 1.0
         out[p, 1] = spelling
         out[p, 2] = max(0.0, spelling - 0.7) / 0.3
         out[p, 3] = max(0.0, spelling - 0.85) / 0.15
-        out[p, 4] = same
-        out[p, 5] = max(0.0, sound - 0.7) / 0.3
-        out[p, 6] = max(0.0, sound - 0.85) / 0.15
-        out[p, 7] = 1.0 if sound >= 0.9999 else 0.0
-        out[p, 8] = max(0.0, edits - 0.6) / 0.4
-        out[p, 9] = min(met[0], 45.0) / 45.0
-        out[p, 10] = ours
-        out[p, 11] = theirs
-        out[p, 12] = ours * theirs
-        out[p, 13] = weight
-        out[p, 14] = weight * out[p, 2]
-        out[p, 15] = weight * same
-        out[p, 16] = start / max(1, min(n, m))
-        out[p, 17] = end / max(1, min(n, m))
-        out[p, 18] = max(0.0, window_met - 0.7) / 0.3 * window_share
-        out[p, 19] = window_share if ratio >= 0.9999 else 0.0
-        out[p, 20] = max(0.0, heard - 0.8) / 0.2 * heard_ours
-        out[p, 21] = out[p, 18] * weight
-        out[p, 22] = out[p, 18] * window_theirs
-        out[p, 23] = bones
-        out[p, 24] = form_kind[j]
-        out[p, 25] = sign_flags[i] & 1
-        out[p, 26] = (sign_flags[i] & 2) >> 1
-        out[p, 27] = 1.0 / max(1, s.words[i + 1] - s.words[i])
-        out[p, 28] = 1.0 if digits != 0.0 else 0.0
-        out[p, 29] = 1.0 if distance == 1 and min(n, m) >= 5 else 0.0
-        out[p, 30] = 1.0 if m < 4 else (0.5 if m == 4 else 0.0)
-        out[p, 31] = window[p, 6]
-        out[p, 32] = weight * out[p, 5]
-        out[p, 33] = weight * max(0.0, ratio - 0.8) / 0.2 * our_share
+        out[p, 4] = 1.0 if whole >= 0.9999 else 0.0
+        out[p, 5] = 1.0 if core >= 0.9999 else 0.0
+        out[p, 6] = max(0.0, sound - 0.7) / 0.3
+        out[p, 7] = max(0.0, sound - 0.85) / 0.15
+        out[p, 8] = 1.0 if sound >= 0.9999 else 0.0
+        out[p, 9] = surprise
+        out[p, 10] = max(0.0, surprise - 0.5)
+        out[p, 11] = 1.0 if edits == 1 and letters >= 5 else 0.0
+        out[p, 12] = seen
+        out[p, 13] = max(0.0, seen - 0.5)
+        out[p, 14] = seen if window[p, 0] >= 0.9999 and window[p, 1] >= 0.9999 else 0.0
+        out[p, 15] = seen * window[p, 2]
+        out[p, 16] = heard
+        out[p, 17] = max(0.0, heard - 0.5)
+        out[p, 18] = heard * window[p, 5]
+        out[p, 19] = ours
+        out[p, 20] = theirs
+        out[p, 21] = ours * theirs
+        out[p, 22] = min(met[0], 60.0) / 30.0
+        out[p, 23] = start / max(1, min(n, m))
+        out[p, 24] = end / max(1, min(n, m))
+        out[p, 25] = bones
+        out[p, 26] = max(0.0, bones - 0.8) / 0.2
+        out[p, 27] = form_kind[j]
+        out[p, 28] = sign_flags[i] & 1
+        out[p, 29] = (sign_flags[i] & 2) >> 1
+        out[p, 30] = 1.0 / max(1, s.words[i + 1] - s.words[i])
+        out[p, 31] = 1.0 if _other_numbers(s.core, a0, a1, f.core, b0, b1) else 0.0
+        out[p, 32] = 1.0 if m < 4 else (0.5 if m == 4 else 0.0)
+        out[p, 33] = window[p, 6]
+        out[p, 34] = window[p, 6] * bits / 30.0
+        out[p, 35] = bits / 30.0

@@ -93,16 +93,15 @@ def _link(head, following, keys, start):
 def _worth(ratio, ours, theirs, length, window_ratio):
     """Is a meeting worth a comparison: parts must be closer than wholes, short keys closer than long ones."""
     if length <= 3:
-        return ratio >= 0.99
-    if length == 4 and ratio < 0.85 and ours * theirs < 0.95:
-        return False
+        return ratio >= 0.99 or (length == 3 and ratio >= 0.85 and ours >= 0.9)
     part = min(ours, theirs)
+    if length <= 5 and ratio < (0.78 if part >= 0.7 else 0.85):
+        return False
     if part >= 0.7:
-        return True
+        return ratio >= (0.74 if length <= 7 else 0.7)
     if part < 0.05 or ours < 0.3:
         return False
-    need = window_ratio + (0.05 if length < 7 else 0.0)
-    return ratio >= need
+    return ratio >= window_ratio + (0.05 if length < 7 else 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -153,7 +152,7 @@ class Pairs(NamedTuple):
 
 
 def gather(roads: Sequence[Meetings], inside: Meetings, forms: int) -> Pairs:
-    """Meetings by spelling, sound and consonants, and of views inside longer words, each pair once."""
+    """Meetings of wholes, by spelling, sound and consonants, and of views inside longer words, each pair once."""
     every = [*roads, inside]
     road = np.repeat(np.arange(len(every), dtype=np.int8), [len(m.entry) for m in every])
     entry, form, ratio, ours, theirs = (np.concatenate([m[k] for m in every]) for k in range(5))
@@ -176,10 +175,10 @@ def _best(order, number, road, ratio, ours, theirs, window):
     for place in range(order.shape[0]):
         k = order[place]
         row = number[place]
-        if road[k] == 3:
+        if road[k] == 4:
             window[row, 6] = max(window[row, 6], theirs[k])
             continue
-        at = 0 if road[k] == 0 else 3
+        at = 0 if road[k] <= 1 else 3
         value = (ratio[k] - 0.5) * ours[k] * (0.6 + 0.4 * theirs[k])
         held = (window[row, at] - 0.5) * window[row, at + 1] * (0.6 + 0.4 * window[row, at + 2])
         if window[row, at] == 0.0 or value > held:

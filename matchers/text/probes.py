@@ -11,6 +11,8 @@ _MOST_WINDOW = 3
 _MOST_WINDOW_OF_HANZI = 5
 _LEAST_BITS_OF_ONE = 8.0
 _LEAST_SOUND = 3
+_WHOLE = 0.7
+"""A run of words with at least this share of the bits is met more loosely, as a whole."""
 _LEAST_BONES = 3
 
 
@@ -35,15 +37,22 @@ class Keys:
 
 @dataclass(slots=True)
 class Probes:
-    """The keys of a batch by spelling, by sound, and by consonants alone (only for scripts without vowels)."""
+    """The keys of a batch: wholes by spelling, all by spelling, by sound, and by consonants alone.
 
+    Consonants serve the scripts that write few vowels or too many of them.
+    """
+
+    wholes: Keys = field(default_factory=Keys)
     spelled: Keys = field(default_factory=Keys)
     sounded: Keys = field(default_factory=Keys)
     bones: Keys = field(default_factory=Keys)
 
-    def put(self, entry: int, found: Sequence[Word], share: float, foreign: bool, key: str = "") -> None:
+    def put(self, entry: int, found: Sequence[Word], share: float, foreign: bool) -> None:
         """The keys of one run of words."""
-        self.spelled.add(key or "".join([word.key for word in found]), entry, share)
+        key = "".join([word.key for word in found])
+        self.spelled.add(key, entry, share)
+        if share >= _WHOLE:
+            self.wholes.add(key, entry, share)
         sound = joined_sound(found)
         if len(sound) >= _LEAST_SOUND:
             self.sounded.add(sound, entry, share)

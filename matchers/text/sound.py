@@ -12,7 +12,7 @@ _SPELLINGS = """
 chzh=c tch=c dzh=c tsz=c tzu=c tsu=cu tz=c ts=c dz=c cz=c zh=c ch=c q=c j=c z=c x=s sh=s hs=s sz=s ssu=s s=s c=c
 ck=k cc=k ca=ka co=ko cu=ku ph=h kh=h th=t gh=k wh=u rh=l
 ng=n m=m n=n b=p p=p d=t t=t g=k k=k r=l l=l f=h h=h v=u w=u y=i
-ya=ia ye=ie yo=io yu=iu ee=i oo=u ou=u ow=ao au=ao uei=ui uey=ui wei=ui wai=uai iou=iu yeh=ie ieh=ie ien=ian yen=ian
+ya=ia ye=ie yo=io yu=iu ee=i oo=u ou=u ow=ao aw=ao au=ao uei=ui uey=ui wei=ui wai=uai iou=iu yeh=ie ieh=ie ien=ian yen=ian
 ung=on ong=on un=on eh=e ah=a oh=o ay=ai ey=ei oy=oi ie=ie
 """
 _SOUND = dict(pair.split("=") for pair in _SPELLINGS.split())

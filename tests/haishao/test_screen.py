@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-WATCHLIST = "name,brand_id,enterprise,aliases,owners,classes\n青鹭海,B1,甲食品有限公司,QINGLUHAI,甲食品有限公司,29\n"
+WATCHLIST = (
+    "name,brand_id,enterprise,aliases,owners,classes\n青鹭海,B1,甲食品有限公司,QINGLUHAI,甲食品有限公司,29\n"
+)
 
 OBSERVATIONS = """sign,holder,country,classes,office,ref,published_on,url
 QINGLUHAI,Acme LLC,US,29,US,97000001,2026-11-10,https://example.org/97000001
@@ -94,7 +96,7 @@ def test_a_record_without_a_number_is_named_and_the_rest_is_kept(folder: Path) -
     ("watchlist", "status", "complaint"),
     [
         ("name\n", 2, "no brand"),
-        ("brand\nx\n", 2, "mandatory column"),
+        ("colour\nred\n", 2, "mandatory column"),
         ("name,brand_id\n青鹭海,B1\n拓泽,B1\n", 3, "two brands with one id"),
         ("name,brand_id\n青鹭海,B1\n,B2\n", 3, "3"),
     ],

@@ -14,7 +14,11 @@ from notifier.channel import Message, Undelivered
 from notifier.email import EmailSettings, send
 
 MESSAGE = Message(
-    subject="【高风险】美国：有人申请“QINGLU”", text="文\n", html="<p>文</p>", markdown="", message_id="<a-1@haishao>"
+    subject="【高风险】美国：有人申请“QINGLU”",
+    text="文\n",
+    html="<p>文</p>",
+    markdown="",
+    message_id="<a-1@haishao>",
 )
 
 
@@ -60,7 +64,9 @@ def settings(port: int, **rest: str) -> EmailSettings:
     return EmailSettings(port=port, timeout=5.0, **(fields | rest))
 
 
-def test_a_message_arrives_whole_and_the_server_s_answer_is_kept(mail_server: Callable[..., Iterator[Receiver]]) -> None:
+def test_a_message_arrives_whole_and_the_server_s_answer_is_kept(
+    mail_server: Callable[..., Iterator[Receiver]],
+) -> None:
     with mail_server() as receiver:
         answer = send(MESSAGE, "wang@example.cn", settings(receiver.port))
     assert answer == "250 kept"

@@ -1,12 +1,13 @@
 """The WeCom group bot: the body decides, whatever the HTTP status."""
 
+import dataclasses
 import json
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,10 @@ def says(status: int, body: bytes, **headers: str) -> Answer:
 def test_errcode_zero_is_a_yes(bot: Serve) -> None:
     with bot(says(200, b'{"errcode": 0, "errmsg": "ok"}')) as seen:
         assert wecom.send(MESSAGE, seen.url) == "errcode 0 ok"
-    assert json.loads(seen.bodies[0]) == {"msgtype": "markdown", "markdown": {"content": "**高风险** 有人申请"}}
+    assert json.loads(seen.bodies[0]) == {
+        "msgtype": "markdown",
+        "markdown": {"content": "**高风险** 有人申请"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,15 @@ def test_errcode_zero_is_a_yes(bot: Serve) -> None:
         (says(200, b"<html>maintenance</html>"), False, None),
         (says(200, b'{"errmsg": "no code"}'), False, None),
         (says(200, b'{"errcode": 0', Content_Length="500"), False, None),
+        (says(200, b'{"errcode": false}'), False, None),
+        (says(200, b'{"errcode": 0.5}'), False, None),
+        (says(200, b'{"errcode": "0"}'), False, None),
+        (says(200, b"[0]"), False, None),
+        (says(200, b"[" * 60_000), False, None),
+        (says(200, b" " * 70_000 + b'{"errcode": 0}'), False, None),
+        (says(429, b"", Retry_After="\u00b2"), False, 60.0),
+        (says(429, b"", Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), False, 60.0),
+        (says(200, b'{"errcode": 40058, "errmsg": "content exceed max length"}'), True, None),
     ],
 )
 def test_anything_else_is_a_no_that_says_whether_to_try_again(
@@ -59,26 +72,45 @@ def test_anything_else_is_a_no_that_says_whether_to_try_again(
     assert (refusal.value.permanent, refusal.value.retry_after) == (permanent, retry_after)
 
 
-def test_the_bot_s_address_is_never_told(bot: Serve) -> None:
+def test_the_bot_s_address_is_never_told_or_logged(bot: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     with bot(says(500, b"")) as seen, pytest.raises(Undelivered) as refusal:
         wecom.send(MESSAGE, seen.url)
     with pytest.raises(Undelivered) as unreachable:
         wecom.send(MESSAGE, "http://127.0.0.1:1/send?key=very-secret-key")
-    for told in (refusal.value, unreachable.value):
-        assert "very-secret-key" not in f"{told} {told.reason} {told.__cause__} {told.__context__ and ''}"
+    echo = says(200, b'{"errcode": 93000, "errmsg": "no bot at key=very-secret-key"}')
+    with bot(echo) as seen, pytest.raises(Undelivered) as echoed:
+        wecom.send(MESSAGE, seen.url)
+    with bot(says(200, b'{"errcode": 0, "errmsg": "very-secret-key ok"}')) as seen:
+        told_yes = wecom.send(MESSAGE, seen.url)
+    for told in (refusal.value, unreachable.value, echoed.value):
+        assert "very-secret-key" not in f"{told} {told.reason} {told.__cause__}"
+    assert "very-secret-key" not in told_yes + caplog.text
 
 
-def test_a_bot_that_hangs_is_given_up(bot: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wecom, "TIMEOUT", httpx.Timeout(0.2))
+def test_a_bot_that_hangs_is_given_up(bot: Serve) -> None:
     let_go = threading.Event()
     with bot(lambda *_: (let_go.wait(10), None)[1]) as seen:
         with pytest.raises(Undelivered) as refusal:
-            wecom.send(MESSAGE, seen.url)
+            wecom.send(MESSAGE, seen.url, timeout=0.2)
         let_go.set()
     assert not refusal.value.permanent
 
 
-@pytest.mark.parametrize("address", ["http://example.org/send?key=1", "ftp://x", "https://", "nonsense", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.org/send?key=1",
+        "http://127.0.0.1@example.org/",
+        "ftp://x",
+        "https://",
+        "https://[::1",
+        "https://example.org:port/",
+        "https://exa\nmple.org/",
+        "nonsense",
+        "",
+    ],
+)
 def test_only_https_or_loopback_is_an_address(address: str) -> None:
     with pytest.raises(Undelivered) as refusal:
         wecom.send(MESSAGE, address)
@@ -90,6 +122,24 @@ def test_every_part_keeps_the_byte_limit(markdown: str) -> None:
     parts = wecom.split(markdown)
     assert 1 <= len(parts) <= wecom.MOST_PARTS
     assert all(len(part.encode("utf-8", "replace")) <= wecom.MOST_BYTES for part in parts)
+
+
+def test_a_second_part_refused_means_the_message_is_not_delivered(bot: Serve) -> None:
+    answers = iter([b'{"errcode": 0}', b'{"errcode": 45009}'])
+    long = dataclasses.replace(MESSAGE, markdown="字" * 2_000)
+    with (
+        bot(lambda request, body: says(200, next(answers))(request, body)) as seen,
+        pytest.raises(Undelivered) as no,
+    ):
+        wecom.send(long, seen.url)
+    assert len(seen.bodies) == 2
+    assert no.value.retry_after == 60.0
+
+
+def test_a_lone_surrogate_is_sent_as_a_question_mark(bot: Serve) -> None:
+    with bot(says(200, b'{"errcode": 0}')) as seen:
+        wecom.send(dataclasses.replace(MESSAGE, markdown="a\ud800b"), seen.url)
+    assert json.loads(seen.bodies[0])["markdown"]["content"] == "a?b"
 
 
 def test_a_long_content_is_split_at_line_ends_and_numbered() -> None:

@@ -1,0 +1,210 @@
+"""The console's pages, as staff and as a member of an enterprise."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from domain.alert import Channel, Contact
+from domain.brand import Brand
+from domain.deadline import Confidence, LastDay
+from domain.match import Evidence, Match, Tier
+from domain.observation import Goods, Kind, Observation, Party, Provenance
+from storage.alerts import fold_matches, matches_to_fold
+from storage.brands import save_brands, save_contact
+from storage.deliveries import open_deliveries, record_refused
+from storage.matches import save_matches
+from storage.observations import observations_of, take_in
+from storage.people import save_user
+from storage.runs import RunOutcome, finish_run, start_run
+
+PASSWORD = "a long enough password"
+ODD_SIGN = "<script>alert(1)</script> شركة " + "X" * 300
+
+
+@pytest.fixture
+def alerts(db: None) -> dict[str, int]:
+    """One alert of each of two enterprises, by enterprise."""
+    save_brands(
+        [
+            Brand(brand_id="A1", name="青鹭海", enterprise="甲"),
+            Brand(brand_id="B1", name="拓泽力", enterprise="乙"),
+        ]
+    )
+    for enterprise in "甲乙":
+        contact = Contact(name="王", channel=Channel.EMAIL, address=f"{ord(enterprise)}@example.org")
+        save_contact(enterprise, contact, least_tier="low")
+    run = start_run("us-uspto-trtdxfap")
+    signs = {"A1": ODD_SIGN, "B1": "TUOZELI"}
+    seen = [filing(brand, sign) for brand, sign in signs.items()]
+    take_in(run, seen)
+    kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=9)}
+    save_matches((kept[o.ref], match(o.ref, o)) for o in seen)
+    folded = fold_matches(matches_to_fold(after_id=0, limit=9))
+    delivery = open_deliveries(folded)[0]
+    record_refused(delivery, "550 no such user", next_try_at=None)
+    return dict(zip("甲乙", folded, strict=True))
+
+
+def filing(ref: str, sign: str) -> Observation:
+    return Observation(
+        kind=Kind.FILING,
+        source="us-uspto-trtdxfap",
+        ref=ref,
+        sign=sign,
+        office="US",
+        holders=(Party(name="Acme & Söhne", country="DE"),),
+        goods=(Goods(nice_class=29, text="Fish"),),
+        published_on=dt.date(2026, 11, 17),
+        provenance=Provenance.MADE_UP,
+    )
+
+
+def match(brand_id: str, observation: Observation) -> Match:
+    last_day = LastDay(
+        day=timezone.localdate() + dt.timedelta(days=5),
+        rule_zh="公告之日起三十日",
+        rule_en="30 days from publication",
+        rule_source="https://example.org/rule",
+        checked_on=dt.date(2026, 11, 22),
+        confidence=Confidence.CONFLICTING,
+        caveat_zh="两处出处不一",
+        caveat_en="two sources differ",
+    )
+    evidence = Evidence(
+        feature="pinyin", score=0.9, ours="a", theirs="b", says="是拼音", says_en="is the pinyin"
+    )
+    return Match(
+        brand_id=brand_id,
+        brand="x",
+        mark="x",
+        observation=observation,
+        score=0.9,
+        tier=Tier.HIGH,
+        evidence=(evidence,),
+        rules="words-1",
+        last_day=last_day,
+    )
+
+
+def signed_in(name: str, enterprise: str | None) -> Client:
+    save_user(name, PASSWORD, enterprise=enterprise)
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    return signed_in("staff", None)
+
+
+@pytest.mark.parametrize("path", ["/", "/alerts/1", "/sources"])
+def test_every_page_asks_for_a_sign_in(db: None, path: str) -> None:
+    answer = Client().get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in")
+
+
+def test_signing_in_takes_name_and_password(db: None) -> None:
+    save_user("li", PASSWORD, enterprise=None)
+    client = Client()
+    assert (
+        "登录名或密码不正确" in client.post("/sign-in", {"username": "li", "password": "no"}).content.decode()
+    )
+    assert client.post("/sign-in", {"username": "li", "password": PASSWORD}).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+def test_staff_see_every_enterprise(staff: Client, alerts: dict[str, int]) -> None:
+    page = staff.get("/").content.decode()
+    assert "青鹭海" in page
+    assert "拓泽力" in page
+    for alert_id in alerts.values():
+        assert staff.get(f"/alerts/{alert_id}").status_code == 200
+
+
+def test_a_member_sees_one_enterprise_and_the_other_s_alert_looks_missing(alerts: dict[str, int]) -> None:
+    member = signed_in("member", "甲")
+    page = member.get("/").content.decode()
+    assert "青鹭海" in page
+    assert "拓泽力" not in page
+    assert member.get(f"/alerts/{alerts['甲']}").status_code == 200
+    theirs, nobody_s = member.get(f"/alerts/{alerts['乙']}"), member.get("/alerts/999999")
+    assert theirs.status_code == nobody_s.status_code == 404
+    assert theirs.content == nobody_s.content
+
+
+def test_a_sign_is_shown_and_never_run(staff: Client, alerts: dict[str, int]) -> None:
+    for path in ("/", f"/alerts/{alerts['甲']}"):
+        page = staff.get(path).content.decode()
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_a_deadline_stands_beside_its_rule_source_date_and_confidence(
+    staff: Client, alerts: dict[str, int]
+) -> None:
+    page = staff.get(f"/alerts/{alerts['甲']}").content.decode()
+    parts = (
+        "公告之日起三十日",
+        "https://example.org/rule",
+        "2026-11-22",
+        "出处相互矛盾",
+        "两处出处不一",
+        "剩 5 天",
+    )
+    assert all(part in page for part in parts)
+
+
+def test_what_is_made_up_is_marked(staff: Client, alerts: dict[str, int]) -> None:
+    assert "演示数据" in staff.get("/").content.decode()
+    assert "虚构" in staff.get(f"/alerts/{alerts['甲']}").content.decode()
+
+
+def test_a_dead_letter_and_the_receiver_s_answer_are_shown(staff: Client, alerts: dict[str, int]) -> None:
+    assert "未送达" in staff.get("/").content.decode()
+    assert "550 no such user" in staff.get(f"/alerts/{alerts['甲']}").content.decode()
+
+
+def test_no_alerts_stands_beside_the_health_of_every_source(staff: Client) -> None:
+    run = start_run("gb-ukipo-tmj")
+    outcome = RunOutcome(state="blocked", reason_zh="被拒绝", reason_en="refused", kept=0, faults=0)
+    finish_run(run, outcome, responses=[], added=0)
+    page = staff.get("/").content.decode()
+    assert "没有符合条件的预警" in page
+    assert "英国" in page
+    assert "被拒绝" in page
+    assert "从未" in staff.get("/sources").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=99", "?page=-3", "?page=x", "?tier=nonsense", "?tier=low", "?tier=high&page=2"]
+)
+def test_an_odd_address_is_no_error(staff: Client, alerts: dict[str, int], query: str) -> None:
+    assert staff.get("/" + query).status_code == 200
+
+
+def test_the_tier_narrows_the_list(staff: Client, alerts: dict[str, int]) -> None:
+    assert "青鹭海" in staff.get("/?tier=high").content.decode()
+    assert "青鹭海" not in staff.get("/?tier=low").content.decode()
+
+
+def test_the_console_speaks_english_when_asked(staff: Client, alerts: dict[str, int]) -> None:
+    staff.post("/language", {"language": "en", "next": "/"})
+    for path in ("/", f"/alerts/{alerts['甲']}", "/sources"):
+        page = staff.get(path).content.decode()
+        assert '<html lang="en">' in page
+        assert "预警" not in page
+    assert "5 days left" in staff.get("/").content.decode()
+
+
+def test_no_page_may_load_anything_from_elsewhere(staff: Client, alerts: dict[str, int]) -> None:
+    answer = staff.get("/")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "http" not in answer.content.decode().replace("http://127.0.0.1", "").split("</head>")[0]
+
+
+def test_the_health_address_needs_no_sign_in() -> None:
+    assert Client().get("/healthz").content == b"ok"

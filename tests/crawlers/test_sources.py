@@ -1,0 +1,121 @@
+"""Each source's addresses and its parse of a kept page; the rules every source keeps."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from crawlers.errors import Blocked, NotTheFile, NotYetPublished, PageChanged
+from crawlers.page import Page
+from crawlers.source import Follow, Policy, load_all
+from crawlers.sources.gazettes import br_inpi_rpi, gb_ukipo_tmj, us_uspto_trtdxfap
+from domain.observation import Observation, Provenance
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def _page(
+    body: bytes = b"", *, path: Path | None = None, status: int = 200, url: str = "https://x.example/f.zip"
+) -> Page:
+    return Page(
+        url=url,
+        status=status,
+        body=body,
+        path=path,
+        fetched_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC),
+        provenance=Provenance.MADE_UP,
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
+
+
+def test_every_source_states_route_policy_and_terms_in_both_languages() -> None:
+    sources = load_all()
+    assert [s.name for s in sources] == ["br-inpi-rpi", "gb-ukipo-tmj", "us-uspto-trtdxfap"]
+    for source in sources:
+        assert source.terms.startswith("https://")
+        assert source.title_zh and source.title_en and source.note_zh and source.note_en
+        assert source.policy is Policy.ALLOWED
+        assert source.least >= 1
+        assert source.interval >= dt.timedelta(hours=1)
+        assert bool(source.key_setting) == bool(source.key_header) == bool(source.key_host)
+
+
+@pytest.mark.parametrize(
+    ("day", "issue"),
+    [
+        ("2026-08-14", "2026-033"),
+        ("2026-08-20", "2026-033"),
+        ("2026-11-23", "2026-047"),
+        ("2026-01-01", "2025-052"),
+    ],
+)
+def test_ukipo_issues_are_numbered_by_the_fridays_of_the_year(day: str, issue: str) -> None:
+    (follow,) = gb_ukipo_tmj.start(dt.date.fromisoformat(day))
+    assert follow.url == f"https://www.ipo.gov.uk/t-tmj/tm-journals/{issue}/jnl.xml"
+    assert follow.to_file
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [("2026-05-12", 2888), ("2026-05-18", 2888), ("2026-05-19", 2889), ("2026-11-23", 2915)],
+)
+def test_inpi_issues_grow_by_one_each_tuesday(day: str, number: int) -> None:
+    (follow,) = br_inpi_rpi.start(dt.date.fromisoformat(day))
+    assert follow.url == f"https://revistas.inpi.gov.br/txt/RM{number}.zip"
+
+
+def test_the_newest_daily_files_are_followed() -> None:
+    names = ["apc261120.zip", "apc261122.zip", "apc261121.zip", "apc18840407-20251231-01.zip"]
+    files = ",".join(
+        f'{{"fileName": "{n}", "fileReleaseDate": "20{n[3:9]}", "fileDownloadURI": "https://api.uspto.gov/{n}"}}'
+        for n in names
+    )
+    body = f'{{"bulkDataProductBag": [{{"productFileBag": {{"fileDataBag": [{files}]}}}}]}}'.encode()
+    follows = [item for item in us_uspto_trtdxfap.parse(_page(body)) if isinstance(item, Follow)]
+    assert [f.url for f in follows] == [
+        "https://api.uspto.gov/apc261122.zip",
+        "https://api.uspto.gov/apc261121.zip",
+    ]
+    assert all(f.to_file for f in follows)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html></html>",
+        b"[]",
+        b'{"bulkDataProductBag": []}',
+        b'{"bulkDataProductBag": [{"productFileBag": {"fileDataBag": []}}]}',
+    ],
+)
+def test_a_product_that_looks_otherwise_has_changed(body: bytes) -> None:
+    with pytest.raises(PageChanged):
+        list(us_uspto_trtdxfap.parse(_page(body)))
+
+
+def test_a_kept_file_is_read_under_the_sources_name(tmp_path: Path) -> None:
+    for module, page in ((br_inpi_rpi, "inpi-rpi.xml"), (gb_ukipo_tmj, "st66-ukipo.xml")):
+        items = list(module.parse(_page(path=PAGES / page)))
+        assert {item.source for item in items if isinstance(item, Observation)} == {module.SOURCE.name}
+
+
+def test_a_web_page_or_a_404_is_an_issue_not_out_or_a_wrong_file(tmp_path: Path) -> None:
+    html = tmp_path / "page"
+    html.write_bytes(b"<html><title>404</title></html>")
+    with pytest.raises(NotYetPublished):
+        list(gb_ukipo_tmj.parse(_page(path=html)))
+    with pytest.raises(NotYetPublished):
+        list(br_inpi_rpi.parse(_page(path=html, status=404)))
+    with pytest.raises(NotTheFile):
+        list(us_uspto_trtdxfap.read_day(_page(path=html)))
+    html.write_bytes(b"<html><title>Just a moment...</title></html>")
+    with pytest.raises(Blocked):
+        list(gb_ukipo_tmj.parse(_page(path=html)))
+
+
+def test_a_selector_that_finds_too_little_says_the_page_has_changed() -> None:
+    page = _page("<ul><li>一</li><li>二</li></ul>".encode(), url="https://x.example/list")
+    assert [e.css("::text").get() for e in page.all("li", least=2)] == ["一", "二"]
+    with pytest.raises(PageChanged, match=r"2 of at least 3 elements 'li'"):
+        page.all("li", least=3)

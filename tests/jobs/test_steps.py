@@ -1,0 +1,169 @@
+"""The steps that may run twice."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from django.utils import timezone
+
+from crawlers.source import load_all
+from domain.alert import Channel, Contact
+from domain.brand import Brand
+from domain.observation import Goods, Kind, Observation, Party
+from jobs import sending, tasks
+from jobs.clock import due_sources
+from jobs.queue import defer_once
+from notifier.channel import Undelivered
+from storage.brands import save_brands, save_contact
+from storage.models import Alert, Attempt, Delivery, Match
+from storage.observations import take_in
+from storage.runs import RunOutcome, finish_run, start_run
+
+
+@dataclass
+class Receiver:
+    """Stands where a channel would: answers with a yes, or with the refusal it was given."""
+
+    refusal: Undelivered | None = None
+    received: int = 0
+
+    def send(self, *_: object) -> str:
+        self.received += 1
+        if self.refusal:
+            raise self.refusal
+        return "250 ok"
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
+    one = Receiver()
+    monkeypatch.setattr(sending, "send", one.send)
+    return one
+
+
+@pytest.fixture
+def run_id(db: None) -> int:
+    """A run that saw a pinyin copy of a watched brand and a filing of the brand's owner."""
+    brand = Brand(
+        brand_id="A1", name="海蔚鲜", enterprise="甲食品有限公司", owners=("甲食品有限公司",), classes=(29,)
+    )
+    save_brands([brand])
+    contact = Contact(name="王", channel=Channel.EMAIL, address="wang@example.org")
+    save_contact("甲食品有限公司", contact, least_tier="low")
+    run = start_run("us-uspto-trtdxfap")
+    take_in(run, [filing("1", "Acme LLC"), filing("2", "甲食品有限公司")])
+    return run
+
+
+def filing(ref: str, holder: str) -> Observation:
+    return Observation(
+        kind=Kind.FILING,
+        source="us-uspto-trtdxfap",
+        ref=ref,
+        sign="HAIWEIXIAN",
+        office="US",
+        holders=(Party(name=holder),),
+        goods=(Goods(nice_class=29),),
+        published_on=dt.date(2026, 11, 17),
+    )
+
+
+def test_judging_twice_keeps_one_match_and_the_owner_is_no_squatter(run_id: int) -> None:
+    tasks.judge(run_id, 0)
+    tasks.judge(run_id, 0)
+    assert [match.observation.ref for match in Match.objects.select_related("observation")] == ["1"]
+
+
+def test_a_watchlist_that_grew_meets_what_was_kept_before(run_id: int) -> None:
+    tasks.judge(run_id, 0)
+    save_brands([Brand(brand_id="A2", name="HAIWEIXAN", enterprise="甲食品有限公司", classes=(29,))])
+    tasks.judge_kept(0)
+    assert set(Match.objects.values_list("brand__brand_id", flat=True)) == {"A1", "A2"}
+
+
+def test_raising_twice_opens_one_delivery(run_id: int) -> None:
+    tasks.judge(run_id, 0)
+    tasks.raise_alerts()
+    tasks.raise_alerts()
+    assert (Alert.objects.count(), Delivery.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def delivery(run_id: int) -> Delivery:
+    tasks.judge(run_id, 0)
+    tasks.raise_alerts()
+    return Delivery.objects.get()
+
+
+def test_delivering_twice_sends_once(delivery: Delivery, receiver: Receiver) -> None:
+    tasks.deliver(delivery.pk)
+    tasks.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert (receiver.received, delivery.state) == (1, "delivered")
+
+
+def test_a_refusal_that_may_pass_is_tried_again_and_counts_as_no_delivery(
+    delivery: Delivery, receiver: Receiver
+) -> None:
+    receiver.refusal = Undelivered("421 busy", permanent=False)
+    tasks.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == "pending"
+    assert delivery.delivered_at is None
+    assert delivery.next_try_at > timezone.now()
+
+
+def test_a_refusal_for_good_makes_a_dead_letter(delivery: Delivery, receiver: Receiver) -> None:
+    receiver.refusal = Undelivered("550 no such user", permanent=True)
+    tasks.deliver(delivery.pk)
+    tasks.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert (receiver.received, delivery.state) == (1, "failed")
+
+
+def test_the_last_try_makes_a_dead_letter_too(delivery: Delivery, receiver: Receiver) -> None:
+    receiver.refusal = Undelivered("no answer", permanent=False)
+    for _ in range(sending.MOST_ATTEMPTS + 2):
+        tasks.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert (receiver.received, delivery.state) == (sending.MOST_ATTEMPTS, "failed")
+    assert Attempt.objects.filter(accepted=False).count() == sending.MOST_ATTEMPTS
+
+
+def test_the_receiver_s_wish_to_be_left_alone_is_kept(delivery: Delivery, receiver: Receiver) -> None:
+    receiver.refusal = Undelivered("errcode 45009", permanent=False, retry_after=600)
+    before = timezone.now()
+    tasks.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.next_try_at >= before + dt.timedelta(seconds=599)
+
+
+def test_a_step_waits_once(db: None) -> None:
+    assert defer_once("judge", key="judge 1 0", run_id=1, after_id=0)
+    assert not defer_once("judge", key="judge 1 0", run_id=1, after_id=0)
+
+
+def test_a_crawl_waits_once_for_each_source(db: None) -> None:
+    assert tasks.start_crawl("br-inpi-rpi") is not None
+    assert tasks.start_crawl("br-inpi-rpi") is None
+    assert tasks.start_crawl("gb-ukipo-tmj") is not None
+
+
+def test_a_source_is_due_by_its_last_good_run(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HAISHAO_USPTO_KEY", raising=False)
+    now = timezone.now()
+    sources = load_all()
+    assert "br-inpi-rpi" in due_sources(sources, now)
+    assert "us-uspto-trtdxfap" not in due_sources(sources, now), "its key is not set"
+    good = RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0)
+    finish_run(start_run("br-inpi-rpi"), good, responses=[], added=1)
+    assert "br-inpi-rpi" not in due_sources(sources, now + dt.timedelta(hours=2))
+    assert "br-inpi-rpi" in due_sources(sources, now + dt.timedelta(days=8))
+
+
+def test_a_source_that_failed_is_left_alone_for_an_hour(db: None) -> None:
+    bad = RunOutcome(state="blocked", reason_zh="", reason_en="", kept=0, faults=0)
+    finish_run(start_run("br-inpi-rpi"), bad, responses=[], added=0)
+    now = timezone.now()
+    assert "br-inpi-rpi" not in due_sources(load_all(), now)
+    assert "br-inpi-rpi" in due_sources(load_all(), now + dt.timedelta(hours=1, minutes=1))
