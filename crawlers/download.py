@@ -65,7 +65,7 @@ async def _to_file(request: Request) -> tuple[Response, Path, str]:
 async def _stream(request: Request) -> tuple[Response, Path, str]:
     headers = [(n, v) for n, values in request.headers.items() for v in values]
     async with (
-        httpx.AsyncClient(timeout=_TIMEOUT) as client,
+        httpx.AsyncClient(timeout=_TIMEOUT, trust_env=not os.environ.get("HAISHAO_REPLAY")) as client,
         client.stream(request.method, request.url, headers=headers) as answer,
     ):
         path, sha256 = await _written(answer, Path(request.meta["to_file"]))

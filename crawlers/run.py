@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.outcome import OBSERVATIONS, RESPONSES, Outcome, State, outcome, read_outcome, write_outcome
+from crawlers.source import find
 from domain import wire
 from domain.observation import Observation
 
@@ -57,8 +58,6 @@ def run_source(name: str, out: Path, *, timeout: float, today: dt.date | None = 
 
     The crawl is killed, with everything it started, at the timeout. Raises UnknownSource for no such name.
     """
-    from crawlers.source import find
-
     find(name)
     out = out.resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -80,12 +79,10 @@ def run_source(name: str, out: Path, *, timeout: float, today: dt.date | None = 
         )
         status = _wait(process, timeout)
     ended = read_outcome(out)
-    if ended is None:
-        said = f"{timeout:g} s" if status is None else f"exit status {status}, {out / LOG}"
-        state_detail = f"超时 · timed out: {said}" if status is None else said
-        ended = outcome(
-            name, State.ERROR, state_detail, started_at=started_at, kept=_count(out / OBSERVATIONS)
-        )
+    if ended is None or status is None:
+        detail = f"exit status {status}, {LOG}" if status is not None else f"超时 · timed out: {timeout:g} s"
+        kept = _count(out / OBSERVATIONS)
+        ended = outcome(name, State.ERROR, detail, started_at=started_at, kept=kept)
         write_outcome(out, ended)
     return ended
 
