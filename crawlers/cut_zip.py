@@ -24,11 +24,15 @@ class CutMember(io.RawIOBase):
     """One member's bytes, inflated as they are read. Raises zipfile.BadZipFile where the zip was cut."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.packed = 0
+        self._packed = 0
         self.ended = False
         self.behind = b""
         self._stream = stream
         self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+
+    def packed_size(self) -> int:
+        """Packed bytes inflated so far."""
+        return self._packed
 
     def read(self, size: int = -1, /) -> bytes:
         """Up to `size` bytes (a size is needed), b"" at the member's end."""
@@ -38,7 +42,7 @@ class CutMember(io.RawIOBase):
                 raise zipfile.BadZipFile("cut short")
             held = len(pending)
             piece = self._inflate.decompress(pending, size)
-            self.packed += held - len(self._inflate.unconsumed_tail)
+            self._packed += held - len(self._inflate.unconsumed_tail)
             if self._inflate.eof:
                 self.ended, self.behind = True, self._inflate.unused_data
             if piece:

@@ -136,7 +136,7 @@ def _what_is_left(stream: BinaryIO, name: str, budget: "_Budget") -> Iterator[Op
     """The members of a zip that was cut short, the last of them only in part."""
     try:
         for member, packed in cut_members(stream):
-            rest = _buffered(_Measured(packed, lambda packed=packed: packed.packed, budget))  # type: ignore[misc]
+            rest = _buffered(_Measured(packed, packed.packed_size, budget))
             form = recognise(rest.peek(LOOKED_AT)[:LOOKED_AT])
             if form not in (Form.ZIP, Form.OTHER, Form.EMPTY) and not _leaves_the_archive(member):
                 yield OpenFile(name=f"{name}!{member}", form=form, stream=rest, alone=False)

@@ -6,12 +6,11 @@ Needs no database: `haishao screen` runs through here as the queue does.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matchers.verdict import Judge
-
 from domain.brand import Brand
 from domain.deadline import LastDay
 from domain.match import Match
 from domain.observation import Observation
+from matchers.verdict import Judge
 from response.windows import opposition_last_day
 
 

@@ -5,11 +5,11 @@ import logging
 
 from django.conf import settings
 from django.utils import timezone
+
 from notifier.channel import Undelivered
 from notifier.email import EmailSettings
 from notifier.render import render
 from notifier.send import send
-
 from storage import alerts, deliveries
 
 log = logging.getLogger(__name__)

@@ -74,7 +74,7 @@ def _one_lower(tier: Tier) -> Tier:
 
 
 _MEMBERS_OF_EM = frozenset(
-    ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "BX"]
+    "AT BE BG BX CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
 )
 """A mark of the EU reaches its member states (and Benelux), and theirs conflict with it."""
 

@@ -133,20 +133,30 @@ def _html(words: Words, others: list[str], link: str) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1"></head>'
         f'<body style="margin:0;background:#f2f4f7;{base}">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
-        '<td align="center" style="padding:16px">'
+        '<td align="center" style="padding:12px">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
         'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr>'
-        f'<td align="left" style="padding:20px;{base}">'
+        f'<td align="left" style="padding:16px;{base}">'
         f"{demo}"
         f'<p style="margin:0;color:{colour};font-weight:bold">{escape(words.tier)}</p>'
         f'<p style="margin:4px 0 16px;font-size:18px;line-height:1.5">{escape(words.happened)}</p>'
         f'<p style="margin:0 0 16px;padding:12px;border-left:4px solid {colour};background:#f9fafb;'
-        f'font-size:20px;font-weight:bold">{escape(words.deadline_with_weekday)}</p>'
-        f"{_signs(words)}{why}{_facts(words)}{_other_rows(others)}"
+        f'font-size:20px;font-weight:bold">{_deadline(words)}</p>'
+        f"{_signs(words)}{why}"
         f'<p style="margin:20px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 24px;'
         f'background:#175cd3;color:#ffffff;text-decoration:none">{words.pick("查看与处理", "See and act")}</a></p>'
-        f'<p style="margin:0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
+        f"{_facts(words)}{_other_rows(others)}"
+        f'<p style="margin:16px 0 0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
         "</td></tr></table></td></tr></table></body></html>"
+    )
+
+
+def _deadline(words: Words) -> str:
+    """The last day, with what is in brackets kept on one line."""
+    return re.sub(
+        r"(（.*）|\(.*\))$",
+        r'<span style="white-space:nowrap">\1</span>',
+        escape(words.deadline_with_weekday),
     )
 
 
@@ -173,7 +183,7 @@ def _facts(words: Words) -> str:
         f'<td style="padding:2px 0;word-break:break-word"><bdi>{escape(value)}</bdi></td></tr>'
         for label, value in words.facts
     )
-    style = "margin-top:16px;font-size:14px"
+    style = "font-size:14px"
     return f'<table role="presentation" cellpadding="0" cellspacing="0" style="{style}">{rows}</table>'
 
 

@@ -71,9 +71,7 @@ class Words:
             case Provenance.LIVE:
                 return ""
             case Provenance.MADE_UP:
-                return self.pick(
-                    "演示数据：内容虚构，并非真实申请", "DEMO DATA: made up, no such filing exists"
-                )
+                return self.pick("演示数据：内容虚构，并非真实申请", "DEMO DATA: made up, not a real filing")
             case _:
                 return self.pick(
                     "演示数据：样例，并非实时监测所得", "DEMO DATA: a sample, not from live watching"

@@ -34,6 +34,9 @@ LARGEST_RECORD = 32 * 1024 * 1024
 MOST_NESTED = 64
 """Start tags looked through for the end of a record that holds elements of its own name."""
 
+LONGEST_HIDDEN = 1024 * 1024
+"""Bytes of a comment or CDATA section looked through for a record's end."""
+
 _HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _AFTER_NAME = (b">", b" ", b"\n", b"\t", b"\r", b"/")
 _SLASH = ord("/")
@@ -260,15 +263,16 @@ class Records:
         while starts <= MOST_NESTED and at <= self._largest:
             match = self._tag.search(window.buffer, window.at + at)
             mark = _HIDING.get(match.group(0), b">") if match else b""
-            end = window.find(mark, match.end() - window.at) if match else -1
-            if match is None or end < 0:
-                if window.ahead > self._largest or not window.more():
+            start = match.end() - window.at if match else at
+            end = window.find(mark, start, start + LONGEST_HIDDEN) if match else -1
+            if end < 0:
+                if window.ahead > start + LONGEST_HIDDEN or not window.more():
                     return None
                 continue
             at = end + len(mark)
             if mark != b">":
                 continue
-            if match.group(1):
+            if match and match.group(1):
                 depth -= 1
             else:
                 starts += 1

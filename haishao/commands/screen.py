@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
-from reports.screening import Format
 
 from domain.fault import Fault, FaultKind
 from domain.match import Match, Tier
 from domain.observation import Observation
 from haishao.database import fail
+from reports.screening import Format
 
 if TYPE_CHECKING:
     from jobs.judging import Screen
@@ -66,10 +66,9 @@ def screen(
     records or rows were faulty and are named on standard error.
     """
     from crawlers.reading import read_inputs
+    from jobs.judging import Screen
     from reports.screening import write_matches
     from watchlists.read import read_watchlist
-
-    from jobs.judging import Screen
 
     tally = Tally()
     read = read_watchlist(watchlist)

@@ -5,10 +5,10 @@ import random
 from dataclasses import dataclass
 
 BLUE, LAKE, NORTE, HARROW = (
-    "Blue Harbor Trading LLC",
-    "Lakeview Imports Inc.",
-    "Comercial Norte Azul Ltda",
-    "Harrow & Finch Ltd",
+    "Bluefjell Trading LLC",
+    "Lakemere Imports Inc.",
+    "Comercial Nortazul Ltda",
+    "Harrowfinch & Sons Ltd",
 )
 OWN_FOODS = "Qingwei Ocean Foods (Demo) Co. Ltd"
 
@@ -32,31 +32,31 @@ _PLANTED: dict[str, tuple[tuple[str, str, str, tuple[int, ...]], ...]] = {
         ("HAI WEI XIAN FOODS", BLUE, "US", (31,)),
         ("渔歌岛", LAKE, "US", (29,)),
         ("SUIBAOHE", OWN_FOODS, "CN", (30,)),
-        ("KANGRUINNING", "Medline Orchard Corp.", "US", (10,)),
-        ("MAISHUDA", "Streetwise Apparel LLC", "US", (25,)),
-        ("TUOZELLI", "Gulf Coast Fluid Power Inc.", "US", (17,)),
-        ("KUN YA WANG", "Gulf Coast Fluid Power Inc.", "US", (17,)),
+        ("KANGRUINNING", "Meadorchard Medical Corp.", "US", (10,)),
+        ("MAISHUDA", "Streetvale Apparel LLC", "US", (25,)),
+        ("TUOZELLI", "Gulfmere Fluidics Inc.", "US", (17,)),
+        ("KUN YA WANG", "Gulfmere Fluidics Inc.", "US", (17,)),
         ("YOUFUBEI DERMA", BLUE, "US", (5,)),
         ("GUJIETONG", LAKE, "US", (6,)),
-        ("ZHIMENGTANG", "Wei Chen", "US", (24,)),
+        ("ZHIMENGTANG", "Corvin Ashdale", "US", (24,)),
         ("CHENGJINGYUAN PURE", LAKE, "US", (11,)),
     ),
     "GB": (
         ("LANYUJI", HARROW, "GB", (29,)),
         ("Guobeishi", HARROW, "GB", (32,)),
-        ("YUGE ISLAND", "Tidewater Provisions Ltd", "GB", (29,)),
+        ("YUGE ISLAND", "Tidewold Provisions Ltd", "GB", (29,)),
         ("KANGRUINING", HARROW, "GB", (10,)),
-        ("LUYUEJIA HOME", "Tidewater Provisions Ltd", "GB", (11,)),
+        ("LUYUEJIA HOME", "Tidewold Provisions Ltd", "GB", (11,)),
         ("CHI LE SONG", HARROW, "GB", (10,)),
-        ("Mai Shu Da", "Albion Instruments Ltd", "GB", (10,)),
+        ("Mai Shu Da", "Albiorne Instruments Ltd", "GB", (10,)),
     ),
     "BR": (
         ("TUOZELI", "Mangueiras Sul Ltda (Demo)", "BR", (17,)),
         ("HENGRENLONG", NORTE, "BR", (17,)),
         ("SUAN TIAN XIANG", NORTE, "BR", (29,)),
         ("CHIYUANBEN", NORTE, "BR", (12,)),
-        ("TINGYUELIN", "Clinica Aurora S.A.", "BR", (10,)),
-        ("KANGRUINING BRASIL", "Clinica Aurora S.A.", "BR", (10,)),
+        ("TINGYUELIN", "Clinica Auroral S.A.", "BR", (10,)),
+        ("KANGRUINING BRASIL", "Clinica Auroral S.A.", "BR", (10,)),
         ("沧炬", NORTE, "BR", (7,)),
     ),
 }
@@ -109,6 +109,9 @@ _COMPANIES = ("Holdings", "Brands", "Works", "Supply", "Group", "Studio")
 UNRELATED = 400
 """Unrelated filings in each gazette."""
 
+_NUMBERS_A_DAY = 60
+"""More than a week's filings in seven days, so that no two issues share a number."""
+
 
 def demo_filings(office: str, *, published_on: dt.date, seed: int, planted: bool) -> list[DemoFiling]:
     """The filings of one issue of an office's gazette (US, GB, BR), the same for the same seed and day."""
@@ -123,7 +126,7 @@ def demo_filings(office: str, *, published_on: dt.date, seed: int, planted: bool
     rng.shuffle(rows)
     first = {"US": 99_400_000, "GB": 4_260_000, "BR": 935_100_000}[office] + (
         published_on.toordinal() % 7_000
-    ) * 10
+    ) * _NUMBERS_A_DAY
     filings = []
     for offset, (sign, holder, country, classes) in enumerate(rows):
         number = f"UK{first + offset:011d}" if office == "GB" else str(first + offset)

@@ -8,6 +8,7 @@ carries `X-Haishao-Provenance: made-up`.
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from functools import cache
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from haishao.demo.loopback import LoopbackServer, QuietAnswerer
 _RPI_NUMBER, _RPI_DAY = 2888, dt.date(2026, 5, 12)
 _TUESDAY, _FRIDAY = 1, 4
 _OLDER_ISSUES = 2
+_JOURNAL = re.compile(r"t-tmj/tm-journals/([0-9]{4}-[0-9]{3})/jnl\.xml")
+_RPI = re.compile(r"txt/RM([0-9]{1,6})\.zip")
 _PAGE = b"<!DOCTYPE html><html><head><title>Not found</title></head><body>Not found</body></html>"
 
 
@@ -55,8 +58,7 @@ class Issues:
         newest = _latest(self._today, _FRIDAY)
         for age in range(_OLDER_ISSUES + 1):
             day = newest - dt.timedelta(weeks=age)
-            year, week, _ = day.isocalendar()
-            if issue == f"{year}-{week:03d}":
+            if issue == journal_issue(day):
                 filings = demo_filings("GB", published_on=day, seed=self._seed, planted=age == 0)
                 file = io.BytesIO()
                 ukipo_journal(filings, issue.replace("-", "/"), file)
@@ -72,6 +74,11 @@ class Issues:
         file = io.BytesIO()
         inpi_rpi(filings, number, day, file)
         return _zipped(f"RM{number}.xml", file.getvalue())
+
+
+def journal_issue(friday: dt.date) -> str:
+    """The number of UKIPO's journal of a Friday: `2026-033`, the year's 33rd Friday."""
+    return f"{friday.year}-{(friday.timetuple().tm_yday - 1) // 7 + 1:03d}"
 
 
 def _latest(today: dt.date, weekday: int) -> dt.date:
@@ -90,17 +97,18 @@ class _ReplayAnswerer(QuietAnswerer):
 
     def do_GET(self) -> None:
         """Finds the host the path begins with and answers in its place."""
-        host, _, path = urlsplit(self.path).path.lstrip("/").partition("/")
+        asked = urlsplit(self.path)
+        host, _, path = asked.path.lstrip("/").partition("/")
         if path == "robots.txt":
             self._give("text/plain", b"User-agent: *\nAllow: /\n")
         elif host == "api.uspto.gov":
             self._uspto_api(path)
-        elif host == "data.uspto.gov" and path.startswith("files/TRTDXFAP/"):
-            self._give("application/zip", self.shelf.uspto_zip())
-        elif host == "www.ipo.gov.uk" and path.startswith("t-tmj/tm-journals/") and path.endswith("/jnl.xml"):
-            self._give("text/xml", self.shelf.journal(path.split("/")[2]))
-        elif host == "revistas.inpi.gov.br" and path.startswith("txt/RM") and path[6:-4].isdigit():
-            self._give("application/zip", self.shelf.rpi_zip(int(path[6:-4])))
+        elif host == "data.uspto.gov" and path == f"files/TRTDXFAP/{self._uspto_file()}":
+            self._give("application/zip", self.shelf.uspto_zip() if asked.query else None)
+        elif host == "www.ipo.gov.uk" and (journal := _JOURNAL.fullmatch(path)):
+            self._give("text/xml", self.shelf.journal(journal[1]))
+        elif host == "revistas.inpi.gov.br" and (issue := _RPI.fullmatch(path)):
+            self._give("application/zip", self.shelf.rpi_zip(int(issue[1])))
         else:
             self._give("text/html", None)
 
@@ -113,7 +121,7 @@ class _ReplayAnswerer(QuietAnswerer):
             body = b'{"code": 403, "error": "Forbidden", "message": "missing or invalid API key"}'
             self.answer(403, "application/json", body, X_Haishao_Provenance="made-up")
             return
-        file_name = f"apc{self.shelf.us_day:%y%m%d}.zip"
+        file_name = self._uspto_file()
         if path == "api/v1/datasets/products/TRTDXFAP":
             self._give("application/json", self._product(file_name))
         elif path == f"api/v1/datasets/products/files/TRTDXFAP/{file_name}":
@@ -121,6 +129,9 @@ class _ReplayAnswerer(QuietAnswerer):
             self.answer(302, "text/plain", b"", Location=where, X_Haishao_Provenance="made-up")
         else:
             self._give("text/html", None)
+
+    def _uspto_file(self) -> str:
+        return f"apc{self.shelf.us_day:%y%m%d}.zip"
 
     def _product(self, file_name: str) -> bytes:
         file = {

@@ -141,6 +141,10 @@ def test_missing_end_tags_cost_no_more_than_a_look_ahead() -> None:
     assert found == [FaultKind.TRUNCATED]
 
 
+def test_unclosed_comments_cost_no_more_than_a_look_ahead() -> None:
+    assert _read(HEAD + b"<rec><!-- </rec>" * 5_000 + b"</list>") == [FaultKind.BROKEN_RECORD] * 5_000
+
+
 def test_a_fault_names_the_record_by_its_number() -> None:
     data = b"<list><rec><serial-number>97000001</serial-number><n></rec><rec/></list>"
     fault = next(iter(Records(io.BytesIO(data), file="a.xml", tag="rec")))

@@ -111,7 +111,7 @@ def bot() -> Callable[[Answer], AbstractContextManager[Bot]]:
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Answerer)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         seen.url = f"http://127.0.0.1:{server.server_address[1]}/cgi-bin/webhook/send?key=very-secret-key"
         try:
