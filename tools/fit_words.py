@@ -13,14 +13,15 @@ import numpy as np
 
 from domain.brand import Brand
 from haishao.bench.planting import planted
-from haishao.bench.word_samples import half_of, name_variants, renderings, unrelated_names, watchlist
+from haishao.bench.word_samples import FITTED, half_of, name_variants, renderings, unrelated_names, watchlist
 from matchers.text.catalogue import Catalogue, signs_of
 from matchers.text.kernel import FEATURES
 from matchers.text.rules import WORDS_1
 
 ROUNDS = 6
+VARIANTS = 8_000
 RIDGE = 1.0
-BRANDS = 3_500
+BRANDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ def logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
 
 def positives() -> list[tuple[Rows, dict[int, tuple[int, float]]]]:
     """Sets of pairs with the right brand of each sign and the sign's weight."""
-    names = watchlist(0, BRANDS).brands
-    brands = [Brand(brand_id=str(i), name=name) for i, name in enumerate(names)]
-    variants = planted(brands, 12_000, seed=11)
+    watched = watchlist(0, BRANDS)
+    names = watched.brands
+    brands = [Brand(brand_id=str(i), name=name) for i, name in enumerate(names[: watched.planted])]
+    variants = planted(brands, VARIANTS, seed=11)
     kinds = {v.kind: sum(o.kind == v.kind for o in variants) for v in variants}
     first = {i: (v.brand, 1_000 / kinds[v.kind]) for i, v in enumerate(variants)}
     pairs = [r for r in renderings() if half_of(r.latin) == 0 and r.script != "Han"]
@@ -89,7 +91,7 @@ def positives() -> list[tuple[Rows, dict[int, tuple[int, float]]]]:
 def main() -> None:
     """Fits by rounds: each takes the best pair of every sign by the weights of the round before."""
     watched = watchlist(0, BRANDS)
-    negative = compared(watched.brands, unrelated_names(0, watched))
+    negative = compared(watched.brands, unrelated_names(FITTED, watched))
     sets = positives()
     beta = np.zeros(len(FEATURES))
     beta[[FEATURES.index(n) for n in ("spelling", "surprise", "window", "both_met")]] = 1.0
@@ -99,7 +101,9 @@ def main() -> None:
         y = [np.zeros(len(kept))]
         w = [np.ones(len(kept))]
         for rows, right in sets:
-            ours = np.array([rows.brand[i] == right.get(int(s), (-1, 0.0))[0] for i, s in enumerate(rows.sign)])
+            ours = np.array(
+                [rows.brand[i] == right.get(int(s), (-1, 0.0))[0] for i, s in enumerate(rows.sign)]
+            )
             f, s = rows.features[ours], rows.sign[ours]
             top = best(f @ beta, s)
             x.append(f[top])

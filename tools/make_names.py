@@ -1,14 +1,14 @@
 """Writes matchers/text/names.csv: in how many real names each word stands.
 
-The names are the fitting half of the public exhibitor lists and of the name-suggestion-index (BSD-3), in
-../shared/data; words of fewer than two names are left out. Run: python tools/make_names.py
+The names are one quarter of the public exhibitor lists in ../shared/data; words of fewer than two names are left
+out. Run: PYTHONPATH=. python tools/make_names.py
 """
 
 import csv
 from collections import Counter
 from pathlib import Path
 
-from haishao.bench.word_samples import exhibitor_names, half_of, renderings
+from haishao.bench.word_samples import COUNTED, exhibitor_names
 from matchers.text.normal import words
 from matchers.text.scripts import latin
 
@@ -17,7 +17,7 @@ OUT = Path(__file__).parent.parent / "matchers" / "text" / "names.csv"
 
 def main() -> None:
     """Counts each word once a name."""
-    names = {*exhibitor_names(0), *(r.latin for r in renderings() if half_of(r.latin) == 0)}
+    names = exhibitor_names(COUNTED)
     counts: Counter[str] = Counter()
     for name in names:
         counts.update({latin(word) for word in words(name)} - {""})
@@ -26,7 +26,7 @@ def main() -> None:
         writer.writerow(("word", "names"))
         writer.writerow(("", len(names)))
         writer.writerows(sorted((w, n) for w, n in counts.items() if n >= 2))
-    print(len(names), len(counts))  # noqa: T201
+    print(len(names), len(counts))
 
 
 if __name__ == "__main__":

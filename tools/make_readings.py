@@ -55,10 +55,12 @@ def main() -> None:
                 first = {f: next((readings[f][c] for c in forms if c in readings[f]), "") for f in WANTED}
                 cantonese = re.sub(r"\d", "", first["kCantonese"].split(" ")[0])
                 korean = first["kHangul"].split(" ")[0].split(":")[0]
-                vietnamese = plain(cn2vn(forms[0]) or cn2vn(hanzi)) or plain(first["kVietnamese"].split(" ")[0])
+                vietnamese = plain(cn2vn(forms[0]) or cn2vn(hanzi)) or plain(
+                    first["kVietnamese"].split(" ")[0]
+                )
                 writer.writerow((hanzi, cantonese, vietnamese, korean))
                 rows += 1
-    print(rows)  # noqa: T201
+    print(rows)
 
 
 if __name__ == "__main__":

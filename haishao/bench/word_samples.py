@@ -1,7 +1,8 @@
 """Real names for measuring the word matcher, read in place from the project's shared data; no name is made up.
 
 Every set is parted in two halves by a hash of the folded name: 0 is for fitting, 1 for reporting. One name
-in two spellings that fold alike falls into the same half.
+in two spellings that fold alike falls into the same half. The exhibitors of half 0 are parted once more: from
+one quarter the matcher's table of known words was counted, and only the other serves as unrelated names.
 """
 
 import csv
@@ -23,13 +24,23 @@ from matchers.text.scripts import Script, latin, scripts_of
 DATA = Path(__file__).parent.parent.parent.parent / "shared" / "data"
 
 
+REPORTED = (1, 3)
+COUNTED = (0,)
+FITTED = (2,)
+"""Quarters of the exhibitors: to report on, to count known words in, to fit on."""
+
+
+def _quarter_of(name: str) -> int:
+    return hashlib.md5("".join(words(name)).encode(), usedforsecurity=False).digest()[0] & 3
+
+
 def half_of(name: str) -> int:
     """0 for fitting, 1 for reporting."""
-    return hashlib.md5("".join(words(name)).encode(), usedforsecurity=False).digest()[0] & 1
+    return _quarter_of(name) & 1
 
 
 @cache
-def exhibitor_names(half: int) -> tuple[str, ...]:
+def exhibitor_names(quarters: tuple[int, ...]) -> tuple[str, ...]:
     """Distinct real company names from the lists of trade fairs, in the file's order."""
     found: dict[str, str] = {}
     with gzip.open(DATA / "exhibitors" / "exhibitors.csv.gz", "rt", encoding="utf-8", newline="") as stream:
@@ -38,7 +49,7 @@ def exhibitor_names(half: int) -> tuple[str, ...]:
             key = " ".join(words(name))
             if len(key) >= 3:
                 found.setdefault(key, name)
-    return tuple(name for name in found.values() if half_of(name) == half)
+    return tuple(name for name in found.values() if _quarter_of(name) in quarters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,47 +185,65 @@ class Watchlist:
 
 @cache
 def watchlist(half: int, count: int) -> Watchlist:
-    """`count` brands: this half's consumer brands, then the other half's, then short names of exhibitors."""
-    own, others = consumer_brands(half), consumer_brands(1 - half)
-    brands = (own + others)[:count]
+    """`count` brands: this half's consumer brands, then bystanders.
+
+    Bystanders in the reporting half are the other half's consumer brands, then (as always in the fitting half)
+    short names of exhibitors out of the quarter that is neither fitted nor reported on.
+    """
+    own = consumer_brands(half)
+    brands = own if half == 0 else own + consumer_brands(0)
     if len(brands) < count:
-        short = [name for name in exhibitor_names(1 - half) if len(words(name)) <= 3]
+        short = [name for name in exhibitor_names(COUNTED) if len(words(name)) <= _MOST_FELLOW_WORDS]
         brands += tuple(_distinct(short)[: count - len(brands)])
-    return Watchlist(brands, min(len(own), count))
+    return Watchlist(brands[:count], min(len(own), count))
 
 
+_MOST_FELLOW_WORDS = 3
 _LEAST_NAMED = 5
 _LEAST_TELLING = 4
 _MOST_NAMED_WORDS = 4
 
 
 @cache
-def unrelated_names(half: int, watched: Watchlist) -> tuple[str, ...]:
-    """Exhibitors' names that name no brand outright.
+def unrelated_names(quarters: tuple[int, ...], watched: Watchlist) -> tuple[str, ...]:
+    """Exhibitors' names that name no brand outright, nor are named by one.
 
-    No run of words is a brand's own letters. With a brand that is an exhibitor itself, no telling word is shared
+    No run of words is a brand's own letters, or the reverse. With a brand that is an exhibitor itself, no telling word is shared
     and the letters are less than 85 % alike (rapidfuzz): fairs list one company under many spellings.
     """
     keys = {key_of(name) for name in watched.brands}
     cores = {_core(name) for name in watched.brands}
     named = {key for key in keys | cores if len(key) >= _LEAST_NAMED} | keys
+    parts = {run for name in watched.brands for run in _runs([latin(word) for word in words(name)])}
     consumer = {*consumer_brands(0), *consumer_brands(1)}
     fellow = {w for name in watched.brands if name not in consumer for w in words(name)} - GENERIC
     found = []
-    for name in exhibitor_names(half):
+    for name in exhibitor_names(quarters):
         folded = words(name)
         read = [latin(word) for word in folded]
-        sizes = range(1, _MOST_NAMED_WORDS + 1)
-        runs = {"".join(read[i : i + size]) for size in sizes for i in range(len(read) - size + 1)}
+        runs = _runs(read)
         telling = {word for word in folded if len(word) >= _LEAST_TELLING}
-        if "".join(read) not in keys and named.isdisjoint(runs) and fellow.isdisjoint(telling):
+        whole = {"".join(read), _core(name)}
+        if (
+            keys.isdisjoint(whole)
+            and parts.isdisjoint(whole)
+            and named.isdisjoint(runs)
+            and fellow.isdisjoint(telling)
+        ):
             found.append(name)
     fellows = [_core(name) for name in watched.brands if name not in consumer]
     if fellows:
         cores_found = [_core(name) for name in found]
-        alike = process.cdist(cores_found, fellows, scorer=fuzz.ratio, score_cutoff=85, dtype=np.uint8).any(axis=1)
+        alike = process.cdist(cores_found, fellows, scorer=fuzz.ratio, score_cutoff=85, dtype=np.uint8).any(
+            axis=1
+        )
         found = [name for name, same in zip(found, alike, strict=True) if not same]
     return tuple(found)
+
+
+def _runs(read: list[str]) -> set[str]:
+    sizes = range(1, _MOST_NAMED_WORDS + 1)
+    return {"".join(read[i : i + size]) for size in sizes for i in range(len(read) - size + 1)}
 
 
 def _core(name: str) -> str:

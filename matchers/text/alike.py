@@ -38,7 +38,9 @@ def _ascii_readings(word: str) -> tuple[str, ...]:
         plain = word.translate(_DIGITS)
         found[plain] = None
         if "1" in word:
-            found[plain.replace("i", "l") if "i" not in word else word.replace("1", "l").translate(_DIGITS)] = None
+            found[
+                plain.replace("i", "l") if "i" not in word else word.replace("1", "l").translate(_DIGITS)
+            ] = None
     for pair, letter in _PAIRS:
         if pair in word and len(word) > 4:
             found[word.replace(pair, letter)] = None

@@ -9,7 +9,15 @@ from domain.brand import Brand
 from matchers.text.kernel import WIDTH, Entries, Floats, Ints, features
 from matchers.text.meeting import KeySpace, Meetings, gather
 from matchers.text.probes import Probes, put_sign, put_view
-from matchers.text.readings import Reading, entries_of, reading_of, readings_of_sign, script_bits, word_of
+from matchers.text.readings import (
+    FOREIGN,
+    Reading,
+    entries_of,
+    reading_of,
+    readings_of_sign,
+    script_bits,
+    word_of,
+)
 from matchers.text.rules import Rules
 from matchers.text.shelf import Growing, Shelf
 from matchers.text.views import View, ViewKind, views_of
@@ -76,7 +84,7 @@ class Catalogue:
         for number, brand in brands:
             start = len(self._views)
             for view in views_of(brand):
-                reading = reading_of([word_of(word) for word in view.words])
+                reading = reading_of([word_of(word) for word in view.words], FOREIGN)
                 put_view(probes, len(readings), reading)
                 self._put_inside(reading, len(self._views))
                 readings.append(reading)
@@ -87,7 +95,7 @@ class Catalogue:
         added = [view for view in self._views[first:] if view is not None]
         self._scripts.extend([script_bits(view.meets) for view in added])
         self._roundabout.extend([float(view.kind in _ROUNDABOUT) for view in added])
-        self._shelf.extend(entries_of([reading._replace(flags=2) for reading in readings]))
+        self._shelf.extend(entries_of(readings))
         self._wholes.add(probes.wholes, first)
         self._spelled.add(probes.spelled, first)
         self._sounded.add(probes.sounded, first)
@@ -124,7 +132,14 @@ class Catalogue:
         if len(pairs.entry):
             theirs: Entries = entries_of(signs.readings)
             features(
-                theirs, self._shelf.now, pairs.entry, pairs.form, pairs.window, self._roundabout.now, flags, rows
+                theirs,
+                self._shelf.now,
+                pairs.entry,
+                pairs.form,
+                pairs.window,
+                self._roundabout.now,
+                flags,
+                rows,
             )
         return Compared(signs.sign[pairs.entry], pairs.entry, pairs.form, rows)
 
@@ -169,4 +184,3 @@ def signs_of(texts: Sequence[str]) -> Signs:
             readings.append(reading)
             owner.append(number)
     return Signs(readings, np.array(owner, np.int32))
-

@@ -195,7 +195,20 @@ def hong_kong(jyutping: str) -> str:
     initial = {"z": "ch", "c": "ch", "j": "y", "gw": "kw"}.get(initial, initial)
     if final in ("i", "im", "in", "yu") and parted.group(1) in ("z", "c"):
         initial = "ts"
-    if initial == "s" and final in ("oeng", "yun", "oek", "ik", "ing", "iu", "im", "yu", "i", "in", "ip", "it"):
+    if initial == "s" and final in (
+        "oeng",
+        "yun",
+        "oek",
+        "ik",
+        "ing",
+        "iu",
+        "im",
+        "yu",
+        "i",
+        "in",
+        "ip",
+        "it",
+    ):
         initial = "sh"
     return initial + _HONG_KONG_FINALS.get(final, final)
 

@@ -32,13 +32,13 @@ store market official wholesale sale hot free shipping set part parts case charg
 stainless steel men women man woman uni size pack box since est
 art arts music event events academy school university institute foundation association society club center
 centre park hotel hotels resort travel tours
-""".split()  # noqa: SIM905
+""".split()
 
 _OTHER = """
 有限公司 有限责任公司 股份有限公司 股份公司 公司 集团 食品 科技 技术 实业 国际 贸易 商贸 电子 电器 官方旗舰店 旗舰店
 专卖店 新 老 大 小 中国 株式会社 有限会社 주식회사 유한회사 ооо оао зао пао компания группа фирма торговый дом
 شركة مجموعة חברה קבוצת
-""".split()  # noqa: SIM905
+""".split()
 
 GENERIC = frozenset(_LATIN) | frozenset(_OTHER)
 """Folded words, as `normal.words` gives them."""

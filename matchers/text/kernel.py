@@ -30,13 +30,15 @@ class Runs(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Many readings. `bits` is per word, `total` per entry (bits of all words), `flags` per entry."""
+    """Many readings. `bits` is per word; `total` (bits of all words) and `known` (share of words that real
+    names have in common) are per entry."""
 
     words: Ints
     letters: Codes
     letters_at: Ints
     bits: Floats
     total: Floats
+    known: Floats
     core: Codes
     core_at: Ints
     whole: Codes
@@ -170,7 +172,8 @@ FEATURES = (
     "bias", "spelling", "spelling70", "spelling85", "whole_same", "core_same", "sound70", "sound85", "sounds_same",
     "surprise", "surprise15", "one_edit", "window", "window15", "window_whole", "window_theirs", "heard", "heard15",
     "heard_theirs", "ours_met", "theirs_met", "both_met", "met_bits", "start", "end", "bones", "bones80", "roundabout",
-    "look_alike", "foreign", "few_words", "numbers", "short", "inside", "inside_bits", "bits",
+    "look_alike", "foreign", "few_words", "numbers", "short", "inside", "inside_bits", "bits", "contained",
+    "contained_bits", "swallowed", "known", "foreign_sound",
 )  # fmt: skip
 """The features of a pair, in the order of a row."""
 
@@ -302,3 +305,10 @@ def features(s, f, pair_s, pair_f, window, form_kind, sign_flags, out):
         out[p, 33] = window[p, 6]
         out[p, 34] = window[p, 6] * bits / 30.0
         out[p, 35] = bits / 30.0
+        contained = window[p, 0] >= 0.9999 and window[p, 1] >= 0.9999
+        swallowed = window[p, 0] >= 0.9999 and window[p, 2] >= 0.9999 and window[p, 1] < 0.9999
+        out[p, 36] = 1.0 if contained else 0.0
+        out[p, 37] = min(bits, 24.0) / 24.0 if contained else 0.0
+        out[p, 38] = seen if swallowed else 0.0
+        out[p, 39] = 0.0 if contained or whole >= 0.9999 else s.known[i]
+        out[p, 40] = max(sound, bones) if sign_flags[i] & 2 else 0.0

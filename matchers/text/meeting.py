@@ -185,5 +185,3 @@ def _best(order, number, road, ratio, ours, theirs, window):
             window[row, at] = ratio[k]
             window[row, at + 1] = ours[k]
             window[row, at + 2] = theirs[k]
-
-

@@ -82,7 +82,8 @@ def words(sign: str) -> list[str]:
     """The words of a sign, folded: lower case, no diacritics, simplified hanzi; [] when it has none.
 
     A capital inside a word begins a new one (PrimaAqua is prima, aqua), initials with full stops are one
-    word (S.p.A. is spa), and $ @ ! | between letters are read as letters. Lone surrogates, emoji and control characters are dropped.
+    word (S.p.A. is spa), and $ @ ! | between letters are read as letters. Lone surrogates, emoji and control
+    characters are dropped.
     """
     text = sign[:MAX_SIGN]
     if not text.isascii():

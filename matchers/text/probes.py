@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matchers.text.readings import FOREIGN, Reading, Word, joined_sound
-from matchers.text.sound import consonants
 
 _MOST_WORDS = 24
 _MOST_WINDOW = 3
@@ -57,7 +56,7 @@ class Probes:
         if len(sound) >= _LEAST_SOUND:
             self.sounded.add(sound, entry, share)
         if foreign:
-            bare = consonants(sound)
+            bare = "".join([word.bones for word in found])
             if len(bare) >= _LEAST_BONES:
                 self.bones.add(bare, entry, share)
 

@@ -58,3 +58,11 @@ def bits(word: str) -> float:
     if word in GENERIC:
         total = min(total, MOST_GENERIC)
     return min(total, MOST)
+
+
+_LEAST_KNOWN = 4
+
+
+def known(word: str) -> bool:
+    """True for a word that at least two real names have: a word of its own rather than another's misspelling."""
+    return len(word) >= _LEAST_KNOWN and word in _names()[0]

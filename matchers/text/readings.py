@@ -10,9 +10,9 @@ from matchers.text.alike import look_alikes
 from matchers.text.generic import GENERIC, HAN_AFFIXES
 from matchers.text.kernel import Entries, pack
 from matchers.text.normal import words
-from matchers.text.rarity import MOST_GENERIC, bits
+from matchers.text.rarity import MOST_GENERIC, bits, known
 from matchers.text.scripts import Script, latin, scripts_of
-from matchers.text.sound import consonants, skeleton
+from matchers.text.sound import bones, skeleton
 
 BY_LOOKS = 1
 FOREIGN = 2
@@ -32,6 +32,8 @@ class Word(NamedTuple):
     bits: float
     generic: bool
     scripts: int
+    known: bool
+    bones: str
 
 
 class Reading(NamedTuple):
@@ -44,6 +46,8 @@ class Reading(NamedTuple):
     total: float
     scripts: int
     flags: int
+    known: float
+    bones: str
 
 
 def script_bits(scripts: Iterable[Script]) -> int:
@@ -59,7 +63,7 @@ def word_of(folded: str) -> Word:
     weight = bits(key)
     return Word(
         key, skeleton(key), min(weight, MOST_GENERIC) if generic else weight, generic,
-        LATIN_BIT if folded.isascii() else script_bits(scripts_of(folded)),
+        LATIN_BIT if folded.isascii() else script_bits(scripts_of(folded)), known(key), bones(key),
     )  # fmt: skip
 
 
@@ -76,7 +80,9 @@ def reading_of(found: Sequence[Word], flags: int = 0) -> Reading:
     core = whole if len(core_words) == len(kept) else "".join([word.key for word in core_words])
     if scripts & _FOREIGN_BITS:
         flags |= FOREIGN
-    return Reading(kept, core, whole, joined_sound(core_words), total, scripts, flags)
+    shared = sum([word.known for word in core_words]) / len(core_words) if core_words else 0.0
+    bare = "".join([word.bones for word in core_words]) if flags & FOREIGN else ""
+    return Reading(kept, core, whole, joined_sound(core_words), total, scripts, flags, shared, bare)
 
 
 def joined_sound(found: Sequence[Word]) -> str:
@@ -127,10 +133,11 @@ def entries_of(readings: Sequence[Reading]) -> Entries:
     core = pack([r.core for r in readings])
     whole = pack([r.whole for r in readings])
     sound = pack([r.sound for r in readings])
-    bones = pack([consonants(r.sound) if r.flags & FOREIGN else "" for r in readings])
+    bare = pack([r.bones for r in readings])
     return Entries(
         starts, letters.codes, letters.at,
         np.array([word.bits for r in readings for word in r.words], np.float32),
         np.array([r.total for r in readings], np.float32),
-        core.codes, core.at, whole.codes, whole.at, sound.codes, sound.at, bones.codes, bones.at,
+        np.array([r.known for r in readings], np.float32),
+        core.codes, core.at, whole.codes, whole.at, sound.codes, sound.at, bare.codes, bare.at,
     )  # fmt: skip

@@ -35,4 +35,14 @@ class Rules:
         return Tier.LOW if score >= self.low else Tier.NONE
 
 
-WORDS_1 = Rules(name="words-1", candidate_ratio=0.70, candidate_sound=0.80, candidate_bones=0.8, window_ratio=0.8, window_sound=0.86, high=0.85, medium=0.65, low=0.45)
+WORDS_1 = Rules(
+    name="words-1",
+    candidate_ratio=0.70,
+    candidate_sound=0.80,
+    candidate_bones=0.74,
+    window_ratio=0.8,
+    window_sound=0.86,
+    high=0.85,
+    medium=0.65,
+    low=0.45,
+)

@@ -36,7 +36,7 @@ class Growing:
 
 
 _STARTS = ("words", "letters_at", "core_at", "whole_at", "sound_at", "bones_at")
-_KIND = {"bits": np.float32, "total": np.float32}
+_KIND = {"bits": np.float32, "total": np.float32, "known": np.float32}
 
 
 class Shelf:
@@ -44,7 +44,8 @@ class Shelf:
 
     def __init__(self) -> None:
         self._fields = {
-            name: Growing(np.int32 if name in _STARTS else _KIND.get(name, np.uint8)) for name in Entries._fields
+            name: Growing(np.int32 if name in _STARTS else _KIND.get(name, np.uint8))
+            for name in Entries._fields
         }
         for name in _STARTS:
             self._fields[name].extend([0])

@@ -50,7 +50,33 @@ def _once(sounds: str) -> str:
     return "".join(kept)
 
 
+_BONES = """
+sch=s tsch=s tch=s dzh=s tsz=s tz=s ts=s dz=s dj=s cz=s zh=s ch=s sh=s ce=s ci=s cy=s ge=s gi=s c=k j=s x=ks z=s s=s
+ck=k q=k k=k gh=k kh=k g=k ng=n ph=p pf=p f=p v=p b=p p=p th=t d=t t=t l=l r=l m=m n=n h= w= y= a= e= i= o= u=
+"""
+_BONE = dict(pair.split("=") for pair in _BONES.split())
+_BONES_BY_FIRST = {
+    first: tuple(sorted(((k, v) for k, v in _BONE.items() if k[0] == first), key=lambda p: -len(p[0])))
+    for first in {spelling[0] for spelling in _BONE}
+}
+
+
 @lru_cache(maxsize=200_000)
-def consonants(sounds: str) -> str:
-    """What is left of a skeleton without its vowels, the first letter kept: for scripts that write none."""
-    return sounds[:1] + "".join(sound for sound in sounds[1:] if sound not in _VOWELS)
+def bones(key: str) -> str:
+    """Classes of consonants alone: what kana, hangul, Arabic and Hebrew keep of a foreign name.
+
+    Vowels are dropped (a first one is written a), for these scripts add them or leave them out; f, v, b and
+    p are one, as are s, z, sh, ch and j.
+    """
+    read: list[str] = ["a"] if key[:1] in _VOWELS else []
+    at = 0
+    while at < len(key):
+        for spelling, bone in _BONES_BY_FIRST.get(key[at], ()):
+            if key.startswith(spelling, at):
+                read.append(bone)
+                at += len(spelling)
+                break
+        else:
+            read.append(key[at])
+            at += 1
+    return _once("".join(read))
