@@ -45,7 +45,11 @@ def own_or_authorised(brand: Brand, holders: Sequence[Party]) -> str:
 
     An owner may also be given by the office's own number of the party.
     """
-    ours = (*brand.owners, *brand.authorised, *((brand.enterprise,) if brand.enterprise else ()))
+    ours: tuple[str, ...] = (
+        *brand.owners,
+        *brand.authorised,
+        *((brand.enterprise,) if brand.enterprise else ()),
+    )
     for holder in holders:
         for owner in ours:
             if holder.name and same_company(owner, holder.name):

@@ -63,7 +63,8 @@ def _fold_letter(folded: str) -> str:
         plain = "".join(c for c in plain if unicodedata.category(c) != "Mn")
         return "".join(_LETTERS_WITHOUT_DECOMPOSITION.get(c, c) for c in plain) or folded
     if 0x3400 <= first <= 0x9FFF or 0xF900 <= first <= 0xFAFF or first >= 0x20000:
-        return _TO_SIMPLIFIED.convert(folded)
+        simplified: str = _TO_SIMPLIFIED.convert(folded)
+        return simplified
     return folded
 
 
