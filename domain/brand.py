@@ -28,3 +28,18 @@ class Brand:
     def marks(self) -> tuple[str, ...]:
         """Every written form that is watched: the name, then the aliases, each once."""
         return tuple(dict.fromkeys((self.name, *self.aliases)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandForm:
+    """One form in which a brand is looked for on signs. 品牌的一种写法.
+
+    `mark` is the written form it was made from, `form` how it would stand on a sign, `road_zh` and `road_en` by which
+    way ("" when it is the mark itself). `scripts` are those of signs it can stand in: latin, cyrillic, han, kana …
+    """
+
+    mark: str
+    form: str
+    road_zh: str
+    road_en: str
+    scripts: tuple[str, ...]

@@ -8,7 +8,7 @@ from domain.observation import Observation
 from matchers.classes import CLASS_WEIGHT, Relation, class_evidence
 from matchers.holders import own_or_authorised
 from matchers.text.matcher import WordMatch, WordMatcher
-from matchers.text.rules import WORDS_1, Rules
+from matchers.text.rules import WORDS_2, Rules
 
 _TIERS = (Tier.NONE, Tier.LOW, Tier.MEDIUM, Tier.HIGH)
 
@@ -16,7 +16,7 @@ _TIERS = (Tier.NONE, Tier.LOW, Tier.MEDIUM, Tier.HIGH)
 class Judge:
     """A watchlist ready to judge observations by. Brands of one id are judged as given, one by one."""
 
-    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_1) -> None:
+    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
         self._brands: list[Brand] = list(brands)
         self._rules = rules
         self._words = WordMatcher(brands, rules)

@@ -45,6 +45,7 @@ _LOOKED = {
 _LOOKED_LONG = {"m": "rn", "w": "vv", "d": "cl"}
 _AFFIXES = """FOODS|FOOD|GROUP|INTERNATIONAL|TECH|GLOBAL|OFFICIAL STORE|PRO|USA|CO LTD|INDUSTRY|HOME|PLUS|HYDRAULIC|ELECTRONICS
 TRADING|VIETNAM|RUSSIA|MEAT|THE|NEW|SUPER|ROYAL|GOLDEN""".replace("\n", "|").split("|")
+_GLUED = "tech pro shop home life lab one max plus pay care tools foods mall land wear x go ly er us".split()
 _TITLE = """Wholesale|Original|Hot Sale|100g|For|Snack|Portable|Wireless|Stainless Steel|New 2026|Set of 3|Compatible with|Genuine
 Case|Charger|Spare Part|Pump|Women|Men|Kitchen|with|Free Shipping|Instant|Sausage|Spicy""".replace(
     "\n", "|"
@@ -122,6 +123,20 @@ def _reordered(text: str, rnd: random.Random) -> str:
     return " ".join(shuffled)
 
 
+def _glued(text: str, rnd: random.Random) -> str:
+    affix = rnd.choice(_GLUED)
+    joined = text.replace(" ", "")
+    return joined + affix if rnd.random() < 0.7 else affix + joined
+
+
+def _longest_word(text: str, rnd: random.Random) -> str:
+    word = max(text.split(), key=len)
+    return _affixed(word, rnd) if rnd.random() < 0.5 else word
+
+
+_LEAST_TELLING = 6
+"""Letters of a word that can stand for a name of several."""
+
 _Rule = Callable[[str, random.Random], str]
 LATIN_RULES: dict[str, _Rule] = {
     "same": lambda text, rnd: rnd.choice((text.upper(), text.title(), text.lower())),
@@ -135,6 +150,8 @@ LATIN_RULES: dict[str, _Rule] = {
     "looks": _looked,
     "title": _titled,
     "reorder": _reordered,
+    "glued": _glued,
+    "longest word": _longest_word,
 }
 _HAN_RULES: dict[str, _Rule] = {
     "traditional": lambda text, rnd: _TO_TRADITIONAL.convert(text),
@@ -163,6 +180,9 @@ def planted(brands: list[Brand], count: int, seed: int) -> list[Planted]:
             rules |= _HAN_RULES
         if " " not in text:
             rules.pop("reorder")
+            rules.pop("longest word")
+        elif max(map(len, text.split())) < _LEAST_TELLING:
+            rules.pop("longest word")
         kind = rnd.choice(sorted(rules))
         sign = rules[kind](name if kind in _HAN_RULES else text, rnd)
         if sign.strip() and (kind == "same" or kind == "traditional" or sign.lower() != text.lower()):

@@ -24,3 +24,24 @@ def intake(
     from haishao.bench.intake import run
 
     run(count, json_path)
+
+
+@app.command("words")
+def words(json_path: JsonPath = None) -> None:
+    """词语比对：召回、噪音与速度 · Word matching: recall, noise and speed, beside rapidfuzz and pg_trgm."""
+    from haishao.bench.words import run
+
+    run(json_path)
+
+
+@app.command("judgements")
+def judgements(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="写入结果以便提交 · write the run to be committed")
+    ] = False,
+) -> None:
+    """与人工判断对照 · Holds the word rules against judgements of people."""
+    from haishao.bench.judgements import run
+
+    if not run(accepted=accept):
+        raise typer.Exit(1)

@@ -48,3 +48,31 @@ def import_brands(
     typer.echo(f"{count} 个品牌已导入 · brands imported")
     if read.faults:
         raise typer.Exit(3)
+
+
+@app.command("check")
+def check_brands(file: Annotated[Path, typer.Argument(help="CSV 或 XLSX · a watchlist")]) -> None:
+    """查看每个品牌将以哪些写法监测，缺少什么 · Shows the forms each brand is looked for in, and what is missing."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from matchers.text.intake import forms_of, too_generic
+    from watchlists.advice import advice_on
+    from watchlists.read import read_watchlist
+
+    read = read_watchlist(file)
+    for fault in read.faults:
+        typer.echo(fault.says("zh") + " · " + fault.says("en"), err=True)
+    table = Table("品牌 · brand", "写法 · form", "来由 · how", "可见于 · in signs of")
+    for brand in read.brands:
+        forms = forms_of(brand)
+        for number, form in enumerate(forms):
+            how = f"{form.road_zh} · {form.road_en}" if form.road_zh else ""
+            table.add_row(brand.name if number == 0 else "", form.form, how, ", ".join(form.scripts))
+        for advice in advice_on(brand, forms, too_generic=too_generic(brand)):
+            typer.echo(f"{brand.name}: {advice.says}\n  {advice.says_en}", err=True)
+    Console().print(table)
+    if not read.brands:
+        raise typer.Exit(2)
+    if read.faults:
+        raise typer.Exit(3)

@@ -1,4 +1,4 @@
-"""The watched brands as the matcher keeps them: views, their keys, and pairs of signs and views to compare."""
+"""The watched brands as the matcher keeps them: forms, their keys, and pairs of signs and forms compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,63 +6,87 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.brand import Brand
-from matchers.text.kernel import WIDTH, Entries, Floats, Ints, features
-from matchers.text.meeting import KeySpace, Meetings, gather
-from matchers.text.probes import Probes, put_sign, put_view
-from matchers.text.readings import (
-    FOREIGN,
-    Reading,
-    entries_of,
-    reading_of,
-    readings_of_sign,
-    script_bits,
-    word_of,
-)
+from matchers.text.compiled.entries import Entries
+from matchers.text.compiled.features import compare
+from matchers.text.compiled.keys import Runs
+from matchers.text.compiled.meeting import Meetings, Pairs, gather, meet_inside
+from matchers.text.cores import Cores
+from matchers.text.growing import Growing
+from matchers.text.keyspace import KeySpace, nobody
+from matchers.text.lexicon import Floats, Ints, Lexemes, Lexicon, script_bits
 from matchers.text.rules import Rules
-from matchers.text.shelf import Growing, Shelf
+from matchers.text.signs import KeySet, read_words
 from matchers.text.views import View, ViewKind, views_of
 
 _ROUNDABOUT = frozenset(
     {ViewKind.HETERONYM, ViewKind.INITIALS, ViewKind.HONG_KONG, ViewKind.VIETNAMESE, ViewKind.SINO_KOREAN}
 )
-_LEAST_INSIDE = 4
-_LEAST_BITS_INSIDE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """A batch of signs: their readings end to end, and which sign each is of."""
-
-    readings: list[Reading]
-    sign: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Pairs of sign and view with their features; `sign`, `form` and `entry` are numbers into the batch and catalogue."""
+    """Pairs of sign and form with their features: `sign` counts from the batch's first, `form` is the catalogue's.
+
+    `entry` is the reading of the sign that met, `pairs` how.
+    """
 
     sign: Ints
     entry: Ints
     form: Ints
     features: Floats
+    pairs: Pairs
+
+
+class _Forms:
+    """Forms of all brands as entries that grow."""
+
+    def __init__(self) -> None:
+        kinds = {"flags": np.uint8, "total": np.float32}
+        self._entries = {name: Growing(kinds.get(name, np.int32)) for name in Entries._fields}
+        self._entries["at"].extend([0])
+        runs = {"start": np.int16, "size": np.int16, "way": np.uint8, "share": np.float32}
+        self._runs = {name: Growing(runs.get(name, np.int32)) for name in Runs._fields}
+
+    def extend(self, entries: Entries, runs: Runs) -> None:
+        first = len(self._entries["flags"])
+        entries = entries._replace(at=entries.at[1:] + self._entries["at"].now[-1])
+        for name in Entries._fields:
+            self._entries[name].extend(getattr(entries, name))
+        runs = runs._replace(entry=runs.entry + np.int32(first))
+        for name in Runs._fields:
+            self._runs[name].extend(getattr(runs, name))
+
+    @property
+    def run_count(self) -> int:
+        return len(self._runs["entry"])
+
+    @property
+    def entries(self) -> Entries:
+        return Entries(*(self._entries[name].now for name in Entries._fields))
+
+    @property
+    def runs(self) -> Runs:
+        return Runs(*(self._runs[name].now for name in Runs._fields))
 
 
 class Catalogue:
-    """Views of many brands; numbers of brands and forms are given once and never again."""
+    """Forms of many brands; numbers of brands and forms are given once and never again."""
 
     def __init__(self, rules: Rules) -> None:
-        self._wholes = KeySpace(rules.candidate_ratio, 1.01)
-        self._spelled = KeySpace(rules.window_ratio, rules.window_ratio)
-        self._sounded = KeySpace(rules.candidate_sound, rules.window_sound)
-        self._bones = KeySpace(rules.candidate_bones, rules.candidate_bones)
-        self._shelf = Shelf()
+        self._lexicon = Lexicon()
+        self._lexemes: Lexemes = self._lexicon.learn_new()
+        self._forms = _Forms()
+        self._wholes = KeySpace(rules.whole_ratio, 0.0)
+        self._spelled = KeySpace(rules.part_ratio, rules.part_ratio)
+        self._sounded = KeySpace(rules.sound_ratio, rules.part_sound_ratio)
+        self._bones = KeySpace(rules.bones_ratio, rules.bones_ratio)
+        self._soft = KeySpace(rules.bones_ratio, rules.bones_ratio)
+        self._cores = Cores()
         self._scripts = Growing(np.int32)
         self._roundabout = Growing(np.float32)
         self._brand_of = Growing(np.int32)
         self._views: list[View | None] = []
         self._forms_of: dict[int, range] = {}
-        self._inside: dict[str, list[int]] = {}
-        self._inside_of: dict[str, tuple[tuple[int, float], ...]] = {}
 
     @property
     def brand_of(self) -> Ints:
@@ -77,110 +101,58 @@ class Catalogue:
         return found
 
     def add(self, brands: Sequence[tuple[int, Brand]]) -> None:
-        """Brands by number, their views and keys."""
-        first = len(self._views)
-        probes = Probes()
-        readings: list[Reading] = []
+        """Brands by number, their forms and keys."""
+        views: list[View] = []
         for number, brand in brands:
-            start = len(self._views)
-            for view in views_of(brand):
-                reading = reading_of([word_of(word) for word in view.words], FOREIGN)
-                put_view(probes, len(readings), reading)
-                self._put_inside(reading, len(self._views))
-                readings.append(reading)
-                self._views.append(view)
-            count = len(self._views) - start
-            self._forms_of[number] = range(start, start + count)
-            self._brand_of.extend([number] * count)
-        added = [view for view in self._views[first:] if view is not None]
-        self._scripts.extend([script_bits(view.meets) for view in added])
-        self._roundabout.extend([float(view.kind in _ROUNDABOUT) for view in added])
-        self._shelf.extend(entries_of(readings))
-        self._wholes.add(probes.wholes, first)
-        self._spelled.add(probes.spelled, first)
-        self._sounded.add(probes.sounded, first)
-        self._bones.add(probes.bones, first)
-        self._inside_of.clear()
-
-    def _put_inside(self, reading: Reading, form: int) -> None:
-        if len(reading.core) >= _LEAST_INSIDE and reading.total >= _LEAST_BITS_INSIDE:
-            self._inside.setdefault(reading.core, []).append(form)
+            first = len(self._views) + len(views)
+            views += views_of(brand)
+            self._forms_of[number] = range(first, len(self._views) + len(views))
+            self._brand_of.extend([number] * len(self._forms_of[number]))
+        first_form, first_run = len(self._views), self._forms.run_count
+        entries, self._lexemes = read_words([view.words for view in views], self._lexicon)
+        keys = KeySet(entries, self._lexemes, of_views=True)
+        self._forms.extend(entries, keys.runs)
+        self._views += views
+        self._scripts.extend([script_bits(view.meets) for view in views])
+        self._roundabout.extend([float(view.kind in _ROUNDABOUT) for view in views])
+        self._wholes.add(keys.wholes, first_run)
+        self._spelled.add(keys.spelled, first_run)
+        self._sounded.add(keys.sounded, first_run)
+        self._bones.add(keys.bones, first_run)
+        self._soft.add(keys.soft, first_run)
+        self._cores.add(entries, self._lexemes, first_form)
 
     def remove(self, number: int) -> None:
-        """Takes a brand's views out: they meet no script any more."""
+        """Takes a brand's forms out: they meet no script any more."""
         for form in self._forms_of.pop(number, range(0)):
             self._scripts.now[form] = 0
             self._views[form] = None
 
-    def compare(self, signs: Signs) -> Compared:
-        """Every pair worth a comparison, compared."""
-        probes = Probes()
-        for entry, reading in enumerate(signs.readings):
-            put_sign(probes, entry, reading)
-        scripts = np.array([reading.scripts for reading in signs.readings], np.int32)
-        forms = self._scripts.now
-        roads = [
-            space.meet(keys, scripts, forms)
-            for space, keys in (
-                (self._wholes, probes.wholes), (self._spelled, probes.spelled), (self._sounded, probes.sounded),
-                (self._bones, probes.bones),
+    def compare(self, entries: Entries, lexemes: Lexemes) -> Compared:
+        """Every pair worth a comparison, compared. `entries` are the readings of a batch of signs."""
+        keys = KeySet(entries, lexemes, of_views=False)
+        runs, form_runs, scripts = keys.runs, self._forms.runs, self._scripts.now
+
+        def met(space: KeySpace, of_signs: str) -> Meetings:
+            return space.meet(
+                getattr(keys, of_signs), runs, entries, form_runs.entry, form_runs.share, scripts
             )
-        ]  # fmt: skip
-        pairs = gather(roads, self._meet_inside(signs.readings, scripts), max(1, len(self._views)))
-        rows = np.zeros((len(pairs.entry), WIDTH), np.float32)
-        flags = np.array([reading.flags for reading in signs.readings], np.int32)
-        if len(pairs.entry):
-            theirs: Entries = entries_of(signs.readings)
-            features(
-                theirs,
-                self._shelf.now,
-                pairs.entry,
-                pairs.form,
-                pairs.window,
-                self._roundabout.now,
-                flags,
-                rows,
+
+        spelled = _together(met(self._wholes, "wholes"), met(self._spelled, "spelled"))
+        sounded = met(self._sounded, "sounded")
+        bare = _together(met(self._bones, "bones"), met(self._soft, "soft"))
+        inside_entry, inside_form, share = meet_inside(lexemes, entries, *self._cores.sorted(), scripts)
+        inside = nobody()._replace(run=inside_entry, form=inside_form, form_run=inside_form, ratio=share)
+        pairs = Pairs(
+            *gather(
+                spelled, sounded, bare, inside, inside_entry, runs, form_runs.share, max(1, len(self._views))
             )
-        return Compared(signs.sign[pairs.entry], pairs.entry, pairs.form, rows)
-
-    def _meet_inside(self, readings: Sequence[Reading], scripts: Ints) -> Meetings:
-        """Views that begin or end a longer word of a sign."""
-        entry: list[int] = []
-        form: list[int] = []
-        share: list[float] = []
-        for number, reading in enumerate(readings):
-            for word in reading.words:
-                if len(word.key) <= _LEAST_INSIDE:
-                    continue
-                for found, part in self._forms_inside(word.key):
-                    if self._scripts.now[found] & scripts[number]:
-                        entry.append(number)
-                        form.append(found)
-                        share.append(part)
-        shares = np.array(share, np.float32)
-        return Meetings(np.array(entry, np.int32), np.array(form, np.int32), shares, shares, shares)
-
-    def _forms_inside(self, word: str) -> tuple[tuple[int, float], ...]:
-        known = self._inside_of.get(word)
-        if known is not None:
-            return known
-        found: list[tuple[int, float]] = []
-        length = len(word)
-        for size in range(max(_LEAST_INSIDE, length // 3), length):
-            for part in (word[:size], word[-size:]):
-                found += [(form, size / length) for form in self._inside.get(part, ())]
-        if len(self._inside_of) > 200_000:
-            self._inside_of.clear()
-        self._inside_of[word] = tuple(found)
-        return tuple(found)
+        )
+        rows = compare(
+            lexemes, entries, runs, self._lexemes, self._forms.entries, form_runs, pairs, self._roundabout.now
+        )
+        return Compared(entries.owner[pairs.entry], pairs.entry, pairs.form, rows, pairs)
 
 
-def signs_of(texts: Sequence[str]) -> Signs:
-    """Signs read, each as written and by its looks."""
-    readings: list[Reading] = []
-    owner: list[int] = []
-    for number, text in enumerate(texts):
-        for reading in readings_of_sign(text):
-            readings.append(reading)
-            owner.append(number)
-    return Signs(readings, np.array(owner, np.int32))
+def _together(one: Meetings, other: Meetings) -> Meetings:
+    return Meetings(*(np.concatenate(columns) for columns in zip(one, other, strict=True)))

@@ -54,6 +54,7 @@ _WADE_WHOLE = {
 }  # fmt: skip
 
 
+@cache
 def wade_giles(syllable: str) -> str:
     """Without the aspiration mark, which signs leave out: Peking's king, Tsingtao's tao are older still."""
     if syllable in _WADE_WHOLE:
@@ -84,6 +85,7 @@ _PALLADIUS_W = {
 }  # fmt: skip
 
 
+@cache
 def palladius(syllable: str) -> str:
     """In Cyrillic: shuang is шуан, hui is хуэй."""
     initial, final = _parted(syllable)
@@ -121,6 +123,7 @@ def _syllable(initial: str, medial: str, final: str) -> str:
     return chr(0xAC00 + index)
 
 
+@cache
 def hangul(syllable: str) -> str:
     """In hangul by sound: shuang is 솽, hui is 후이."""
     initial, final = _parted(syllable)
@@ -162,6 +165,7 @@ _KANA_FINALS = {
 _KANA_PALATAL = {"ia": "0", "iao": "0オ", "iu": "2ウ", "iang": "0ン", "iong": "4ン", "v": "2", "e": "4ー"}
 
 
+@cache
 def katakana(syllable: str) -> str:
     """In katakana by sound: shuang is シュアン, hui is フイ."""
     if syllable in _KANA_WHOLE:
@@ -186,6 +190,7 @@ _HONG_KONG_FINALS = {
 _JYUTPING = re.compile(r"^(gw|kw|ng|[bpmfdtnlgkhwzcsj]?)(.*)$")
 
 
+@cache
 def hong_kong(jyutping: str) -> str:
     """Jyutping without tone in the spelling of Hong Kong's names and places."""
     parted = _JYUTPING.match(jyutping)

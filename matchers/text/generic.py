@@ -40,11 +40,26 @@ _OTHER = """
 شركة مجموعة חברה קבוצת
 """.split()
 
-GENERIC = frozenset(_LATIN) | frozenset(_OTHER)
-"""Folded words, as `normal.words` gives them."""
+_ENDINGS = """
+股份有限公司 有限责任公司 有限公司 股份公司 官方旗舰店 旗舰店 专卖店 集团 公司 食品 科技 实业 国际 贸易 商贸
+电子 电器 药局 书店 银行 商店 本店 薬局 株式会社 有限会社 病院 学院 酒店 餐厅 超市 百货 便利店 大学 饭店 ストア
+ショップ マート スーパー センター グループ ホテル カフェ バンク フーズ コーヒー ホールディングス ジャパン
+サービス ショッピングセンター ドラッグストア レストラン カレッジ スクール クリニック ネットワーク モール
+マーケット コーポレーション カンパニー プラザ パーク ホーム 그룹 은행 백화점 면세점 마트 전자 식품 호텔 커피
+치킨 피자 코리아 주식회사 유한회사 슈퍼 슈퍼마켓 카페 병원 약국 서점 대학교 홀딩스 센터 스토어
+"""
+"""Endings of a token written without spaces, in hanzi, katakana and hangul, that say little about whose it is."""
 
-HAN_AFFIXES = (
-    "股份有限公司", "有限责任公司", "有限公司", "股份公司", "官方旗舰店", "旗舰店", "专卖店", "集团", "公司",
-    "食品", "科技", "实业", "国际", "贸易", "商贸", "电子", "电器",
-)  # fmt: skip
-"""Endings of a sign in hanzi that are weighed down, longest first."""
+
+def _by_last(endings: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for ending in sorted(endings, key=lambda ending: -len(ending)):
+        found.setdefault(ending[-1], []).append(ending)
+    return {last: tuple(listed) for last, listed in found.items()}
+
+
+AFFIXES = _by_last(_ENDINGS.split())
+"""Endings by their last letter, the longest first."""
+
+GENERIC = frozenset(_LATIN) | frozenset(_OTHER) | frozenset(_ENDINGS.split())
+"""Folded words, as `normal.words` gives them."""

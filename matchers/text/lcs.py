@@ -3,6 +3,8 @@
 Hyyrö, "Bit-parallel LCS-length computation revisited" (2004): a word holds 64 rows of the dynamic programme,
 and a step is one addition and three bit operations. A pattern of more than 64 letters takes several words,
 with the carry passed on between them, so strings of any length are compared exactly.
+
+numba's cache looks at the date of the calling file alone: whoever changes this one removes `__pycache__` beside it.
 """
 
 from typing import Any
@@ -14,6 +16,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 Words = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int32]
 Letters = npt.NDArray[np.uint16]
 
 
@@ -39,12 +42,13 @@ def trailing_zeros(typingctx: Any, x: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def lcs_one_word(places: Words, letters: Letters, start: int, end: int, length: int) -> int:
-    """LCS of a pattern of 1 to 64 letters and `letters[start:end]`.
+    """LCS of a pattern of at most 64 letters and `letters[start:end]`.
 
-    `places[c]` has bit i set where letter i of the pattern is c.
+    `places[c]` has bit i set where letter i of the pattern is c. Indices are unsigned: of others the compiler asks
+    at every step whether they count from the end.
     """
     rows = np.uint64(0xFFFFFFFFFFFFFFFF)
-    for at in range(start, end):
+    for at in range(np.uint64(start), np.uint64(end)):
         met = rows & places[letters[at]]
         rows = (rows + met) | (rows - met)
     if length < 64:
@@ -53,16 +57,17 @@ def lcs_one_word(places: Words, letters: Letters, start: int, end: int, length: 
 
 
 @njit(cache=True, nogil=True)
-def lcs_words(places: Words, letters: Letters, start: int, end: int, length: int, rows: Words) -> int:
-    """LCS of a pattern of any length and `letters[start:end]`.
+def lcs_words(places: Words, number: Ints, letters: Letters, length: int, rows: Words) -> int:
+    """LCS of a pattern of any length and `letters`.
 
-    `places` has a row of `len(rows)` words for each letter; `rows` is working space.
+    `places` has `len(rows)` words for each letter of the pattern, in the rows that `number` gives the letters: 0,
+    a row of zeros, for one that is not in the pattern. `rows` is working space.
     """
     words = rows.shape[0]
     rows[:] = np.uint64(0xFFFFFFFFFFFFFFFF)
-    for at in range(start, end):
+    for letter in letters:
         carry = np.uint64(0)
-        base = np.int64(letters[at]) * words
+        base = np.int64(number[letter]) * words
         for w in range(words):
             row = rows[w]
             met = row & places[base + w]

@@ -1,22 +1,26 @@
 """WordMatcher: signs against the words of many brands."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
 from domain.brand import Brand
 from domain.match import Evidence
-from matchers.text.features import Reading, compare, reading_of
-from matchers.text.rules import WORDS_1, Rules
-from matchers.text.sound import skeleton
-from matchers.text.views import View, views_of
+from matchers.text.catalogue import Catalogue, Compared
+from matchers.text.compiled.entries import Entries
+from matchers.text.compiled.trees import best_of_brand, sums
+from matchers.text.evidence import evidence_of
+from matchers.text.lexicon import Floats, Ints, Lexemes, Lexicon
+from matchers.text.rules import WORDS_2, Rules, trees_of
+from matchers.text.signs import read_signs
 
-_PROBES_AT_ONCE = 2_000
-_MOST_WINDOW = 3
-_MOST_WORDS = 40
+_AT_ONCE = 1_024
+"""Signs compared by one thread at once."""
+
+_MOST_WORDS = 300_000
+"""Words of signs kept: beyond it the lexicon starts anew, for a stream of filings never stops bringing words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,115 +34,104 @@ class WordMatch:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The best pair of each sign and brand that met, by sign, then best first.
+
+    `sign` counts from the first sign asked for, `brand` is the brand's index, `total` the sum of the rules' trees.
+    """
+
+    sign: Ints
+    brand: Ints
+    form: Ints
+    total: Floats
+    features: Floats
+
+
 class WordMatcher:
     """Many brands, ready to be met by signs. `brand_index` counts brands in the order they were added."""
 
-    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_1) -> None:
+    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
         self.rules = rules
+        self._trees = trees_of(rules.name)
+        self._catalogue = Catalogue(rules)
         self._brands: list[Brand | None] = []
-        self._views: list[list[tuple[View, Reading]]] = []
-        self._by_key: dict[str, set[int]] = defaultdict(set)
-        self._by_sound: dict[str, set[int]] = defaultdict(set)
-        for brand in brands:
-            self.add(brand)
+        self._indices: dict[str, list[int]] = {}
+        self._lexicon = Lexicon()
+        self._put(brands)
 
     def add(self, brand: Brand) -> None:
         """Watches one more brand from now on."""
-        index = len(self._brands)
-        self._brands.append(brand)
-        self._views.append([(view, reading_of(view.words)) for view in views_of(brand)])
-        for key in self._keys(index):
-            self._by_key[key].add(index)
-            self._by_sound[skeleton(key)].add(index)
+        self._put([brand])
+
+    def _put(self, brands: Sequence[Brand]) -> None:
+        first = len(self._brands)
+        for index, brand in enumerate(brands, first):
+            self._indices.setdefault(brand.brand_id, []).append(index)
+        self._brands += brands
+        self._catalogue.add(list(enumerate(brands, first)))
 
     def remove(self, brand_id: str) -> None:
         """Stops watching a brand; an unknown id is no error."""
-        for index, brand in enumerate(self._brands):
-            if brand is None or brand.brand_id != brand_id:
-                continue
-            for key in self._keys(index):
-                self._by_key[key].discard(index)
-                self._by_sound[skeleton(key)].discard(index)
+        for index in self._indices.pop(brand_id, []):
             self._brands[index] = None
-            self._views[index] = []
+            self._catalogue.remove(index)
 
-    def _keys(self, index: int) -> set[str]:
-        return {key for _, reading in self._views[index] for key in _windows(reading)}
+    @property
+    def forms(self) -> int:
+        """How many forms the brands are looked for in."""
+        return len(self._catalogue.brand_of)
 
-    def match(self, signs: Sequence[str]) -> list[list[WordMatch]]:
+    def match(self, signs: Sequence[str], threads: int = 1) -> list[list[WordMatch]]:
         """For each sign the brands it may conflict with, best first; scores below the lowest tier are left out."""
-        readings = [Reading.of_sign(sign) for sign in signs]
-        candidates = self._candidates(readings)
-        return [
-            self._judged(sign, reading, candidates.get(number, set()))
-            for number, (sign, reading) in enumerate(zip(signs, readings, strict=True))
-        ]
-
-    def _candidates(self, readings: Sequence[Reading]) -> dict[int, set[int]]:
-        signs_of: dict[str, set[int]] = defaultdict(set)
-        for number, reading in enumerate(readings):
-            for key in _windows(reading):
-                signs_of[key].add(number)
-        sounds: dict[str, set[int]] = defaultdict(set)
-        for key, numbers in signs_of.items():
-            sounds[skeleton(key)] |= numbers
-        found: dict[int, set[int]] = defaultdict(set)
-        for probes, index, threshold in (
-            (signs_of, self._by_key, self.rules.candidate_ratio),
-            (sounds, self._by_sound, self.rules.candidate_sound),
-        ):
-            for probe, key in _close(list(probes), list(index), threshold):
-                for number in probes[probe]:
-                    found[number] |= index[key]
+        found: list[list[WordMatch]] = [[] for _ in signs]
+        for scored in self.scored(signs, least=self.rules.sum_at(self.rules.low), threads=threads):
+            for row in range(len(scored.sign)):
+                number = int(scored.sign[row])
+                found[number].append(self._word_match(signs[number], scored, row))
         return found
 
-    def _judged(self, sign: str, reading: Reading, candidates: set[int]) -> list[WordMatch]:
-        found: list[WordMatch] = []
-        for index in candidates:
-            brand = self._brands[index]
-            views = self._views[index]
-            if brand is None or not views:
-                continue
-            best = max((compare(view, ours, sign, reading) for view, ours in views), key=lambda c: c.score)
-            if best.score >= self.rules.low:
-                found.append(
-                    WordMatch(
-                        brand_index=index,
-                        brand_id=brand.brand_id,
-                        mark=best.mark,
-                        score=best.score,
-                        evidence=best.evidence,
-                    )
-                )
-        return sorted(found, key=lambda match: -match.score)
+    def _word_match(self, sign: str, scored: Scored, row: int) -> WordMatch:
+        index = int(scored.brand[row])
+        brand = self._brands[index]
+        if brand is None:
+            raise LookupError(f"brand {index} was removed while it was matched")
+        view = self._catalogue.view(int(scored.form[row]))
+        return WordMatch(
+            brand_index=index,
+            brand_id=brand.brand_id,
+            mark=view.mark,
+            score=round(self.rules.score(float(scored.total[row])), 4),
+            evidence=evidence_of(view, sign, scored.features[row]),
+        )
 
+    def scored(self, signs: Sequence[str], *, least: float, threads: int = 1) -> Iterator[Scored]:
+        """What meets, in parts of the signs in their order, as arrays; sums below `least` are left out."""
+        with ThreadPoolExecutor(threads) as pool:
+            waiting: list[Future[Scored]] = []
+            for start in range(0, len(signs), _AT_ONCE):
+                if len(self._lexicon) > _MOST_WORDS:
+                    self._lexicon = Lexicon()
+                entries, lexemes = read_signs(signs[start : start + _AT_ONCE], self._lexicon)
+                waiting.append(pool.submit(self._scored, entries, lexemes, start, least))
+                if len(waiting) > threads:
+                    yield waiting.pop(0).result()
+            for part in waiting:
+                yield part.result()
 
-def _windows(reading: Reading) -> set[str]:
-    """The keys a reading is found by: up to three words on end, the whole, the whole without generic words."""
-    keys = {reading.whole, reading.core}
-    tokens = reading.words[:_MOST_WORDS]
-    for size in range(1, _MOST_WINDOW + 1):
-        for start in range(len(tokens) - size + 1):
-            window = tokens[start : start + size]
-            if size > 1 or reading.weights[start] > 0.5:
-                keys.add("".join(window))
-    return {key for key in keys if key}
+    def _scored(self, entries: Entries, lexemes: Lexemes, start: int, least: float) -> Scored:
+        compared = self.compared(entries, lexemes)
+        total = sums(compared.features, self._trees, self.rules.enough, self.rules.hopeless)
+        brand = self._catalogue.brand_of[compared.form]
+        rows = best_of_brand(compared.sign, brand, total, np.float32(least))
+        return Scored(
+            compared.sign[rows] + np.int32(start),
+            brand[rows],
+            compared.form[rows],
+            total[rows],
+            compared.features[rows],
+        )
 
-
-def _close(probes: list[str], keys: list[str], threshold: float) -> Iterator[tuple[str, str]]:
-    """Every pair with a ratio of at least `threshold`."""
-    if not keys:
-        return
-    cutoff = threshold * 100 - 1e-6
-    for start in range(0, len(probes), _PROBES_AT_ONCE):
-        some = probes[start : start + _PROBES_AT_ONCE]
-        ratios = process.cdist(some, keys, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.float32)
-        for row, column in zip(*np.nonzero(ratios), strict=True):
-            yield some[row], keys[column]
-
-
-def too_generic(brand: Brand) -> bool:
-    """True when a brand cannot be watched by its name alone: every word of every mark is generic or unreadable."""
-    return not any(
-        any(weight >= 0.3 for weight in reading_of(view.words).weights) for view in views_of(brand)
-    )
+    def compared(self, entries: Entries, lexemes: Lexemes) -> Compared:
+        """Every pair worth a comparison, before it is scored."""
+        return self._catalogue.compare(entries, lexemes)

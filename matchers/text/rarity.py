@@ -6,16 +6,17 @@ its run of letters is among such words. Generic words never count for more than 
 
 import csv
 import math
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
-from matchers.text.generic import GENERIC
+import numpy as np
+import numpy.typing as npt
 
 MOST_GENERIC = 4.0
 MOST = 45.0
-LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_CODE = {letter: number for number, letter in enumerate(LETTERS)}
-_END = len(LETTERS)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_CODE = {letter: number for number, letter in enumerate(_LETTERS)}
+_END = len(_LETTERS)
 _SMOOTH = 0.5
 
 
@@ -28,41 +29,28 @@ def _names() -> tuple[dict[str, int], int]:
 
 
 @cache
-def _bigram_bits() -> list[list[float]]:
+def bigram_table() -> npt.NDArray[np.float32]:
     """Bits of each letter after each other among the words of real names; row and column 36 are the word's ends."""
     size = _END + 1
-    seen = [[_SMOOTH] * size for _ in range(size)]
+    seen = np.full((size, size), _SMOOTH)
     for word in _names()[0]:
         before = _END
         for letter in word:
             code = _CODE[letter]
-            seen[before][code] += 1
+            seen[before, code] += 1
             before = code
-        seen[before][_END] += 1
-    return [[-math.log2(count / sum(row)) for count in row] for row in seen]
+        seen[before, _END] += 1
+    bits: npt.NDArray[np.float32] = (-np.log2(seen / seen.sum(axis=1, keepdims=True))).astype(np.float32)
+    return bits
 
 
-@lru_cache(maxsize=500_000)
-def bits(word: str) -> float:
-    """Bits of a word in a-z and 0-9, from 0 to `MOST`."""
+def names_with(word: str) -> int:
+    """How many of the counted real names have a word in a-z and 0-9; 0 for one that fewer than two have."""
+    return _names()[0].get(word, 0)
+
+
+def bits_of(word: str, by_letters: float) -> float:
+    """Bits of a word that is not generic, from 0 to `MOST`; `by_letters` are those of its run of letters."""
     counts, names = _names()
-    table = _bigram_bits()
-    total = 0.0
-    before = _END
-    for letter in word:
-        code = _CODE[letter]
-        total += table[before][code]
-        before = code
-    if word in counts:
-        total = min(total, math.log2(names / counts[word]))
-    if word in GENERIC:
-        total = min(total, MOST_GENERIC)
-    return min(total, MOST)
-
-
-_LEAST_KNOWN = 4
-
-
-def known(word: str) -> bool:
-    """True for a word that at least two real names have: a word of its own rather than another's misspelling."""
-    return len(word) >= _LEAST_KNOWN and word in _names()[0]
+    shared = counts.get(word)
+    return min(by_letters, MOST, math.log2(names / shared) if shared else MOST)

@@ -3,25 +3,40 @@
 A rule set is frozen: other numbers are another name, so that an old opinion stays beside a new one.
 """
 
+import csv
+import math
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
 
 from domain.match import Tier
+from matchers.text.compiled.features import FEATURES
+from matchers.text.compiled.trees import Trees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """One named rule set.
 
-    `candidate_ratio` and `candidate_sound` are the least similarity (0 to 1) of spelling and of sound at
-    which a pair is looked at. `high`, `medium` and `low` are the least scores of the tiers.
+    `…_ratio` are the least likenesses (0 to 1) at which two keys meet: wholes and parts by letters, wholes and parts
+    by sound, consonants. The trees in `NAME.trees.csv` turn the features of a pair into a sum, whose logistic with
+    `slope` and `shift` is the score: the share of copies among compared pairs like it, were one pair in ten a copy
+    (Platt's calibration on pairs the trees were not grown on; tools/fit_words.py). `high`, `medium` and `low` are the
+    least scores of the tiers. A pair whose first `enough` trees sum to less than `hopeless` is not looked at further.
     """
 
     name: str
-    candidate_ratio: float
-    candidate_sound: float
-    candidate_bones: float
-    window_ratio: float
-    window_sound: float
+    whole_ratio: float
+    part_ratio: float
+    sound_ratio: float
+    part_sound_ratio: float
+    bones_ratio: float
+    slope: float
+    shift: float
+    enough: int
+    hopeless: float
     high: float
     medium: float
     low: float
@@ -34,15 +49,46 @@ class Rules:
             return Tier.MEDIUM
         return Tier.LOW if score >= self.low else Tier.NONE
 
+    def score(self, total: float) -> float:
+        """The score of a sum of the trees, between 0 and 1."""
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.slope * total + self.shift))))
 
-WORDS_1 = Rules(
-    name="words-1",
-    candidate_ratio=0.70,
-    candidate_sound=0.80,
-    candidate_bones=0.74,
-    window_ratio=0.8,
-    window_sound=0.86,
-    high=0.85,
-    medium=0.65,
-    low=0.45,
+    def sum_at(self, score: float) -> float:
+        """The sum of the trees at which the score is reached."""
+        return (math.log(score / (1.0 - score)) - self.shift) / self.slope
+
+
+@cache
+def trees_of(name: str) -> Trees:
+    """The trees of a rule set. Raises FileNotFoundError for a name without any."""
+    text = resources.files("matchers.text").joinpath(f"{name}.trees.csv").read_text(encoding="ascii")
+    rows = list(csv.DictReader(text.splitlines()))
+    number = {feature: at for at, feature in enumerate(FEATURES)}
+    nodes = [row for row in rows if row["tree"] != "base"]
+    tree = np.array([int(row["tree"]) for row in nodes])
+    return Trees(
+        root=np.searchsorted(tree, np.arange(tree[-1] + 1)).astype(np.int32),
+        feature=np.array([number[row["feature"]] if row["feature"] else -1 for row in nodes], np.int8),
+        threshold=np.array([float(row["threshold"] or 0) for row in nodes], np.float32),
+        left=np.array([int(row["left"] or 0) for row in nodes], np.int32),
+        right=np.array([int(row["right"] or 0) for row in nodes], np.int32),
+        value=np.array([float(row["value"] or 0) for row in nodes], np.float32),
+        base=float(next(row["value"] for row in rows if row["tree"] == "base")),
+    )
+
+
+WORDS_2 = Rules(
+    name="words-2",
+    whole_ratio=0.70,
+    part_ratio=0.80,
+    sound_ratio=0.80,
+    part_sound_ratio=0.86,
+    bones_ratio=0.62,
+    slope=0.9951,
+    shift=-2.4731,
+    enough=40,
+    hopeless=-4.0,
+    high=0.90,
+    medium=0.60,
+    low=0.30,
 )

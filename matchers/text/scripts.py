@@ -65,6 +65,11 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[\u3040-\u30ff]+|[\uac00-\ud7a3]+|[^\u3040-\u9fff\uac00-\ud7a3]+")
 
 
+def runs_by_script(word: str) -> list[str]:
+    """A word cut where hanzi, kana, hangul and other letters meet; ー and digits stay with what stands before."""
+    return _RUNS.findall(word)
+
+
 @lru_cache(maxsize=1_000_000)
 def latin(word: str) -> str:
     """A folded word in a-z and 0-9 only; "" when nothing of it can be read."""

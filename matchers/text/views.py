@@ -84,11 +84,14 @@ class View:
 
 
 def views_of(brand: Brand) -> tuple[View, ...]:
-    """Every view of every mark of a brand, each once; () when nothing of it can be read."""
+    """Every view of every mark of a brand, each once; () when nothing of it can be read.
+
+    What the enterprise wrote itself goes before a reading of another mark that comes out the same.
+    """
     found: dict[tuple[tuple[str, ...], bool], View] = {}
-    for mark in brand.marks:
-        for view in _views_of_mark(mark):
-            found.setdefault((view.words, Script.LATIN in view.meets), view)
+    views = [view for mark in brand.marks for view in _views_of_mark(mark)]
+    for view in sorted(views, key=lambda view: view.kind is not ViewKind.WRITTEN):
+        found.setdefault((view.words, Script.LATIN in view.meets), view)
     return tuple(found.values())
 
 
