@@ -13,8 +13,12 @@ def sources() -> None:
 
     known = load_all()
     with database():
+        from django.utils import timezone
+
+        from jobs.clock import shown_state
         from storage.runs import source_health
 
+        now = timezone.now()
         health = {h.source: h for h in source_health([source.name for source in known])}
     table = Table(
         "来源 source",
@@ -27,13 +31,14 @@ def sources() -> None:
     )
     for source in known:
         seen = health[source.name]
+        state = shown_state(source, seen, now)
         good = seen.last_good_at.astimezone().strftime("%Y-%m-%d %H:%M") if seen.last_good_at else "—"
         table.add_row(
             f"{source.name}\n{source.title_zh}",
             source.country,
             source.route.value,
             f"{source.policy.value}\n{source.terms}",
-            f"{seen.state}\n{seen.reason_zh}" if seen.state != "ok" else seen.state,
+            f"{state}\n{seen.reason_zh}" if seen.state != "ok" else state,
             good,
             str(seen.kept),
         )
