@@ -46,9 +46,12 @@ def due_sources(sources: Iterable[Source], now: dt.datetime) -> list[str]:
 
 
 def shown_state(source: Source, health: runs.SourceHealth, now: dt.datetime) -> str:
-    """The state of a source as people see it: that of its last run, or `late` when that was good but too long
-    ago for its interval. Silence must never look like safety.
+    """The state of a source as people see it: that of its last run; `late` when that was good but too long
+    ago for its interval; `no_key` while the operator's key is missing, without which it is never run. Silence
+    must never look like safety.
     """
+    if source.lacks_key and source.policy is Policy.ALLOWED:
+        return "no_key"
     good = health.last_good_at
     late = good is not None and now - good > source.interval + LATE_AFTER
     return "late" if health.state == "ok" and late else health.state

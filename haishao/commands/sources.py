@@ -1,10 +1,16 @@
 """`haishao sources`: what is watched, how, and in what health."""
 
+from typing import TYPE_CHECKING
+
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from haishao.database import database
+
+if TYPE_CHECKING:
+    from crawlers.source import Source
+    from storage.runs import SourceHealth
 
 
 def sources() -> None:
@@ -38,10 +44,16 @@ def sources() -> None:
             source.country,
             source.route.value,
             f"{source.policy.value}\n{source.terms}",
-            f"{state}\n{seen.reason_zh}" if seen.state != "ok" else state,
+            "\n".join(filter(None, (state, _why(source, seen)))),
             good,
             str(seen.kept),
         )
     Console().print(table)
     if not known:
         raise typer.Exit(1)
+
+
+def _why(source: "Source", seen: "SourceHealth") -> str:
+    if source.lacks_key:
+        return f"请设置 · set {source.key_setting}"
+    return seen.reason_zh if seen.state != "ok" else ""

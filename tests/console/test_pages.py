@@ -236,6 +236,17 @@ def test_a_source_whose_good_run_is_too_old_is_late_and_one_never_judged_is_in_t
     assert "尚未比对" in staff.get("/").content.decode()
 
 
+def test_a_source_without_its_key_names_the_setting_that_holds_it(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HAISHAO_USPTO_KEY", raising=False)
+    page = staff.get("/sources").content.decode()
+    assert "缺少密钥" in page
+    assert "HAISHAO_USPTO_KEY" in page
+    monkeypatch.setenv("HAISHAO_USPTO_KEY", "k")
+    assert "HAISHAO_USPTO_KEY" not in staff.get("/sources").content.decode()
+
+
 def test_no_page_may_load_anything_from_elsewhere(staff: Client, alerts: dict[str, int]) -> None:
     answer = staff.get("/")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
