@@ -63,13 +63,20 @@ def crawl(source: str, run_id: int) -> None:
     folder.mkdir(parents=True)
     outcome = run_source(source, folder, timeout=CRAWL_TIMEOUT)
     log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
-    defer_once("take_in", key=f"take_in {run_id}", run_id=run_id, attempt=attempt)
+    defer_once("take_in", key=f"take_in {run_id} {attempt}", run_id=run_id, attempt=attempt)
 
 
 @app.task(name="take_in", queue="match")
 def take_in(run_id: int, attempt: str) -> None:
-    """Keeps what the run saw, then its outcome; the observations of a failed run are kept too."""
-    run = read_run(settings.RUNS_DIR / str(run_id) / attempt)
+    """Keeps what the run saw, then its outcome; the observations of a failed run are kept too.
+
+    Does nothing when the crawl was begun afresh meanwhile: the new attempt brings a job of its own.
+    """
+    folder = settings.RUNS_DIR / str(run_id) / attempt
+    if not folder.is_dir():
+        log.warning("run %s: attempt %s was begun afresh", run_id, attempt)
+        return
+    run = read_run(folder)
     added = observations.take_in(run_id, run.observations())
     outcome = runs.RunOutcome(
         state=run.outcome.state,

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from haishao.database import database, fail
+
+if TYPE_CHECKING:
+    from domain.brand import Brand
 
 app = typer.Typer(help="品牌清单 · the watched brands", no_args_is_help=True)
 
@@ -41,10 +44,23 @@ def import_brands(
         from storage.brands import BrandTaken, save_brands
 
         try:
-            count = save_brands(replace(b, enterprise=b.enterprise or enterprise) for b in read.brands)
+            count = save_brands(_owned(brand, enterprise) for brand in read.brands)
         except BrandTaken as error:
             fail(str(error))
         judge_everything()
     typer.echo(f"{count} 个品牌已导入 · brands imported")
     if read.faults:
         raise typer.Exit(3)
+
+
+def _owned(brand: "Brand", enterprise: str) -> "Brand":
+    """The brand in its enterprise; an id derived without one is derived anew, so that two enterprises may
+    watch brands of one name.
+    """
+    from watchlists.read import derived_id
+
+    if brand.enterprise:
+        return brand
+    derived = brand.brand_id == derived_id("", brand.name)
+    brand_id = derived_id(enterprise, brand.name) if derived else brand.brand_id
+    return replace(brand, enterprise=enterprise, brand_id=brand_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.models import Contact, Membership
+from storage.models import Brand, Contact, Membership
 
 
 def haishao(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -30,6 +30,18 @@ def test_a_member_and_a_contact_are_added_to_an_enterprise_with_a_watchlist(impo
     assert told.returncode == 0, told.stderr
     assert Membership.objects.get().enterprise.name == "甲公司"
     assert Contact.objects.get().address == "li@example.cn"
+
+
+def test_two_enterprises_may_watch_brands_of_one_name_and_an_import_may_be_repeated(
+    imported: None, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        done = haishao("brands", "import", str(tmp_path / "brands.csv"), "--enterprise", "乙公司")
+        assert done.returncode == 0, done.stderr
+    assert sorted(Brand.objects.values_list("enterprise__name", "name")) == [
+        ("乙公司", "青鹭海"),
+        ("甲公司", "青鹭海"),
+    ]
 
 
 @pytest.mark.parametrize(

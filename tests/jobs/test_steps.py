@@ -202,6 +202,11 @@ def test_a_run_cut_short_is_closed_as_trouble_and_what_it_kept_is_judged(run_id:
     assert unjudged_runs(ended_before=later, limit=9) == [run_id]
 
 
+def test_an_attempt_that_was_begun_afresh_says_nothing_of_its_run(run_id: int) -> None:
+    tasks.take_in(run_id, "an-attempt-whose-folder-is-gone")
+    assert CrawlRun.objects.get(pk=run_id).state == "running"
+
+
 def waiting(task: str) -> int:
     return ProcrastinateJob.objects.filter(task_name=task, status="todo").count()
 
