@@ -31,7 +31,7 @@ def import_brands(
 
     read = read_watchlist(file)
     for fault in read.faults:
-        typer.echo(fault.says("zh") + " · " + fault.says("en"), err=True)
+        typer.echo(f"{fault.says('zh')}\n  {fault.says('en')}", err=True)
     nameless = [brand.name for brand in read.brands if not (brand.enterprise or enterprise)]
     if nameless:
         fail(

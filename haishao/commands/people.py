@@ -12,10 +12,15 @@ app = typer.Typer(help="用户与联系人 · users and contacts", no_args_is_he
 @app.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="登录名 · name to sign in with")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt="密码 · password", confirmation_prompt=True, hide_input=True, envvar="HAISHAO_PASSWORD"
+        ),
+    ],
     enterprise: Annotated[
         str, typer.Option(help="所属企业；不填则为中心工作人员 · without it, staff of the centre")
     ] = "",
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="HAISHAO_PASSWORD")] = "",
 ) -> None:
     """新增登录用户 · Adds somebody who may sign in."""
     with database():
