@@ -18,7 +18,9 @@ GRACE = 15.0
 
 
 class Services:
-    """The worker, the clock and the web server of one machine; leaving the block ends them all.
+    """The workers, the clock and the web server of one machine; leaving the block ends them all.
+
+    Crawls, which may take an hour, have a worker of their own, so that no message waits behind one.
 
     What must run before them, in this process (the demo's servers), is entered on `before`, and its
     addresses are put into the environment the parts inherit.
@@ -27,7 +29,12 @@ class Services:
     def __init__(self, console: Console, port: int) -> None:
         self.before = ExitStack()
         self._console = console
-        self._verbs = (["worker"], ["clock"], ["web", "--port", str(port)])
+        self._verbs = (
+            ["worker", "--queues", "match,deliver"],
+            ["worker", "--queues", "crawl"],
+            ["clock"],
+            ["web", "--port", str(port)],
+        )
         self._parts: list[subprocess.Popen[bytes]] = []
         self._stop = threading.Event()
         self._hurry = False

@@ -38,6 +38,9 @@ JUDGE_AGAIN_AFTER = 300.0
 
 MOST_WOKEN_RUNS = 20
 
+MATCH_FIRST, DELIVER_FIRST = 1, 2
+"""Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
+
 JUDGE_BATCH = 5_000
 FOLD_BATCH = 1_000
 
@@ -66,7 +69,7 @@ def crawl(source: str, run_id: int) -> None:
     defer_once("take_in", key=f"take_in {run_id} {attempt}", run_id=run_id, attempt=attempt)
 
 
-@app.task(name="take_in", queue="match")
+@app.task(name="take_in", queue="match", priority=MATCH_FIRST)
 def take_in(run_id: int, attempt: str) -> None:
     """Keeps what the run saw, then its outcome; the observations of a failed run are kept too.
 
@@ -96,7 +99,7 @@ def take_in(run_id: int, attempt: str) -> None:
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
 
 
-@app.task(name="judge", queue="match")
+@app.task(name="judge", queue="match", priority=MATCH_FIRST)
 def judge(run_id: int, after_id: int) -> None:
     """Judges a batch of the run's new observations, then passes on to the next batch or to the alerts."""
     batch = observations.observations_of(run_id, after_id=after_id, limit=JUDGE_BATCH)
@@ -141,7 +144,7 @@ def _screen() -> Screen:
     return _kept_screen[1]
 
 
-@app.task(name="raise_alerts", queue="match")
+@app.task(name="raise_alerts", queue="match", priority=DELIVER_FIRST)
 def raise_alerts() -> None:
     """Folds new matches into alerts and opens their deliveries."""
     with together():
@@ -153,7 +156,7 @@ def raise_alerts() -> None:
             defer_once("raise_alerts", key="raise_alerts")
 
 
-@app.task(name="deliver", queue="deliver")
+@app.task(name="deliver", queue="deliver", priority=DELIVER_FIRST)
 def deliver(delivery_id: int) -> None:
     """Sends one delivery, and after a refusal that may pass puts the next try on the queue."""
     try:

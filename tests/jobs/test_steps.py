@@ -241,6 +241,16 @@ def test_a_step_waits_once(db: None) -> None:
     assert not defer_once("judge", key="judge 1 0", run_id=1, after_id=0)
 
 
+def test_what_is_on_its_way_to_somebody_goes_before_what_is_only_being_fetched(
+    run_id: int, delivery: Delivery
+) -> None:
+    tasks.start_crawl("br-inpi-rpi")
+    tasks.judge_everything()
+    rank = dict(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "priority"))
+    assert rank["deliver"] > rank["crawl"]
+    assert rank["raise_alerts"] > rank["judge_kept"]
+
+
 def test_a_crawl_waits_once_for_each_source(db: None) -> None:
     assert tasks.start_crawl("br-inpi-rpi") is not None
     assert tasks.start_crawl("br-inpi-rpi") is None
