@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from crawlers.run import read_run, run_source
 from domain.observation import Observation
@@ -186,7 +187,7 @@ async def take_over(context: JobContext) -> None:
             await manager.retry_job(job)
         except exceptions.UniqueViolation:
             # The same step already waits again; this one must only stop looking busy.
-            await manager.finish_job(job, status="failed", delete_job=False)
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 def sweep(now: dt.datetime) -> None:

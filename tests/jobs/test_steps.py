@@ -16,7 +16,7 @@ from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
 from jobs import sending, tasks
 from jobs.clock import due_sources
-from jobs.queue import defer_once
+from jobs.queue import defer_once, run_worker
 from notifier.channel import Undelivered
 from storage.brands import move_contact, save_brands, save_contact
 from storage.deliveries import overdue_deliveries
@@ -234,6 +234,22 @@ def test_the_same_step_put_on_by_two_workers_at_once_costs_neither_its_rows(live
         other.result(10)
     assert CrawlRun.objects.filter(source="br-inpi-rpi").count() == 1
     assert waiting("raise_alerts") == 1
+
+
+def test_a_step_left_by_a_killed_worker_does_not_hold_up_the_same_step_waiting(live_db: None) -> None:
+    defer_once("raise_alerts", key="raise_alerts")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert defer_once("raise_alerts", key="raise_alerts")
+    defer_once("take_over", key="take_over")
+    run_worker(queues=["deliver"], concurrency=1, wait=False)
+    run_worker(queues=["match"], concurrency=1, wait=False)
+    done = ProcrastinateJob.objects.order_by("pk").values_list("task_name", "status")
+    assert list(done) == [
+        ("raise_alerts", "failed"),
+        ("raise_alerts", "succeeded"),
+        ("take_over", "succeeded"),
+    ]
 
 
 def test_a_step_waits_once(db: None) -> None:
