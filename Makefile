@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
 STAMP := $(VENV)/.installed
 
 .PHONY: run test check format bench clean
 
 run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
-	@$(BIN)/haishao run --demo
+	@$(BIN)/haishao run --demo --port $(PORT)
 
 test: $(STAMP)  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
 	$(BIN)/pytest
@@ -30,7 +31,7 @@ clean:  ## 删除环境与演示数据 · removes the environment and the demo's
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新 · Python 3.11 or newer is needed"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "安装依赖，约一分钟 · installing, about a minute"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
-from django.views.i18n import set_language
 
 from console import views
 
@@ -12,7 +11,7 @@ urlpatterns = [
     path("sources", views.sources, name="sources"),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
-    path("language", set_language, name="language"),
+    path("language", views.language, name="language"),
     path("healthz", views.health, name="health"),
 ]
 

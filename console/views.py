@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
 from console.texts import text
 from crawlers.source import Source, load_all
 from domain.match import Tier
+from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page
 from storage.deliveries import deliveries_of, delivery_states
 from storage.runs import SourceHealth, source_health
@@ -29,6 +31,7 @@ class WatchedSource:
 
     source: Source
     health: SourceHealth
+    state: str
 
 
 @require_safe
@@ -36,8 +39,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """The open alerts, most urgent first, with the health of every source beside them."""
     chosen = request.GET.get("tier", "")
     tier = Tier(chosen) if chosen in SHOWN_TIERS else None
-    number = request.GET.get("page", "1")
-    page = alert_page(_viewer(request), page=int(number) if number.isdecimal() else 1, tier=tier)
+    page = alert_page(_viewer(request), page=_page_number(request), tier=tier)
     states = delivery_states([alert.alert_id for alert in page.alerts])
     context = {
         "page": page,
@@ -86,7 +88,7 @@ class SignIn(LoginView):
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: most often a form that was open too long."""
-    return HttpResponseForbidden(_plain_page("forbidden"))
+    return HttpResponseForbidden(_plain_page("form_expired"))
 
 
 @login_not_required
@@ -98,6 +100,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; needs neither template nor database."""
     return HttpResponseServerError(_plain_page("broken"))
+
+
+def _page_number(request: HttpRequest) -> int:
+    """The page asked for; 1 for whatever is no number, or longer than any."""
+    number = request.GET.get("page", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 1
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switches the language of the pages, before signing in too."""
+    return set_language(request)
 
 
 def _plain_page(key: str) -> str:
@@ -113,4 +128,8 @@ def _viewer(request: HttpRequest) -> Viewer:
 def _watched() -> list[WatchedSource]:
     known = load_all()
     seen = source_health([source.name for source in known])
-    return [WatchedSource(source=s, health=h) for s, h in zip(known, seen, strict=True)]
+    now = timezone.now()
+    return [
+        WatchedSource(source=s, health=h, state=shown_state(s, h, now))
+        for s, h in zip(known, seen, strict=True)
+    ]

@@ -1,8 +1,11 @@
 """Django and the database made ready for a command that needs them."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 import typer
 
@@ -14,8 +17,12 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     """The database for the length of a command: the one of DATABASE_URL, or the embedded one.
 
     Ends the command with status 2 and a plain sentence when there is none to be had, or when its tables
-    are not those of this version.
+    are not those of this version. A hang-up or SIGTERM leaves the block as Ctrl-C does, so that the embedded
+    database never outlives the command.
     """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
     try:
         stop = ensure_database()
     except DatabaseUnavailable as error:
@@ -26,6 +33,10 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     finally:
         _close()
         stop()
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _set_up(migrated: bool) -> None:
@@ -46,12 +57,14 @@ def _set_up(migrated: bool) -> None:
 
 
 def _close() -> None:
+    from django.conf import settings
     from django.db import connections
 
-    connections.close_all()
+    if settings.configured:
+        connections.close_all()
 
 
-def fail(sentence: str) -> None:
+def fail(sentence: str) -> NoReturn:
     """Ends the command with status 2 and a sentence on standard error."""
     typer.echo(sentence, err=True)
     raise typer.Exit(2)

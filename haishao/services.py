@@ -18,7 +18,9 @@ GRACE = 15.0
 
 
 class Services:
-    """The worker, the clock and the web server of one machine; leaving the block ends them all.
+    """The workers, the clock and the web server of one machine; leaving the block ends them all.
+
+    Crawls, which may take an hour, have a worker of their own, so that no message waits behind one.
 
     What must run before them, in this process (the demo's servers), is entered on `before`, and its
     addresses are put into the environment the parts inherit.
@@ -27,13 +29,18 @@ class Services:
     def __init__(self, console: Console, port: int) -> None:
         self.before = ExitStack()
         self._console = console
-        self._verbs = (["worker"], ["clock"], ["web", "--port", str(port)])
+        self._verbs = (
+            ["worker", "--queues", "match,deliver"],
+            ["worker", "--queues", "crawl"],
+            ["clock"],
+            ["web", "--port", str(port)],
+        )
         self._parts: list[subprocess.Popen[bytes]] = []
         self._stop = threading.Event()
         self._hurry = False
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         return self
 
@@ -42,8 +49,13 @@ class Services:
         self._stop.set()
 
     def start(self) -> None:
-        """Starts every part in its own process group, so that a Ctrl-C reaches it through here only."""
+        """Starts every part in its own process group, so that a Ctrl-C reaches it through here only.
+
+        Starts none once somebody asked to stop.
+        """
         for verb in self._verbs:
+            if self._stop.is_set():
+                return
             command = [sys.executable, "-m", "haishao", *verb]
             self._parts.append(subprocess.Popen(command, env=dict(os.environ), start_new_session=True))
 

@@ -5,7 +5,7 @@
 | DATABASE_URL | PostgreSQL 15 or newer; without it `haishao` starts the embedded server |
 | HAISHAO_HOME | the folder haishao writes to (run folders, secret key, embedded database) |
 | HAISHAO_BASE_URL | the console's address as recipients reach it; stands in every message |
-| HAISHAO_HOSTS | host names the console answers to, comma-separated |
+| HAISHAO_HOSTS | further host names the console answers to, comma-separated |
 | HAISHAO_SECRET_KEY | signs sessions; made and kept in HAISHAO_HOME when not given |
 | HAISHAO_SMTP_HOST, _PORT, _SECURITY (none, starttls, tls), _USER, _PASSWORD, _SENDER | the mail server |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
@@ -14,7 +14,9 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from haishao.home import home
@@ -41,7 +43,12 @@ def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
     if not url:
         raise SystemExit("DATABASE_URL is not set; start through `haishao`, which brings a database along")
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:  # its text may show the password
+        raise SystemExit(
+            "DATABASE_URL 有误 · DATABASE_URL is none: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        ) from None
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     named = {key: parts.pop(name, "") for key, name in known.items()}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {"connect_timeout": 10, **parts}}
@@ -54,7 +61,10 @@ RUNS_DIR = HAISHAO_HOME / "runs"
 SECRET_KEY = _secret_key()
 DEBUG = False
 BASE_URL = os.environ.get("HAISHAO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = os.environ.get("HAISHAO_HOSTS", "127.0.0.1,localhost").split(",")
+ALLOWED_HOSTS = [
+    urlsplit(BASE_URL).hostname or "localhost",
+    *os.environ.get("HAISHAO_HOSTS", "127.0.0.1,localhost").split(","),
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True

@@ -20,6 +20,9 @@ from storage.together import refresh_connection
 
 log = logging.getLogger(__name__)
 
+LATE_AFTER = dt.timedelta(hours=12)
+"""How long after a source was due its last good run is still shown as good."""
+
 RETRY_AFTER = dt.timedelta(hours=1)
 """How long a source that failed is left alone."""
 
@@ -40,6 +43,18 @@ def due_sources(sources: Iterable[Source], now: dt.datetime) -> list[str]:
         if not fresh and not resting:
             due.append(source.name)
     return due
+
+
+def shown_state(source: Source, health: runs.SourceHealth, now: dt.datetime) -> str:
+    """The state of a source as people see it: that of its last run; `late` when that was good but too long
+    ago for its interval; `no_key` while the operator's key is missing, without which it is never run. Silence
+    must never look like safety.
+    """
+    if source.lacks_key and source.policy is Policy.ALLOWED:
+        return "no_key"
+    good = health.last_good_at
+    late = good is not None and now - good > source.interval + LATE_AFTER
+    return "late" if health.state == "ok" and late else health.state
 
 
 def tick() -> None:

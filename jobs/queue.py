@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
+from storage.together import together
+
 _steps = JobManager(DjangoConnector())
 """Defers over Django's connection, and so within its transaction; a worker's app has a connector of its own."""
 
@@ -17,12 +19,15 @@ def defer_once(task: str, *, key: str, delay: float = 0, **args: int | str) -> b
     transaction the job appears when that commits.
     """
     schedule_in = {"seconds": int(delay)} if delay else None
-    if _steps.list_jobs(status="todo", queueing_lock=key):  # a refused insert would spoil the transaction
+    if _steps.list_jobs(status="todo", queueing_lock=key):
         return False
     deferrer = app.configure_task(task, queueing_lock=key, lock=key, schedule_in=schedule_in)
     deferrer.job_manager = _steps
     try:
-        deferrer.defer(**args)
+        with (
+            together()
+        ):  # another worker may defer the same meanwhile; a refusal must not undo the caller's rows
+            deferrer.defer(**args)
     except exceptions.AlreadyEnqueued:
         return False
     return True

@@ -46,6 +46,18 @@ def deliver_one(delivery_id: int) -> dt.datetime | None:
         return None
 
 
+def give_up_one(delivery_id: int, trouble: Exception) -> dt.datetime | None:
+    """Counts a try that broke off by a fault of ours as a refusal that may pass; returns as `deliver_one` does.
+
+    Only the error's kind is kept: its text may hold an address or a secret.
+    """
+    with deliveries.taken(delivery_id) as delivery:
+        if delivery is None:
+            return None
+        refusal = Undelivered(f"haishao: {type(trouble).__name__}, see the worker's log", permanent=False)
+        return _refused(delivery_id, delivery.attempts + 1, refusal)
+
+
 def _refused(delivery_id: int, attempts: int, refusal: Undelivered) -> dt.datetime | None:
     log.warning("delivery %s, attempt %s: %s", delivery_id, attempts, refusal.reason)
     dead = refusal.permanent or attempts >= MOST_ATTEMPTS

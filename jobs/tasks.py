@@ -16,12 +16,13 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from crawlers.run import read_run, run_source
 from domain.observation import Observation
 from jobs.judging import Screen
 from jobs.queue import defer_once
-from jobs.sending import deliver_one
+from jobs.sending import deliver_one, give_up_one
 from storage import alerts, brands, deliveries, matches, observations, runs
 from storage.together import together, undo_block
 
@@ -29,6 +30,17 @@ log = logging.getLogger(__name__)
 
 CRAWL_TIMEOUT = 3600.0
 """Seconds a crawl may take: a 233 MB journal over a slow line, with room."""
+
+LONGEST_RUN = dt.timedelta(seconds=2 * CRAWL_TIMEOUT)
+"""From the start of a run until it counts as cut short."""
+
+JUDGE_AGAIN_AFTER = 300.0
+"""Seconds a run that was never judged to its end waits for its next try."""
+
+MOST_WOKEN_RUNS = 20
+
+MATCH_FIRST, DELIVER_FIRST = 1, 2
+"""Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
 
 JUDGE_BATCH = 5_000
 FOLD_BATCH = 1_000
@@ -55,13 +67,20 @@ def crawl(source: str, run_id: int) -> None:
     folder.mkdir(parents=True)
     outcome = run_source(source, folder, timeout=CRAWL_TIMEOUT)
     log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
-    defer_once("take_in", key=f"take_in {run_id}", run_id=run_id, attempt=attempt)
+    defer_once("take_in", key=f"take_in {run_id} {attempt}", run_id=run_id, attempt=attempt)
 
 
-@app.task(name="take_in", queue="match")
+@app.task(name="take_in", queue="match", priority=MATCH_FIRST)
 def take_in(run_id: int, attempt: str) -> None:
-    """Keeps what the run saw, then its outcome; the observations of a failed run are kept too."""
-    run = read_run(settings.RUNS_DIR / str(run_id) / attempt)
+    """Keeps what the run saw, then its outcome; the observations of a failed run are kept too.
+
+    Does nothing when the crawl was begun afresh meanwhile: the new attempt brings a job of its own.
+    """
+    folder = settings.RUNS_DIR / str(run_id) / attempt
+    if not folder.is_dir():
+        log.warning("run %s: attempt %s was begun afresh", run_id, attempt)
+        return
+    run = read_run(folder)
     added = observations.take_in(run_id, run.observations())
     outcome = runs.RunOutcome(
         state=run.outcome.state,
@@ -81,7 +100,7 @@ def take_in(run_id: int, attempt: str) -> None:
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
 
 
-@app.task(name="judge", queue="match")
+@app.task(name="judge", queue="match", priority=MATCH_FIRST)
 def judge(run_id: int, after_id: int) -> None:
     """Judges a batch of the run's new observations, then passes on to the next batch or to the alerts."""
     batch = observations.observations_of(run_id, after_id=after_id, limit=JUDGE_BATCH)
@@ -109,6 +128,8 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
             last = batch[-1][0]
             defer_once(task, key=f"{next_step} {last}", after_id=last, **args)
         else:
+            if "run_id" in args:
+                runs.close_judged(args["run_id"])
             defer_once("raise_alerts", key="raise_alerts")
 
 
@@ -124,7 +145,7 @@ def _screen() -> Screen:
     return _kept_screen[1]
 
 
-@app.task(name="raise_alerts", queue="match")
+@app.task(name="raise_alerts", queue="match", priority=DELIVER_FIRST)
 def raise_alerts() -> None:
     """Folds new matches into alerts and opens their deliveries."""
     with together():
@@ -136,14 +157,24 @@ def raise_alerts() -> None:
             defer_once("raise_alerts", key="raise_alerts")
 
 
-@app.task(name="deliver", queue="deliver")
+@app.task(name="deliver", queue="deliver", priority=DELIVER_FIRST)
 def deliver(delivery_id: int) -> None:
     """Sends one delivery, and after a refusal that may pass puts the next try on the queue."""
-    with together():
-        next_try_at = deliver_one(delivery_id)
-        if next_try_at is not None:
-            delay = max(1.0, (next_try_at - timezone.now()).total_seconds())
-            defer_once("deliver", key=f"deliver {delivery_id}", delay=delay, delivery_id=delivery_id)
+    try:
+        with together():
+            _put_off(delivery_id, deliver_one(delivery_id))
+    except (
+        Exception
+    ) as trouble:  # a fault of ours too is counted and ends as a dead letter that somebody sees
+        log.exception("delivery %s could not be made", delivery_id)
+        with together():
+            _put_off(delivery_id, give_up_one(delivery_id, trouble))
+
+
+def _put_off(delivery_id: int, next_try_at: dt.datetime | None) -> None:
+    if next_try_at is not None:
+        delay = max(1.0, (next_try_at - timezone.now()).total_seconds())
+        defer_once("deliver", key=f"deliver {delivery_id}", delay=delay, delivery_id=delivery_id)
 
 
 @app.task(name="take_over", queue="deliver", queueing_lock="take_over", pass_context=True)
@@ -156,12 +187,19 @@ async def take_over(context: JobContext) -> None:
             await manager.retry_job(job)
         except exceptions.UniqueViolation:
             # The same step already waits again; this one must only stop looking busy.
-            await manager.finish_job(job, status="failed", delete_job=False)
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 def sweep(now: dt.datetime) -> None:
-    """What the clock does each beat: takes over stalled jobs, and wakes deliveries whose job was lost."""
+    """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
+    for, whatever became of it: runs never ended or never judged, matches never folded, deliveries never made.
+    """
     defer_once("take_over", key="take_over")
+    runs.close_cut_short(started_before=now - LONGEST_RUN)
+    for run_id in runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
+        defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)
+    if alerts.matches_to_fold(after_id=0, limit=1):
+        defer_once("raise_alerts", key="raise_alerts")
     grace = dt.timedelta(seconds=6 * settings.HEARTBEAT_SECONDS)
     for delivery_id in deliveries.overdue_deliveries(before=now - grace, limit=FOLD_BATCH):
         defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)

@@ -13,6 +13,13 @@ _CHANNELS: dict[Channel, Callable[[Message, str, EmailSettings], str]] = {
 }
 
 
+def takes(channel: Channel, address: str) -> bool:
+    """True for an address the channel can be handed a message for: checked when it is written down, so that a
+    slip of the keyboard does not show only once an alert has failed.
+    """
+    return email.is_address(address) if channel is Channel.EMAIL else wecom.is_address(address)
+
+
 def send(message: Message, contact: Contact, settings: EmailSettings) -> str:
     """Hands the message over and returns the receiver's yes. Raises `Undelivered`."""
     return _CHANNELS[contact.channel](message, contact.address, settings)

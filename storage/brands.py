@@ -86,10 +86,17 @@ def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "
     )
 
 
-def drop_contacts(enterprise: str, channel: Channel, *, keep: str) -> None:
-    """Makes every contact of that channel but the one at address `keep` inactive."""
-    others = Contact.objects.filter(enterprise__name=enterprise, channel=channel.value).exclude(address=keep)
-    others.update(active=False)
+def move_contact(enterprise: str, name: str, channel: Channel, *, address: str) -> None:
+    """Gives a contact a new address, where what it has not been told yet goes too. Nothing when it is unknown."""
+    known = Contact.objects.filter(
+        enterprise__name=enterprise, name=name, channel=channel.value, active=True
+    ).order_by("-pk")
+    Contact.objects.filter(pk__in=known[:1]).update(address=address)
+
+
+def enterprise_names() -> list[str]:
+    """The name of every enterprise, in order."""
+    return list(Enterprise.objects.order_by("name").values_list("name", flat=True))
 
 
 def contact_from(row: Contact) -> ContactRecord:

@@ -36,13 +36,14 @@ def open_deliveries(alert_ids: list[int]) -> list[int]:
 @contextmanager
 def taken(delivery_id: int) -> Iterator[DeliveryRecord | None]:
     """The delivery, locked against every other worker for as long as the block runs; None when there is
-    nothing to do: it was delivered, is a dead letter, or another worker has it in hand.
+    nothing to do: it was delivered, is a dead letter, another worker has it in hand, or its contact was made
+    inactive and is told nothing.
     """
     with transaction.atomic():
         row = (
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("contact")
-            .filter(pk=delivery_id, state="pending")
+            .filter(pk=delivery_id, state="pending", contact__active=True)
             .first()
         )
         yield delivery_from(row) if row else None
@@ -65,7 +66,8 @@ def record_refused(delivery_id: int, answer: str, *, next_try_at: dt.datetime | 
 
 def overdue_deliveries(*, before: dt.datetime, limit: int) -> list[int]:
     """Ids of pending deliveries whose time has come, oldest first."""
-    rows = Delivery.objects.filter(state="pending", next_try_at__lt=before).order_by("next_try_at", "pk")
+    rows = Delivery.objects.filter(state="pending", next_try_at__lt=before, contact__active=True)
+    rows = rows.order_by("next_try_at", "pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from json.encoder import encode_basestring
 
 from django.db import connection, transaction
@@ -13,12 +13,12 @@ from domain.observation import Goods, Kind, Observation, Party, Provenance
 from storage.models import Observation as Row
 
 BATCH = 20_000
-"""Observations a transaction: a bound on memory, and on what a killed intake has to repeat."""
+"""Observations a transaction: a bound on what a killed intake has to repeat."""
 
 _COLUMNS = (
-    "run_id", "kind", "source", "ref", "content_hash", "sign", "office", "holders", "representative", "goods",
+    "kind", "source", "ref", "content_hash", "sign", "office", "holders", "representative", "goods",
     "classes", "feature", "status", "filed_on", "published_on", "registered_on", "madrid", "url", "image_url",
-    "provenance", "seen_at",
+    "provenance",
 )  # fmt: skip
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -32,29 +32,35 @@ def take_in(run_id: int, observations: Iterable[Observation]) -> int:
     """
     stream = iter(observations)
     added = 0
-    while batch := list(islice(stream, BATCH)):
-        added += _take_in_batch(run_id, batch, timezone.now())
+    while (first := next(stream, None)) is not None:
+        added += _take_in_batch(run_id, chain((first,), islice(stream, BATCH - 1)), timezone.now())
     return added
 
 
-def _take_in_batch(run_id: int, batch: list[Observation], seen_at: dt.datetime) -> int:
+def _take_in_batch(run_id: int, batch: Iterable[Observation], seen_at: dt.datetime) -> int:
+    """Hands observations over one by one as they are parsed, so that none is held here and the server works
+    meanwhile. Its commit need not wait for the disk: the run is closed by a later one that does.
+    """
     columns = ", ".join(_COLUMNS)
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
             f"CREATE TEMP TABLE IF NOT EXISTS intake ON COMMIT DELETE ROWS AS SELECT {columns} FROM storage_observation LIMIT 0"
         )
         cursor.execute("TRUNCATE intake")
         with cursor.copy(f"COPY intake ({columns}) FROM STDIN") as copy:
             for observation in batch:
-                copy.write_row(_row(run_id, observation, seen_at))
+                copy.write_row(_row(observation))
         cursor.execute(
-            f"INSERT INTO storage_observation ({columns}) SELECT {columns} FROM intake"
-            " ON CONFLICT (source, ref, content_hash) DO NOTHING"
+            f"INSERT INTO storage_observation (run_id, seen_at, {columns}) SELECT %s, %s, {columns} FROM intake"
+            " ON CONFLICT (source, ref, content_hash) DO NOTHING",
+            (run_id, seen_at),
         )
         return int(cursor.rowcount)
 
 
-def _row(run_id: int, o: Observation, seen_at: dt.datetime) -> tuple[object, ...]:
+def _row(o: Observation) -> tuple[object, ...]:
+    """The columns of `_COLUMNS`; JSON and arrays already written out, which psycopg would do more slowly."""
     holders = [
         f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}}}'
         for p in o.holders
@@ -64,10 +70,10 @@ def _row(run_id: int, o: Observation, seen_at: dt.datetime) -> tuple[object, ...
         for g in o.goods
     ]
     return (
-        run_id, o.kind.value, o.source, _clean(o.ref), o.content_hash(), _clean(o.sign), o.office,
-        f"[{', '.join(holders)}]", _clean(o.representative), f"[{', '.join(goods)}]", list(o.classes), o.feature,
-        _clean(o.status), o.filed_on, o.published_on, o.registered_on, o.madrid, _clean(o.url),
-        _clean(o.image_url), o.provenance.value, seen_at,
+        o.kind.value, o.source, _clean(o.ref), o.content_hash(), _clean(o.sign), o.office,
+        f"[{', '.join(holders)}]", _clean(o.representative), f"[{', '.join(goods)}]",
+        f"{{{','.join(map(str, o.classes))}}}", o.feature, _clean(o.status), o.filed_on, o.published_on,
+        o.registered_on, o.madrid, _clean(o.url), _clean(o.image_url), o.provenance.value,
     )  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from storage.models import CrawlRun, Response
 
+JUDGED_WITHIN = dt.timedelta(hours=1)
+"""From the end of a run until observations nobody has judged are a trouble of their own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOutcome:
@@ -34,7 +37,9 @@ class ReceivedResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """A source's last run and its last good one. `state` is `never` when it has not run."""
+    """A source's last run and its last good one. `state` is `never` when it has not run, `unjudged` when
+    what a good run gave has not been judged within `JUDGED_WITHIN`.
+    """
 
     source: str
     state: str
@@ -72,12 +77,32 @@ def finish_run(
         added=added,
         finished_at=now,
         taken_in_at=now,
+        judged_at=None,
     )
 
 
-def run_source_name(run_id: int) -> str:
-    """The source of a run."""
-    return CrawlRun.objects.values_list("source", flat=True).get(pk=run_id)
+def close_judged(run_id: int) -> None:
+    """Marks a run whose observations have all been judged."""
+    CrawlRun.objects.filter(pk=run_id, judged_at__isnull=True).update(judged_at=timezone.now())
+
+
+def close_cut_short(*, started_before: dt.datetime) -> int:
+    """Closes as `error` the runs that began before then and never ended, and returns how many.
+
+    Their crawl or intake failed beyond what the queue mends. A crawl that does end later has the last word.
+    """
+    return CrawlRun.objects.filter(state="running", started_at__lt=started_before).update(
+        state="error",
+        reason_zh="抓取或入库中断，未完成",
+        reason_en="the crawl or its intake was cut short",
+        finished_at=timezone.now(),
+    )
+
+
+def unjudged_runs(*, ended_before: dt.datetime, limit: int) -> list[int]:
+    """Ids of runs that ended before then with observations nobody has judged, oldest first."""
+    rows = CrawlRun.objects.filter(judged_at__isnull=True, finished_at__lt=ended_before).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def last_good_run_at(source: str) -> dt.datetime | None:
@@ -96,16 +121,25 @@ def _health(source: str) -> SourceHealth:
     last = (
         CrawlRun.objects.filter(Q(source=source) & ~Q(state="running")).order_by("-started_at", "-pk").first()
     )
+    state = last.state if last else "never"
+    reasons = (last.reason_zh, last.reason_en) if last else ("尚未抓取", "not crawled yet")
+    if last and state == "ok" and _judging_overdue(last):
+        state, reasons = "unjudged", ("已抓取，尚未比对", "crawled, but not judged yet")
     return SourceHealth(
         source=source,
-        state=last.state if last else "never",
-        reason_zh=last.reason_zh if last else "尚未抓取",
-        reason_en=last.reason_en if last else "not crawled yet",
+        state=state,
+        reason_zh=reasons[0],
+        reason_en=reasons[1],
         last_run_at=last.finished_at if last else None,
         last_good_at=last_good_run_at(source),
         kept=last.kept if last else 0,
         faults=last.faults if last else 0,
     )
+
+
+def _judging_overdue(run: CrawlRun) -> bool:
+    ended = run.finished_at
+    return run.judged_at is None and ended is not None and timezone.now() - ended > JUDGED_WITHIN
 
 
 def last_try_at(source: str) -> dt.datetime | None:

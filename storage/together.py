@@ -6,7 +6,9 @@ from django.db import close_old_connections, transaction
 
 
 def together() -> AbstractContextManager[None]:
-    """A block whose writes, queue jobs among them, all happen or none does."""
+    """A block whose writes, queue jobs among them, all happen or none does; inside another such block, an
+    error that leaves this one undoes this one only.
+    """
     return transaction.atomic()
 
 

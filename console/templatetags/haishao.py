@@ -107,6 +107,12 @@ def title(source: object) -> str:
     return str(getattr(source, "title_zh" if _language().startswith("zh") else "title_en"))
 
 
+@register.filter
+def terms_note(source: object) -> str:
+    """What a source's terms say."""
+    return str(getattr(source, "note_zh" if _language().startswith("zh") else "note_en"))
+
+
 @register.simple_tag
 def language_code() -> str:
     """The page's BCP 47 language."""

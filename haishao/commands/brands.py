@@ -1,12 +1,16 @@
-"""`haishao brands import FILE`: a watchlist into the database."""
+"""`haishao brands import FILE`: a watchlist into the database; `brands check FILE` shows what becomes of it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from haishao.database import database, fail
+
+if TYPE_CHECKING:
+    from domain.brand import Brand
 
 app = typer.Typer(help="品牌清单 · the watched brands", no_args_is_help=True)
 
@@ -28,7 +32,7 @@ def import_brands(
 
     read = read_watchlist(file)
     for fault in read.faults:
-        typer.echo(fault.says("zh") + " · " + fault.says("en"), err=True)
+        typer.echo(f"{fault.says('zh')}\n  {fault.says('en')}", err=True)
     nameless = [brand.name for brand in read.brands if not (brand.enterprise or enterprise)]
     if nameless:
         fail(
@@ -41,13 +45,27 @@ def import_brands(
         from storage.brands import BrandTaken, save_brands
 
         try:
-            count = save_brands(replace(b, enterprise=b.enterprise or enterprise) for b in read.brands)
+            count = save_brands(_owned(brand, enterprise) for brand in read.brands)
         except BrandTaken as error:
             fail(str(error))
         judge_everything()
     typer.echo(f"{count} 个品牌已导入 · brands imported")
+    _advise(read.brands)
     if read.faults:
         raise typer.Exit(3)
+
+
+def _owned(brand: "Brand", enterprise: str) -> "Brand":
+    """The brand in its enterprise; an id derived without one is derived anew, so that two enterprises may
+    watch brands of one name.
+    """
+    from watchlists.read import derived_id
+
+    if brand.enterprise:
+        return brand
+    derived = brand.brand_id == derived_id("", brand.name)
+    brand_id = derived_id(enterprise, brand.name) if derived else brand.brand_id
+    return replace(brand, enterprise=enterprise, brand_id=brand_id)
 
 
 @app.command("check")
@@ -56,8 +74,7 @@ def check_brands(file: Annotated[Path, typer.Argument(help="CSV 或 XLSX · a wa
     from rich.console import Console
     from rich.table import Table
 
-    from matchers.text.intake import forms_of, too_generic
-    from watchlists.advice import advice_on
+    from matchers.text.intake import forms_of
     from watchlists.read import read_watchlist
 
     read = read_watchlist(file)
@@ -69,10 +86,19 @@ def check_brands(file: Annotated[Path, typer.Argument(help="CSV 或 XLSX · a wa
         for number, form in enumerate(forms):
             how = f"{form.road_zh} · {form.road_en}" if form.road_zh else ""
             table.add_row(brand.name if number == 0 else "", form.form, how, ", ".join(form.scripts))
-        for advice in advice_on(brand, forms, too_generic=too_generic(brand)):
-            typer.echo(f"{brand.name}: {advice.says}\n  {advice.says_en}", err=True)
     Console().print(table)
+    _advise(read.brands)
     if not read.brands:
         raise typer.Exit(2)
     if read.faults:
         raise typer.Exit(3)
+
+
+def _advise(brands: "Iterable[Brand]") -> None:
+    """Says what cannot be watched as it was handed in, and which official names are missing."""
+    from matchers.text.intake import forms_of, too_generic
+    from watchlists.advice import advice_on
+
+    for brand in brands:
+        for advice in advice_on(brand, forms_of(brand), too_generic=too_generic(brand)):
+            typer.echo(f"{brand.name}: {advice.says}\n  {advice.says_en}", err=True)

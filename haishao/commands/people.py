@@ -12,15 +12,22 @@ app = typer.Typer(help="用户与联系人 · users and contacts", no_args_is_he
 @app.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="登录名 · name to sign in with")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt="密码 · password", confirmation_prompt=True, hide_input=True, envvar="HAISHAO_PASSWORD"
+        ),
+    ],
     enterprise: Annotated[
         str, typer.Option(help="所属企业；不填则为中心工作人员 · without it, staff of the centre")
     ] = "",
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="HAISHAO_PASSWORD")] = "",
 ) -> None:
     """新增登录用户 · Adds somebody who may sign in."""
     with database():
         from storage.people import PasswordRefused, save_user
 
+        if enterprise:
+            _check_known(enterprise)
         try:
             save_user(name, password, enterprise=enterprise or None)
         except PasswordRefused as error:
@@ -49,11 +56,30 @@ def tell(
         fail(
             "渠道、语言或等级有误 · channel is email or wecom-bot, language zh or en, least-tier high, medium or low"
         )
-    if not address:
-        fail("缺少地址 · --address is missing")
+    from notifier.send import takes
+
+    if not takes(Channel(channel), address):
+        fail(
+            "缺少地址，或地址有误：须为邮箱，或以 https:// 开头的机器人地址 · --address is missing or none: "
+            "an email address, or a bot's address with https://"
+        )
     with database():
         from storage.brands import save_contact
 
+        _check_known(enterprise)
         contact = Contact(name=name, channel=Channel(channel), address=address, language=language)
         save_contact(enterprise, contact, least_tier=Tier(least_tier).value)
     typer.echo(f"{name} 将收到 {enterprise} 的预警 · will be told")
+
+
+def _check_known(enterprise: str) -> None:
+    """Ends the command for an enterprise without a watchlist: most often a name typed otherwise than there."""
+    from storage.brands import enterprise_names
+
+    known = enterprise_names()
+    if enterprise not in known:
+        names = "、".join(known[:20]) or "—"
+        fail(
+            f"没有名为 {enterprise} 的企业，请先用 haishao brands import 导入其品牌；已有：{names} · "
+            f"no enterprise of that name; import its brands first"
+        )

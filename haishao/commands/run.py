@@ -19,9 +19,8 @@ def run(
     """在一台机器上运行全部服务，Ctrl-C 结束 · Runs every part on this machine until Ctrl-C."""
     console = Console()
     if not _is_free(port):
-        fail(
-            f"端口 {port} 已被占用，请换一个：haishao run --port · port {port} is taken; choose another: haishao run --port"
-        )
+        other = f"make run PORT={port + 1}" if demo else f"haishao run --port {port + 1}"
+        fail(f"端口 {port} 已被占用，请换一个：{other} · port {port} is taken; choose another: {other}")
     os.environ.setdefault("HAISHAO_BASE_URL", f"http://127.0.0.1:{port}")
     console.print("[bold]海哨 haishao[/bold]")
     console.print("1/5 数据库 · database …")
@@ -41,9 +40,10 @@ def run(
                 from haishao.demo.stage import watch_the_flow
 
                 watch_the_flow(console, services)
-            console.print(
-                f"\n控制台 · console: [bold]http://127.0.0.1:{port}/[/bold]   Ctrl-C 结束 · ends everything"
-            )
+            if not services.stopping:
+                console.print(
+                    f"\n控制台 · console: [bold]http://127.0.0.1:{port}/[/bold]   Ctrl-C 结束 · ends everything"
+                )
             services.wait()
 
 

@@ -1,13 +1,12 @@
 """`haishao migrate | worker | clock | web`: the parts of a running installation."""
 
-import os
 import signal
 import threading
 from typing import Annotated
 
 import typer
 
-from haishao.database import database
+from haishao.database import database, fail
 
 
 def migrate() -> None:
@@ -55,5 +54,7 @@ def web(
 
         from haishao.wsgi import application
 
-        os.environ.setdefault("HAISHAO_BASE_URL", f"http://{host}:{port}")
-        waitress.serve(application, host=host, port=port, threads=8, ident=None)
+        try:
+            waitress.serve(application, host=host, port=port, threads=8, ident=None)
+        except OSError as error:
+            fail(f"无法监听 · cannot listen on {host}:{port}: {error.strerror}")

@@ -1,10 +1,16 @@
 """`haishao sources`: what is watched, how, and in what health."""
 
+from typing import TYPE_CHECKING
+
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from haishao.database import database
+
+if TYPE_CHECKING:
+    from crawlers.source import Source
+    from storage.runs import SourceHealth
 
 
 def sources() -> None:
@@ -13,30 +19,35 @@ def sources() -> None:
 
     known = load_all()
     with database():
+        from django.utils import timezone
+
+        from jobs.clock import shown_state
         from storage.runs import source_health
 
+        now = timezone.now()
         health = {h.source: h for h in source_health([source.name for source in known])}
     table = Table(
-        "来源 source",
-        "地区",
-        "取得方式 route",
-        "条款 policy",
-        "状态 state",
-        "最近成功 last good",
-        "条数 kept",
+        Column("来源 source", min_width=18, overflow="fold"),
+        Column("地区 · 取得方式 · 条款\ncountry, route, policy", overflow="fold"),
+        Column("状态 state", min_width=17, overflow="fold"),
+        Column("最近成功 · 条数\nlast good, kept", min_width=16),
     )
     for source in known:
         seen = health[source.name]
+        state = shown_state(source, seen, now)
         good = seen.last_good_at.astimezone().strftime("%Y-%m-%d %H:%M") if seen.last_good_at else "—"
         table.add_row(
             f"{source.name}\n{source.title_zh}",
-            source.country,
-            source.route.value,
-            f"{source.policy.value}\n{source.terms}",
-            f"{seen.state}\n{seen.reason_zh}" if seen.state != "ok" else seen.state,
-            good,
-            str(seen.kept),
+            f"{source.country} · {source.route.value} · {source.policy.value}\n{source.terms}",
+            "\n".join(filter(None, (state, _why(source, seen)))),
+            f"{good}\n{seen.kept:,}",
         )
     Console().print(table)
     if not known:
         raise typer.Exit(1)
+
+
+def _why(source: "Source", seen: "SourceHealth") -> str:
+    if source.lacks_key:
+        return f"请设置 · set {source.key_setting}"
+    return seen.reason_zh if seen.state != "ok" else ""

@@ -16,7 +16,7 @@ from haishao.home import home
 from haishao.services import Services
 from jobs.queue import jobs_left
 from jobs.tasks import start_crawl
-from storage.brands import drop_contacts, save_brands, save_contact
+from storage.brands import move_contact, save_brands, save_contact
 from storage.deliveries import delivery_counts
 from storage.people import save_user
 from storage.runs import source_health
@@ -60,8 +60,9 @@ def _add_contacts(enterprise: str, number: int, webhook: str) -> None:
     mail = Contact(name="品牌负责人", channel=Channel.EMAIL, address=f"brand{number}@demo.example")
     group = Contact(name="维权工作群", channel=Channel.WECOM_BOT, address=f"{webhook}{number}")
     for contact in (mail, group):
+        # The receivers listen on another port each time; what an earlier demo did not deliver follows them.
+        move_contact(enterprise, contact.name, contact.channel, address=contact.address)
         save_contact(enterprise, contact, least_tier="medium")
-        drop_contacts(enterprise, contact.channel, keep=contact.address)
 
 
 def _print_sign_in(console: Console, folder: Path, enterprise: str) -> None:
@@ -81,6 +82,8 @@ def _print_sign_in(console: Console, folder: Path, enterprise: str) -> None:
 
 def watch_the_flow(console: Console, services: Services) -> None:
     """Crawls every demo source and shows how far its filings have come, until all is delivered."""
+    if services.stopping:
+        return
     for source in SOURCES:
         start_crawl(source)
     console.print("4/5 抓取、比对、预警、推送 · crawling, judging, alerting, delivering …")

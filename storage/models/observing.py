@@ -10,7 +10,8 @@ class CrawlRun(models.Model):
     """One run of one source. `state` is `running` until the run's outcome is known.
 
     `kept` counts the observations the run gave, `added` those not seen before; `faults` what could not
-    be read. `taken_in_at` is set once every observation of the run is in the database.
+    be read. `taken_in_at` is set once every observation of the run is in the database, `judged_at` once
+    every one of them was judged.
     """
 
     source = models.TextField()
@@ -20,6 +21,7 @@ class CrawlRun(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     taken_in_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
     kept = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)

@@ -15,9 +15,10 @@ from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
 from storage.deliveries import open_deliveries, record_refused
 from storage.matches import save_matches
+from storage.models import CrawlRun
 from storage.observations import observations_of, take_in
 from storage.people import save_user
-from storage.runs import RunOutcome, finish_run, start_run
+from storage.runs import RunOutcome, close_judged, finish_run, start_run
 
 PASSWORD = "a long enough password"
 ODD_SIGN = "<script>alert(1)</script> شركة " + "X" * 300
@@ -180,7 +181,16 @@ def test_no_alerts_stands_beside_the_health_of_every_source(staff: Client) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["?page=99", "?page=-3", "?page=x", "?tier=nonsense", "?tier=low", "?tier=high&page=2"]
+    "query",
+    [
+        "?page=99",
+        "?page=-3",
+        "?page=x",
+        "?page=" + "9" * 5000,
+        "?tier=nonsense",
+        "?tier=low",
+        "?tier=high&page=2",
+    ],
 )
 def test_an_odd_address_is_no_error(staff: Client, alerts: dict[str, int], query: str) -> None:
     assert staff.get("/" + query).status_code == 200
@@ -198,6 +208,43 @@ def test_the_console_speaks_english_when_asked(staff: Client, alerts: dict[str, 
         assert '<html lang="en">' in page
         assert "预警" not in page
     assert "5 days left" in staff.get("/").content.decode()
+
+
+def test_the_sign_in_page_too_speaks_english_when_asked(db: None) -> None:
+    client = Client()
+    client.post("/language", {"language": "en", "next": "/sign-in"})
+    assert '<html lang="en">' in client.get("/sign-in").content.decode()
+
+
+def test_an_alert_number_beyond_any_looks_missing(staff: Client) -> None:
+    assert staff.get("/alerts/" + "9" * 30).status_code == 404
+
+
+def test_a_source_whose_good_run_is_too_old_is_late_and_one_never_judged_is_in_trouble(
+    staff: Client,
+) -> None:
+    good = RunOutcome(state="ok", reason_zh="正常", reason_en="ok", kept=9, faults=0)
+    run = start_run("gb-ukipo-tmj")
+    finish_run(run, good, responses=[], added=9)
+    close_judged(run)
+    assert "逾期未更新" not in staff.get("/").content.decode()
+    assert "尚未比对" not in staff.get("/").content.decode()
+    long_ago = timezone.now() - dt.timedelta(days=30)
+    CrawlRun.objects.update(started_at=long_ago, finished_at=long_ago)
+    assert "逾期未更新" in staff.get("/").content.decode()
+    CrawlRun.objects.update(judged_at=None)
+    assert "尚未比对" in staff.get("/").content.decode()
+
+
+def test_a_source_without_its_key_names_the_setting_that_holds_it(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HAISHAO_USPTO_KEY", raising=False)
+    page = staff.get("/sources").content.decode()
+    assert "缺少密钥" in page
+    assert "HAISHAO_USPTO_KEY" in page
+    monkeypatch.setenv("HAISHAO_USPTO_KEY", "k")
+    assert "HAISHAO_USPTO_KEY" not in staff.get("/sources").content.decode()
 
 
 def test_no_page_may_load_anything_from_elsewhere(staff: Client, alerts: dict[str, int]) -> None:

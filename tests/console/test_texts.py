@@ -22,7 +22,10 @@ def test_chinese_and_english_differ_and_neither_is_empty() -> None:
         assert chinese != english
 
 
-def test_every_state_of_a_run_has_words() -> None:
+def test_every_state_route_and_policy_of_a_source_has_words() -> None:
     from crawlers.outcome import State
+    from crawlers.source import Policy, Route
 
-    assert {state.value for state in State} <= _TEXTS.keys()
+    shown = {member.value for kind in (State, Route, Policy) for member in kind}
+    assert shown | {"never", "late", "unjudged"} <= _TEXTS.keys()
+    assert text("forbidden", "en") == "Forbidden"

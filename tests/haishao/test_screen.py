@@ -92,6 +92,59 @@ def test_a_record_without_a_number_is_named_and_the_rest_is_kept(folder: Path) -
     assert len(done.stdout.splitlines()) == 1
 
 
+def daily(*records: str, head: str = "") -> bytes:
+    """A USPTO daily file of these records; one good filing of a watched sign stands before them."""
+    good = record("97000001", "QINGLUHAI")
+    return f"{head}<trademark-applications-daily>{good}{''.join(records)}</trademark-applications-daily>".encode()
+
+
+def record(number: str, sign: str, day: str = "20261110") -> str:
+    serial = f"<serial-number>{number}</serial-number>" if number else ""
+    header = f"<mark-identification>{sign}</mark-identification><filing-date>{day}</filing-date>"
+    return f"<case-file>{serial}<case-file-header>{header}</case-file-header></case-file>"
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "named", "kept"),
+    [
+        (daily(record("97000002", "&b;"), head=BOMB), 2, "declares entities", 1),
+        (daily(record("97000002", "&b;"), head=OUTSIDE), 2, "declares entities", 1),
+        (daily(record("97000002", "CAFE").replace("CAFE", "CAF?")).replace(b"?", b"\xe9"), 3, "97000002", 2),
+        (daily(record("", "NAMELESS")), 3, "record 2", 2),
+        (daily(record("97000001", "QINGLUHAI")), 3, "97000001", 2),
+        (daily(record("97000002", "OTHER", day="20261399")), 3, "97000002", 2),
+        (
+            daily(record("97000002", "OTHER")).removesuffix(b"</trademark-applications-daily>"),
+            2,
+            "bad.xml",
+            2,
+        ),
+    ],
+    ids=["bomb", "outside", "encoding", "number", "duplicate", "date", "cut"],
+)
+def test_what_is_bad_is_named_the_good_is_kept_and_the_status_tells(
+    folder: Path, content: bytes, status: int, named: str, kept: int
+) -> None:
+    (folder / "bad.xml").write_bytes(content)
+    done = screen(folder, "--watchlist", "brands.csv", "--format", "jsonl", "bad.xml", "seen.csv")
+    assert done.returncode == status, done.stderr
+    assert "bad.xml" in done.stderr
+    assert named in done.stderr
+    assert "root:" not in done.stdout + done.stderr
+    assert len(done.stdout.splitlines()) == kept
+
+
+def test_a_folder_without_anything_is_no_success(folder: Path) -> None:
+    (folder / "nothing").mkdir()
+    done = screen(folder, "--watchlist", "brands.csv", "nothing")
+    assert done.returncode == 2
+    assert "nothing" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("watchlist", "status", "complaint"),
     [
@@ -106,6 +159,12 @@ def test_a_faulty_watchlist_is_named(folder: Path, watchlist: str, status: int, 
     done = screen(folder, "--watchlist", "brands.csv", "seen.csv")
     assert done.returncode == status, done.stderr
     assert complaint in done.stderr
+
+
+def test_a_missing_watchlist_is_named(folder: Path) -> None:
+    done = screen(folder, "--watchlist", "nowhere.csv", "seen.csv")
+    assert done.returncode == 2
+    assert "nowhere.csv" in done.stderr
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:

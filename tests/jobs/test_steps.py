@@ -1,10 +1,14 @@
 """The steps that may run twice."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from crawlers.source import load_all
 from domain.alert import Channel, Contact
@@ -12,12 +16,15 @@ from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
 from jobs import sending, tasks
 from jobs.clock import due_sources
-from jobs.queue import defer_once
+from jobs.queue import defer_once, run_worker
 from notifier.channel import Undelivered
-from storage.brands import save_brands, save_contact
-from storage.models import Alert, Attempt, Delivery, Match
+from storage.brands import move_contact, save_brands, save_contact
+from storage.deliveries import overdue_deliveries
+from storage.models import Alert, Attempt, CrawlRun, Delivery, Match
+from storage.models import Contact as ContactRow
 from storage.observations import take_in
-from storage.runs import RunOutcome, finish_run, start_run
+from storage.runs import RunOutcome, finish_run, source_health, start_run, unjudged_runs
+from storage.together import together
 
 
 @dataclass
@@ -138,9 +145,126 @@ def test_the_receiver_s_wish_to_be_left_alone_is_kept(delivery: Delivery, receiv
     assert delivery.next_try_at >= before + dt.timedelta(seconds=599)
 
 
+def test_a_fault_of_ours_ends_as_a_dead_letter_too(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("secret")
+
+    monkeypatch.setattr(sending, "render", broken)
+    for _ in range(sending.MOST_ATTEMPTS + 2):
+        tasks.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts.count()) == ("failed", sending.MOST_ATTEMPTS)
+    answer = delivery.attempts.first().answer
+    assert "ValueError" in answer
+    assert "secret" not in answer
+
+
+def test_a_contact_made_inactive_is_told_nothing_more(delivery: Delivery, receiver: Receiver) -> None:
+    ContactRow.objects.update(active=False)
+    tasks.deliver(delivery.pk)
+    assert receiver.received == 0
+    assert overdue_deliveries(before=timezone.now() + dt.timedelta(days=9), limit=9) == []
+
+
+def test_what_a_contact_was_not_told_yet_follows_to_a_new_address(
+    delivery: Delivery, receiver: Receiver
+) -> None:
+    move_contact("甲食品有限公司", "王", Channel.EMAIL, address="new@example.org")
+    delivery.contact.refresh_from_db()
+    assert delivery.contact.address == "new@example.org"
+    tasks.deliver(delivery.pk)
+    assert receiver.received == 1
+
+
+def test_the_sweep_finds_matches_and_runs_no_job_is_left_for(run_id: int) -> None:
+    ended = RunOutcome(state="ok", reason_zh="", reason_en="", kept=2, faults=0)
+    finish_run(run_id, ended, responses=[], added=2)
+    now = timezone.now()
+    tasks.sweep(now)
+    assert waiting("judge") == 0, "its own job may still be on its way"
+    tasks.sweep(now + dt.timedelta(hours=2))
+    tasks.sweep(now + dt.timedelta(hours=2))
+    assert waiting("judge") == 1
+    tasks.judge(run_id, 0)
+    assert unjudged_runs(ended_before=now + dt.timedelta(hours=2), limit=9) == []
+    ProcrastinateJob.objects.filter(task_name="raise_alerts").delete()
+    tasks.sweep(now)
+    assert waiting("raise_alerts") == 1
+
+
+def test_a_run_cut_short_is_closed_as_trouble_and_what_it_kept_is_judged(run_id: int) -> None:
+    later = timezone.now() + dt.timedelta(hours=3)
+    tasks.sweep(later)
+    (health,) = source_health(["us-uspto-trtdxfap"])
+    assert (health.state, health.last_good_at) == ("error", None)
+    assert unjudged_runs(ended_before=later, limit=9) == [run_id]
+
+
+def test_an_attempt_that_was_begun_afresh_says_nothing_of_its_run(run_id: int) -> None:
+    tasks.take_in(run_id, "an-attempt-whose-folder-is-gone")
+    assert CrawlRun.objects.get(pk=run_id).state == "running"
+
+
+def waiting(task: str) -> int:
+    return ProcrastinateJob.objects.filter(task_name=task, status="todo").count()
+
+
+def test_the_same_step_put_on_by_two_workers_at_once_costs_neither_its_rows(live_db: None) -> None:
+    """The second worker waits for the first one's transaction and is then refused."""
+    first_has_deferred, first_may_commit = threading.Event(), threading.Event()
+
+    def first() -> None:
+        try:
+            with together():
+                defer_once("raise_alerts", key="raise_alerts")
+                first_has_deferred.set()
+                first_may_commit.wait(10)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(first)
+        assert first_has_deferred.wait(10)
+        threading.Timer(0.3, first_may_commit.set).start()
+        with together():
+            start_run("br-inpi-rpi")
+            assert not defer_once("raise_alerts", key="raise_alerts")
+        other.result(10)
+    assert CrawlRun.objects.filter(source="br-inpi-rpi").count() == 1
+    assert waiting("raise_alerts") == 1
+
+
+def test_a_step_left_by_a_killed_worker_does_not_hold_up_the_same_step_waiting(live_db: None) -> None:
+    defer_once("raise_alerts", key="raise_alerts")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert defer_once("raise_alerts", key="raise_alerts")
+    defer_once("take_over", key="take_over")
+    run_worker(queues=["deliver"], concurrency=1, wait=False)
+    run_worker(queues=["match"], concurrency=1, wait=False)
+    done = ProcrastinateJob.objects.order_by("pk").values_list("task_name", "status")
+    assert list(done) == [
+        ("raise_alerts", "failed"),
+        ("raise_alerts", "succeeded"),
+        ("take_over", "succeeded"),
+    ]
+
+
 def test_a_step_waits_once(db: None) -> None:
     assert defer_once("judge", key="judge 1 0", run_id=1, after_id=0)
     assert not defer_once("judge", key="judge 1 0", run_id=1, after_id=0)
+
+
+def test_what_is_on_its_way_to_somebody_goes_before_what_is_only_being_fetched(
+    run_id: int, delivery: Delivery
+) -> None:
+    tasks.start_crawl("br-inpi-rpi")
+    tasks.judge_everything()
+    rank = dict(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "priority"))
+    assert rank["deliver"] > rank["crawl"]
+    assert rank["raise_alerts"] > rank["judge_kept"]
 
 
 def test_a_crawl_waits_once_for_each_source(db: None) -> None:

@@ -1,0 +1,65 @@
+"""`haishao people` and `haishao brands` as the staff of a centre type them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage.models import Brand, Contact, Membership
+
+
+def haishao(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "haishao", *arguments]
+    environment = {**os.environ, "HAISHAO_PASSWORD": "a long enough password"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def imported(live_db: None, tmp_path: Path) -> None:
+    watchlist = tmp_path / "brands.csv"
+    watchlist.write_text("name\n青鹭海\n", encoding="utf-8")
+    done = haishao("brands", "import", str(watchlist), "--enterprise", "甲公司")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_member_and_a_contact_are_added_to_an_enterprise_with_a_watchlist(imported: None) -> None:
+    assert haishao("people", "add", "li", "--enterprise", "甲公司").returncode == 0
+    told = haishao("people", "tell", "甲公司", "李", "--address", "li@example.cn")
+    assert told.returncode == 0, told.stderr
+    assert Membership.objects.get().enterprise.name == "甲公司"
+    assert Contact.objects.get().address == "li@example.cn"
+
+
+def test_two_enterprises_may_watch_brands_of_one_name_and_an_import_may_be_repeated(
+    imported: None, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        done = haishao("brands", "import", str(tmp_path / "brands.csv"), "--enterprise", "乙公司")
+        assert done.returncode == 0, done.stderr
+    assert sorted(Brand.objects.values_list("enterprise__name", "name")) == [
+        ("乙公司", "青鹭海"),
+        ("甲公司", "青鹭海"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("tell", "甲公 司", "李", "--address", "li@example.cn"), "甲公司"),
+        (("add", "li", "--enterprise", "乙公司"), "甲公司"),
+        (("tell", "甲公司", "李", "--address", "li.example.cn"), "--address"),
+        (("tell", "甲公司", "李"), "--address"),
+        (("tell", "甲公司", "群", "--channel", "wecom-bot", "--address", "http://example.cn/bot"), "https"),
+        (("tell", "甲公司", "李", "--channel", "pigeon", "--address", "li@example.cn"), "wecom-bot"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_told_at_once(
+    imported: None, arguments: tuple[str, ...], complaint: str
+) -> None:
+    done = haishao("people", *arguments)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert not Contact.objects.exists()
+    assert not Membership.objects.exists()

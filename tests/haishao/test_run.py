@@ -1,0 +1,104 @@
+"""`haishao run` cut short, or unable to start: what it says, and that nothing is left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+RUN = [sys.executable, "-u", "-m", "haishao", "run", "--demo"]
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home of its own with a short name: the embedded server's socket lies in it."""
+    with tempfile.TemporaryDirectory(prefix="hs-") as folder:
+        yield Path(folder)
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("HAISHAO_") and k != "DATABASE_URL"}
+    return {**clean, "HAISHAO_HOME": str(home), **settings}
+
+
+def left_of(home: Path) -> list[str]:
+    """The processes that still belong to a home."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            mine = str(home) in " ".join(process.cmdline())
+            if mine or process.environ().get("HAISHAO_HOME") == str(home):
+                found.append(f"{process.pid} {process.name()}")
+        except psutil.Error:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(
+    ("step", "number"),
+    [
+        ("1/5", signal.SIGINT),
+        ("2/5", signal.SIGTERM),
+        ("4/5", signal.SIGINT),
+        ("5/5", signal.SIGHUP),
+    ],
+)
+def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
+    home: Path, step: str, number: signal.Signals
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    said = []
+    with subprocess.Popen(
+        [*RUN, "--port", str(port)],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        watchdog = threading.Timer(120, process.kill)
+        watchdog.start()
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith(step):
+                os.killpg(process.pid, number)
+    watchdog.cancel()
+    assert any(line.startswith(step) for line in said)
+    assert "Traceback" not in "".join(said)
+    assert left_of(home) == []
+
+
+def test_a_taken_port_is_said_with_what_to_type_instead(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [*RUN, "--port", str(port)], env=environment(home), capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode == 2
+    assert f"{port} is taken" in done.stderr
+    assert f"make run PORT={port + 1}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense://", "postgresql://u:a-secret@127.0.0.1:1/none", "postgresql:///x?host=/nowhere"]
+)
+def test_a_database_that_is_none_is_said_plainly(home: Path, url: str) -> None:
+    done = subprocess.run(
+        RUN, env=environment(home, DATABASE_URL=url), capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode != 0
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "a-secret" not in done.stdout + done.stderr
