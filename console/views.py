@@ -13,7 +13,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from console.texts import text
-from crawlers.source import Source, load_all
+from crawlers.catalogue import load_all
+from crawlers.source import Source
 from domain.match import Tier
 from storage.alerts import alert_for, alert_page
 from storage.deliveries import deliveries_of, delivery_states

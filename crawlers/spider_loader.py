@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from crawlers.source import UnknownSource, find, load_all
+from crawlers.catalogue import UnknownSource, find, load_all
+from crawlers.replay import replay_address
+from crawlers.source import Source
 from crawlers.spider import SourceSpider
+
+
+def source_settings(source: Source) -> dict[str, Any]:
+    """The Scrapy settings that are a source's own: its pace, its bounds, whether it needs a session."""
+    return {
+        "COOKIES_ENABLED": source.cookies,
+        "DOWNLOAD_DELAY": 0 if replay_address() else source.delay,
+        "DEPTH_LIMIT": source.most_depth,
+        "CLOSESPIDER_PAGECOUNT": source.most_requests,
+    }
 
 
 class SourceLoader:
@@ -25,7 +38,12 @@ class SourceLoader:
             source = find(spider_name)
         except UnknownSource as error:
             raise KeyError(str(error)) from error
-        return type("SourceSpider", (SourceSpider,), {"name": source.name, "source": source})
+        settings = source_settings(source)
+        return type(
+            "SourceSpider",
+            (SourceSpider,),
+            {"name": source.name, "source": source, "custom_settings": settings},
+        )
 
     def list(self) -> builtins.list[str]:
         """The names of all sources."""

@@ -9,7 +9,7 @@ from haishao.database import database
 
 def sources() -> None:
     """列出来源、取得方式、条款与健康状况 · Lists sources with access route, terms and health."""
-    from crawlers.source import load_all
+    from crawlers.catalogue import load_all
 
     known = load_all()
     with database():
