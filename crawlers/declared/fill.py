@@ -45,13 +45,17 @@ def _written(value: Value, day_format: str | None) -> str:
 
 
 def _fill_json(template: Any, values: Values) -> Any:
-    """As `fill`, through lists and mappings; a text that is one placeholder of a number becomes that number."""
+    """As `fill`, through lists and mappings.
+
+    A text that is one placeholder becomes a number where its value is one, and null where it is empty, as
+    the cursor of a first page.
+    """
     match template:
         case str():
             whole = _PLACE.fullmatch(template)
             if whole and isinstance(number := values[whole[1]], int | float):
                 return number
-            return fill(template, values)
+            return fill(template, values) if not whole or values[whole[1]] != "" else None
         case dict():
             return {fill(name, values): _fill_json(part, values) for name, part in template.items()}
         case list():

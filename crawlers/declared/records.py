@@ -11,7 +11,8 @@ from crawlers.declared.fill import Value
 from crawlers.declared.spec import FieldRule, FieldSpec, FieldsSpec, GoodsRule, PartiesRule, Spec
 from crawlers.declared.values import day, one_text, price, texts, truth
 from crawlers.errors import PageChanged
-from crawlers.families.values import NICE_CLASSES, country_code, joined_goods
+from crawlers.families.countries import country_of
+from crawlers.families.values import NICE_CLASSES, joined_goods
 from crawlers.page import Page
 from domain.fault import Fault, FaultKind
 from domain.observation import Goods, Observation, Party, Price
@@ -228,5 +229,5 @@ def _parties_of(node: Node, rule: FieldSpec | PartiesRule, said: Mapping[str, Va
             one_text(part, one, said) if one else "" for one in (rule.name, rule.country, rule.identifier)
         )
         if name or identifier:
-            parties.append(Party(name=name, country=country_code(country), identifier=identifier))
+            parties.append(Party(name=name, country=country_of(country), identifier=identifier))
     return tuple(dict.fromkeys(parties))

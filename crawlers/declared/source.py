@@ -99,7 +99,7 @@ class SpecReader:
         before = self._spec.before
 
         def read_and_go_on(page: Page) -> Iterator[Item]:
-            root = _opened(before.answer, page, ())
+            root = _opened(before.answer, page, self._spec.guards.block_signs)
             saved = {name: _saved(root, name, expression, page) for name, expression in before.save.items()}
             yield from self._chains(scope, saved)
 

@@ -82,11 +82,11 @@ class RequestSpec(Part):
 
 
 class BeforeSpec(Part):
-    """A request made once, whose answer gives values for the others."""
+    """A request made once, for the session it begins or for values its answer gives to the others."""
 
     request: RequestSpec
-    answer: AnswerSpec = AnswerSpec()
-    save: dict[Word, Expression] = Field(min_length=1)
+    answer: AnswerSpec = AnswerSpec(format="html")
+    save: dict[Word, Expression] = {}
 
 
 class SearchSpec(Part):
