@@ -12,12 +12,14 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from crawlers.declared.source import SpecReader
 from crawlers.errors import CrawlError
 from crawlers.page import Page
 from crawlers.source import Follow, Item, Parse, Source
@@ -39,7 +41,8 @@ class Meta(BaseModel):
     """Where a frozen page comes from.
 
     `parser` names the function of a Python source that reads it (its `parse` when empty); with `to_file` the
-    parser gets the body as a file, as it does for bulk files.
+    parser gets the body as a file, as it does for bulk files. `values` are the `each` and `query` of a spec's
+    request that the page answers.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,6 +55,7 @@ class Meta(BaseModel):
     content_type: str = ""
     parser: str = ""
     to_file: bool = False
+    values: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,18 +131,21 @@ def read_lines(source: Source, frozen: FrozenPage) -> list[str]:
 
 def _lines(source: Source, frozen: FrozenPage) -> Iterator[str]:
     try:
-        for item in _parser(source, frozen.meta.parser)(frozen.page()):
+        for item in _parser(source, frozen.meta)(frozen.page()):
             yield _line(item, frozen.meta.provenance)
     except CrawlError as error:
         yield json.dumps({"error": type(error).__name__, "says": str(error)}, ensure_ascii=False)
 
 
-def _parser(source: Source, name: str) -> Parse:
-    if not name:
+def _parser(source: Source, meta: Meta) -> Parse:
+    reader = getattr(source.parse, "__self__", None)
+    if meta.values and isinstance(reader, SpecReader):
+        return partial(reader.parse, values=meta.values)
+    if not meta.parser:
         return source.parse
-    found: Parse | None = getattr(sys.modules[source.parse.__module__], name, None)
+    found: Parse | None = getattr(sys.modules[source.parse.__module__], meta.parser, None)
     if found is None:
-        raise BadFixture(f"{source.name}: no function {name!r} in {source.parse.__module__}")
+        raise BadFixture(f"{source.name}: no function {meta.parser!r} in {source.parse.__module__}")
     return found
 
 

@@ -168,14 +168,13 @@ def _fields(spec: Spec) -> Iterator[Problem]:
     for name in sorted(set(spec.guards.filled) & set(FieldsSpec.model_fields)):
         if getattr(spec.fields, name) is None:
             yield ("guards", "filled", name), "is not among fields"
-    known = {"query", *spec.each, *(spec.before.save if spec.before else ()), *_RUN}
+    known = {"query", *spec.each, *(spec.before.save if spec.before else ()), *_RUN, "ref", "sign"}
     for name in FieldsSpec.model_fields:
         rule = getattr(spec.fields, name)
         if rule is not None:
             yield from _rule(rule, ("fields", name), spec.answer, known)
             if name in _DATES and isinstance(rule, FieldRule) and rule.at and rule.join:
                 yield ("fields", name), "a date is one value; leave out join"
-        known = known | {name} if isinstance(rule, str | FieldRule) else known
 
 
 def _rule(rule: object, key: Key, answer: AnswerSpec, known: set[str]) -> Iterator[Problem]:
@@ -193,10 +192,11 @@ def _rule(rule: object, key: Key, answer: AnswerSpec, known: set[str]) -> Iterat
 
 
 def _field_rule(rule: FieldRule, key: Key, answer: AnswerSpec, known: set[str]) -> Iterator[Problem]:
-    if sum(part is not None for part in (rule.at, rule.text, rule.const)) != 1:
-        yield key, "has exactly one of at, text and const"
+    if (rule.const is not None) == (rule.at is not None or rule.text is not None):
+        yield key, "has at, text, both or const: where the value is, or what it always is"
     if rule.at is not None:
         yield from _rule(rule.at, (*key, "at"), answer, known)
+    known = known | {"value"} if rule.at is not None else known
     for name in sorted(placeholders(rule.text) - known):
         yield (*key, "text"), f"{{{name}}} has no value here; there are {', '.join(sorted(known))}"
     if rule.pattern:

@@ -141,13 +141,17 @@ class SpecReader:
     def _reader(self, turn: Turn) -> Any:
         return lambda page: self._read(page, turn)
 
-    def parse(self, page: Page) -> Iterator[Item]:
-        """A page on its own, as a fixture is: read as the first page of its chain."""
-        known = {"query": "", **{name: values[0] for name, values in self._spec.each.items()}}
-        saved = dict.fromkeys(self._spec.before.save if self._spec.before else (), "")
+    def parse(self, page: Page, values: Mapping[str, Value] | None = None) -> Iterator[Item]:
+        """A page on its own, as a frozen one is: read as the first of its chain.
+
+        `values` are those of `each` and `query`; the first of each and none when left out.
+        """
+        known: dict[str, Value] = {"query": "", **{name: all_[0] for name, all_ in self._spec.each.items()}}
+        known |= dict.fromkeys(self._spec.before.save if self._spec.before else (), "")
         day = page.fetched_at.date()
         scope = Scope(today=day, since=day - _duration(self._spec.lookback))
-        yield from self._read(page, Turn(values=_days(scope) | known | saved | self._first()))
+        asked = {**_days(scope), **known, **self._first(), **(values or {})}
+        yield from self._read(page, Turn(values=asked))
 
     def _read(self, page: Page, turn: Turn) -> Iterator[Item]:
         spec = self._spec

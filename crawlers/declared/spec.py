@@ -237,7 +237,7 @@ class Spec(Part):
     cookies: bool = False
     auth: AuthSpec | None = None
     before: BeforeSpec | None = None
-    each: dict[Word, list[Scalar]] = {}
+    each: dict[Word, Annotated[list[Scalar], Field(min_length=1, max_length=1000)]] = {}
     search: SearchSpec | None = None
     request: RequestSpec
     render: RenderSpec | None = None

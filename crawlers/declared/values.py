@@ -32,13 +32,15 @@ def texts(node: Node, rule: FieldSpec, values: Mapping[str, Value]) -> list[str]
         return _plain(node.read(rule), rule)
     if rule.const is not None:
         return [rule.const]
-    found: list[str] = []
-    if rule.text is not None and (text := _filled(rule.text, values)):
-        found = [text]
-    for expression in [rule.at] if isinstance(rule.at, str) else rule.at or []:
-        if found := _plain(node.read(expression), expression):
-            break
-    return [part for one in found for part in _worked(one, rule) if part]
+    if rule.at is None:
+        found = [filled] if (filled := _filled(rule.text or "", values)) else []
+    else:
+        expressions = [rule.at] if isinstance(rule.at, str) else rule.at
+        found = next((hit for one in expressions if (hit := _plain(node.read(one), one))), [])
+    parts = [part for one in found for part in _worked(one, rule) if part]
+    if rule.at is not None and rule.text is not None:
+        return [_filled(rule.text, {**values, "value": part}) for part in parts]
+    return parts
 
 
 def one_text(node: Node, rule: FieldSpec, values: Mapping[str, Value]) -> str:
