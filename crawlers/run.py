@@ -62,12 +62,13 @@ def run_source(
     today: dt.date | None = None,
     since: dt.date | None = None,
     words: Sequence[str] = (),
+    most_requests: int | None = None,
 ) -> Outcome:
     """Crawls a source into `out` and returns how it ended. Never takes much longer than `timeout` seconds.
 
     `since` is the day from which changes are wanted (the source's own lookback when None), `words` what a
-    source that is searched is asked for. The crawl is killed, with everything it started, at the timeout.
-    Raises UnknownSource for no such name.
+    source that is searched is asked for, `most_requests` a bound of its own for a short run. The crawl is
+    killed, with everything it started, at the timeout. Raises UnknownSource for no such name.
     """
     find(name)
     out = out.resolve()
@@ -81,6 +82,8 @@ def run_source(
     if words:
         (out / WORDS).write_text("".join(f"{' '.join(word.split())}\n" for word in words), encoding="utf-8")
         command += ["-a", f"words={out / WORDS}"]
+    if most_requests is not None:
+        command += ["-s", f"CLOSESPIDER_PAGECOUNT={most_requests}"]
     root = Path(__file__).resolve().parents[1]
     environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings"}
     with (out / LOG).open("wb") as log:

@@ -14,6 +14,12 @@ from crawlers.source import Source
 from crawlers.spider import SourceSpider
 
 
+def spider_of(source: Source) -> type[SourceSpider]:
+    """The spider class of a source."""
+    own = {"name": source.name, "source": source, "custom_settings": source_settings(source)}
+    return type("SourceSpider", (SourceSpider,), own)
+
+
 def source_settings(source: Source) -> dict[str, Any]:
     """The Scrapy settings that are a source's own: its pace, its bounds, whether it needs a session."""
     return {
@@ -38,12 +44,7 @@ class SourceLoader:
             source = find(spider_name)
         except UnknownSource as error:
             raise KeyError(str(error)) from error
-        settings = source_settings(source)
-        return type(
-            "SourceSpider",
-            (SourceSpider,),
-            {"name": source.name, "source": source, "custom_settings": settings},
-        )
+        return spider_of(source)
 
     def list(self) -> builtins.list[str]:
         """The names of all sources."""

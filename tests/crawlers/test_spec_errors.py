@@ -90,7 +90,7 @@ def test_every_mistake_is_named_at_once() -> None:
     ],
 )
 def test_what_is_no_spec_at_all_is_refused(content: bytes, says: str) -> None:
-    with pytest.raises(SpecError, match="x.yaml") as caught:
+    with pytest.raises(SpecError, match=r"x\.yaml") as caught:
         read_spec(content, file="x.yaml")
     assert says in str(caught.value)
 
@@ -121,5 +121,5 @@ def test_a_faulty_spec_takes_only_itself_away(tmp_path: Path, monkeypatch: pytes
     assert "my-shop" in {source.name for source in load_all()}
     (fault,) = faulty_specs()
     assert "my-fair.yaml:1: nonsense" in str(fault)
-    with pytest.raises(UnknownSource, match="my-fair.yaml:1: nonsense: unknown key"):
+    with pytest.raises(UnknownSource, match=r"my-fair\.yaml:1: nonsense: unknown key"):
         find("my-fair")
