@@ -32,6 +32,7 @@ class State(StrEnum):
     NO_KEY = "no_key"
     KEY_REFUSED = "key_refused"
     NO_WORDS = "no_words"
+    NO_BROWSER = "no_browser"
     ERROR = "error"
 
 
@@ -49,6 +50,7 @@ _REASONS: dict[State, tuple[str, str]] = {
     State.NO_KEY: ("缺少密钥", "a key is missing"),
     State.KEY_REFUSED: ("密钥被拒绝，请核对", "the key was refused; check it"),
     State.NO_WORDS: ("没有可检索的词：监测清单为空", "no word to search for: the watchlist is empty"),
+    State.NO_BROWSER: ("缺少浏览器 Chromium", "a browser is missing"),
     State.ERROR: ("抓取出错", "the crawl failed"),
 }
 

@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.chromium import why_no_browser
 from crawlers.errors import Blocked, CrawlError, KeyRefused, NotTheFile, NotYetPublished, PageChanged
 from crawlers.outcome import FAULTS, OBSERVATIONS, RAW, RESPONSES, State, outcome, write_outcome
 from crawlers.page import Page
@@ -88,6 +89,8 @@ class SourceSpider(Spider):
             return State.FORBIDDEN, said
         if missing := self.source.missing_settings:
             return State.NO_KEY, ", ".join(missing)
+        if self.source.needs_browser and (missing_browser := why_no_browser()):
+            return State.NO_BROWSER, missing_browser
         if self.source.searched and not self._scope.words:
             return State.NO_WORDS, "-a words=FILE"
         return None
@@ -96,6 +99,8 @@ class SourceSpider(Spider):
         meta: dict[str, Any] = {"handle_httpstatus_list": list(range(400, 600))}
         if follow.to_file:
             meta |= {"to_file": str(self._raw), "download_timeout": 3600}
+        if follow.render:
+            meta["render"] = follow.render
         if self.source.robots is Robots.API_TERMS:
             meta["dont_obey_robotstxt"] = True
         return Request(

@@ -9,6 +9,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawlers.catalogue import UnknownSource, find, load_all
+from crawlers.chromium import browser_settings
 from crawlers.replay import replay_address
 from crawlers.source import Source
 from crawlers.spider import SourceSpider
@@ -22,12 +23,13 @@ def spider_of(source: Source) -> type[SourceSpider]:
 
 def source_settings(source: Source) -> dict[str, Any]:
     """The Scrapy settings that are a source's own: its pace, its bounds, whether it needs a session."""
-    return {
+    settings = {
         "COOKIES_ENABLED": source.cookies,
         "DOWNLOAD_DELAY": 0 if replay_address() else source.delay,
         "DEPTH_LIMIT": source.most_depth,
         "CLOSESPIDER_PAGECOUNT": source.most_requests,
     }
+    return settings | browser_settings() if source.needs_browser else settings
 
 
 class SourceLoader:
