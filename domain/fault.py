@@ -24,6 +24,7 @@ class FaultKind(StrEnum):
     BAD_CLASS = "bad-class"
     BAD_PRICE = "bad-price"
     LIST_CUT = "list-cut"
+    WORDS_IN_TURN = "words-in-turn"
     DUPLICATE = "duplicate"
     NO_RECORDS = "no-records"
     COLUMN_MISSING = "column-missing"
@@ -87,6 +88,10 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.LIST_CUT: (
         "列表超过页数上限，其余未读；请缩小查询范围或提高上限",
         "the list is longer than the pages allowed; the rest is unread: narrow the query or raise the bound",
+    ),
+    FaultKind.WORDS_IN_TURN: (
+        "监测词多于本次可检索的数量，各次轮流检索；请减少站点或提高上限",
+        "more watched words than a run may search for: each run takes the next in turn; fewer sites or a higher bound help",
     ),
     FaultKind.DUPLICATE: ("同一文件中号码重复", "the number occurs more than once in this file"),
     FaultKind.NO_RECORDS: (

@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 import jmespath
 import openpyxl
 from cssselect import SelectorError
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, UnknownFunctionError
 from lxml import etree
 from openpyxl.utils.exceptions import InvalidFileException
 from parsel import Selector
@@ -108,14 +108,24 @@ def fault_in(expression: str, answer: AnswerSpec) -> str:
     """Why the expression cannot be used on such an answer, "" when it can."""
     try:
         if answer.format in ("json", "csv", "xlsx"):
-            compiled_jmespath(expression)
+            _tried(compiled_jmespath(expression))
         elif answer.format == "xml" or answer.paths == "xpath" or expression.startswith("xpath:"):
-            etree.XPath(expression.removeprefix("xpath:"))
+            Selector(text="<p/>").xpath(expression.removeprefix("xpath:"))
         else:
             Selector(text="<p/>").css(expression)
     except (JMESPathError, etree.XPathError, SelectorError, ValueError) as error:
         return " ".join(str(error).split())
     return ""
+
+
+def _tried(expression: jmespath.parser.ParsedResult) -> None:
+    """Raises UnknownFunctionError; other errors are of the empty object it is tried on, not of the expression."""
+    try:
+        expression.search({})
+    except UnknownFunctionError:
+        raise
+    except JMESPathError:
+        pass
 
 
 def open_answer(spec: AnswerSpec, page: Page) -> Node:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,12 +24,16 @@ _NO_HTML = ("json", "xml", "csv", "xlsx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Where a chain of pages stands: the values asked with, the page's number, records so far, the last page's hash."""
+    """Where a chain of pages stands: the values asked with, the page's number, records so far, the last page's hash.
+
+    `note` is what is to be said with the page.
+    """
 
     values: Mapping[str, Value]
     number: int = 1
     seen: int = 0
     before: str = ""
+    note: Fault | None = None
 
 
 def declared_source(spec: Spec) -> Source:
@@ -107,18 +112,34 @@ class SpecReader:
 
     def _chains(self, scope: Scope, saved: Mapping[str, Value]) -> Iterator[Follow]:
         names = list(self._spec.each)
+        queries, note = self._queries(scope)
         for chosen in itertools.product(*self._spec.each.values()):
-            for query in self._words(scope):
-                values = {**_days(scope), **saved, **dict(zip(names, chosen, strict=True)), **query}
-                yield self._request(Turn(values=values | self._first()))
+            for query in queries:
+                asked = {**_days(scope), **saved, **dict(zip(names, chosen, strict=True)), **query}
+                yield self._request(Turn(values=asked | self._first(), note=note))
+                note = None
 
-    def _words(self, scope: Scope) -> list[dict[str, Value]]:
+    def _queries(self, scope: Scope) -> tuple[list[dict[str, Value]], Fault | None]:
+        """The words of this run. When they are more than its requests allow, each run takes the next of them in
+        turn and says so.
+        """
         search = self._spec.search
         if search is None:
-            return [{}]
-        words = (" ".join(word.split()) for word in scope.words)
-        fit = [word for word in dict.fromkeys(words) if len(word) >= search.least_letters]
-        return [{"query": word} for word in fit[: search.most_words]]
+            return [{}], None
+        words = dict.fromkeys(" ".join(word.split()) for word in scope.words)
+        fit = [word for word in words if len(word) >= search.least_letters]
+        requests_a_word = (self._spec.paging.most if self._spec.paging else 1) * math.prod(
+            len(values) for values in self._spec.each.values()
+        )
+        room = max(1, self._spec.throttle.most_requests // requests_a_word)
+        if len(fit) <= room:
+            return [{"query": word} for word in fit], None
+        turn = scope.today.toordinal() // max(1, _duration(self._spec.interval).days)
+        begin = turn * room % len(fit)
+        chosen = (fit + fit)[begin : begin + room]
+        detail = f"{room} / {len(fit)}; throttle.most_requests"
+        note = Fault(kind=FaultKind.WORDS_IN_TURN, file=self._spec.name, detail=detail)
+        return [{"query": word} for word in chosen], note
 
     def _first(self) -> dict[str, Value]:
         paging = self._spec.paging
@@ -166,6 +187,8 @@ class SpecReader:
                     f"{page.url}: HTTP {page.status}, a page to keep automatic readers out"
                 ) from error
             raise
+        if turn.note:
+            yield turn.note
         yield from PageRecords(spec, page, turn.values).read(nodes)
         if spec.paging and (following := self._next(spec.paging, root, page, turn, len(nodes))):
             yield following
@@ -176,7 +199,7 @@ class SpecReader:
         seen = turn.seen + count
         if not count or _is_over(paging, root, turn.number, seen, count, page):
             return None
-        after = replace(turn, number=turn.number + 1, seen=seen, before=page.sha256)
+        after = replace(turn, number=turn.number + 1, seen=seen, before=page.sha256, note=None)
         match paging.by:
             case "page":
                 after = replace(after, values={**turn.values, "page": int(str(turn.values["page"])) + 1})

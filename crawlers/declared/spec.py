@@ -93,7 +93,6 @@ class SearchSpec(Part):
     """The source is searched for each watched word."""
 
     least_letters: int = Field(default=2, ge=1, le=20)
-    most_words: int = Field(default=5000, ge=1, le=100_000)
 
 
 class PagingSpec(Part):

@@ -320,6 +320,27 @@ def test_a_source_with_a_session_is_asked_for_it_first() -> None:
         list(first.parse(_page(b"<html></html>")))
 
 
+def test_more_words_than_a_run_may_ask_for_are_taken_in_turn() -> None:
+    source = _source(
+        search={"least_letters": 2},
+        each={"site": ["A", "B"]},
+        request={"url": "https://x.example.com/s", "params": {"q": "{query}", "site": "{site}"}},
+        throttle={"most_requests": 6},
+    )
+    words = tuple(f"word{n}" for n in range(7))
+    asked: list[set[str]] = []
+    for day in range(0, 21, 7):
+        today = DAY + dt.timedelta(days=day)
+        follows = source.start(Scope(today=today, since=today, words=(*words, "x", "word0")))
+        assert len(follows) == 6
+        asked.append({follow.url.partition("q=")[2].partition("&")[0] for follow in follows})
+        said = [
+            [type(item) for item in follow.parse(_page({"list": []}))] for follow in follows if follow.parse
+        ]
+        assert said == [[Fault], *([[]] * 5)]
+    assert set().union(*asked) == set(words)
+
+
 @given(st.text(max_size=40))
 def test_no_word_changes_the_shape_of_a_request(word: str) -> None:
     source = _source(

@@ -34,6 +34,7 @@ def _fault(text: str) -> str:
         (GOOD, "country: US", "country: USA", "country", "ST.3"),
         (GOOD, "policy: allowed", "policy: fine", "policy", "allowed"),
         (GOOD, "  at: results", "  at: results[", "records.at", "Invalid jmespath"),
+        (GOOD, "  at: results", "  at: reslts(@)", "records.at", "Unknown function"),
         (GOOD, "  sign: title", "  sign: {at: title, pattern: '(a)(b)'}", "fields.sign.pattern", "one group"),
         (GOOD, "  sign: title", "  sign: {html: true}", "fields.sign", "where the value is"),
         (GOOD, "  sign: title", "  sign: {at: title, do: strip}", "fields.sign.do", "unknown key"),
