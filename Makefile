@@ -5,13 +5,22 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check format bench clean
+.PHONY: run test browser check format bench clean
 
 run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
 	@$(BIN)/haishao run --demo --port $(PORT)
 
-test: $(STAMP)  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
+test: $(STAMP) browser  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
 	$(BIN)/pytest
+
+browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; without one they are skipped and say so
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "安装 Chromium · installing Chromium"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null \
+	    || echo "未能安装，浏览器测试将跳过 · not installed; the tests that need it will be skipped"; \
+	else $(BIN)/playwright install chromium \
+	    || echo "未能安装，浏览器测试将跳过 · not installed; the tests that need it will be skipped"; fi
 
 check: $(STAMP)  ## 静态检查 · style, types, import contracts
 	$(BIN)/ruff check .

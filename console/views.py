@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from console.texts import text
-from crawlers.source import Source, load_all
+from crawlers.catalogue import load_all
+from crawlers.source import Source
 from domain.match import Tier
 from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page

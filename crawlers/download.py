@@ -7,17 +7,20 @@ goes to http://127.0.0.1:PORT/<host>/<path>?<query>; the rest of Scrapy never se
 
 import asyncio
 import hashlib
-import os
 import tempfile
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Response
+
+from crawlers.authorise import Credentials
+from crawlers.replay import replay_address, replayed
+from crawlers.source import Source
 
 MOST_BYTES: Final = 2 * 1024**3
 """Bytes of one bulk file."""
@@ -31,24 +34,24 @@ _NOT_KEPT = {"content-encoding", "content-length", "transfer-encoding"}
 
 
 class DownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler, but for bulk files and replay."""
+    """Scrapy's own handler, but for secrets, bulk files and replay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        source = getattr(crawler.spidercls, "source", None)
+        auth = source.auth if isinstance(source, Source) else None
+        self._credentials = Credentials(auth) if auth else None
 
     async def download_request(self, request: Request) -> Response:
         """The answer, under the address asked for. A bulk file's body is in `meta["file"]`, its hash in `meta["sha256"]`."""
-        replay = os.environ.get("HAISHAO_REPLAY", "")
-        sent = request.replace(url=_replayed(request.url, replay)) if replay else request
+        sent = await self._credentials.on(request) if self._credentials else request
+        sent = sent.replace(url=replayed(sent.url)) if replay_address() else sent
         if not sent.meta.get("to_file"):
             response = await super().download_request(sent)
         else:
             response, path, sha256 = await _to_file(sent)
             request.meta.update(file=str(path), sha256=sha256)
         return response.replace(url=request.url)
-
-
-def _replayed(url: str, replay: str) -> str:
-    asked = urlsplit(url)
-    at = urlsplit(replay)
-    return urlunsplit((at.scheme, at.netloc, f"/{asked.netloc}{asked.path}", asked.query, ""))
 
 
 async def _to_file(request: Request) -> tuple[Response, Path, str]:
@@ -65,7 +68,7 @@ async def _to_file(request: Request) -> tuple[Response, Path, str]:
 async def _stream(request: Request) -> tuple[Response, Path, str]:
     headers = [(n, v) for n, values in request.headers.items() for v in values]
     async with (
-        httpx.AsyncClient(timeout=_TIMEOUT, trust_env=not os.environ.get("HAISHAO_REPLAY")) as client,
+        httpx.AsyncClient(timeout=_TIMEOUT, trust_env=not replay_address()) as client,
         client.stream(request.method, request.url, headers=headers) as answer,
     ):
         path, sha256 = await _written(answer, Path(request.meta["to_file"]))

@@ -19,3 +19,7 @@ class NotTheFile(CrawlError):
 
 class NotYetPublished(CrawlError):
     """The issue looked for is not out."""
+
+
+class KeyRefused(CrawlError):
+    """The source gives no access for the operator's key."""

@@ -30,6 +30,9 @@ class State(StrEnum):
     EMPTY = "empty"
     FORBIDDEN = "forbidden"
     NO_KEY = "no_key"
+    KEY_REFUSED = "key_refused"
+    NO_WORDS = "no_words"
+    NO_BROWSER = "no_browser"
     ERROR = "error"
 
 
@@ -45,6 +48,9 @@ _REASONS: dict[State, tuple[str, str]] = {
     State.EMPTY: ("没有取得任何记录；零条从不视为成功", "no record at all; zero is never success"),
     State.FORBIDDEN: ("不允许抓取", "must not be crawled"),
     State.NO_KEY: ("缺少密钥", "a key is missing"),
+    State.KEY_REFUSED: ("密钥被拒绝，请核对", "the key was refused; check it"),
+    State.NO_WORDS: ("没有可检索的词：监测清单为空", "no word to search for: the watchlist is empty"),
+    State.NO_BROWSER: ("缺少浏览器 Chromium", "a browser is missing"),
     State.ERROR: ("抓取出错", "the crawl failed"),
 }
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,23 @@ class Page:
             return False
         if self.form is not Form.HTML:
             return True
-        start = self._start().lower()
-        if any(sign in start for sign in _BLOCK_SIGNS):
+        if self.looks_blocked():
             raise Blocked(f"{self.url}: HTTP {self.status}, a page to keep automatic readers out")
         return False
+
+    def looks_blocked(self) -> bool:
+        """True when the page has the words of one that keeps automatic readers out; a shop's page may, too."""
+        start = self._start().lower()
+        return any(sign in start for sign in _BLOCK_SIGNS)
+
+    def refuse_signs(self, signs: Sequence[str]) -> None:
+        """Raises Blocked when one of these texts, which the source's bot check is known by, is on the page."""
+        start = self._start()
+        for sign in signs:
+            if sign.encode() in start:
+                raise Blocked(
+                    f"{self.url}: HTTP {self.status}, {sign!r}: a page to keep automatic readers out"
+                )
 
     def json(self) -> Any:
         """The body as JSON. Raises PageChanged when it is none."""

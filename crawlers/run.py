@@ -7,16 +7,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawlers.catalogue import find
 from crawlers.outcome import OBSERVATIONS, RESPONSES, Outcome, State, outcome, read_outcome, write_outcome
-from crawlers.source import find
 from domain import wire
 from domain.observation import Observation
 
 LOG = "log.txt"
+WORDS = "words.txt"
 _GRACE = 5.0
 """Seconds a crawl is given to end after being told to, before it is killed."""
 
@@ -53,10 +54,21 @@ class Run:
             yield Received(**data | {"fetched_at": dt.datetime.fromisoformat(data["fetched_at"])})
 
 
-def run_source(name: str, out: Path, *, timeout: float, today: dt.date | None = None) -> Outcome:
+def run_source(
+    name: str,
+    out: Path,
+    *,
+    timeout: float,
+    today: dt.date | None = None,
+    since: dt.date | None = None,
+    words: Sequence[str] = (),
+    most_requests: int | None = None,
+) -> Outcome:
     """Crawls a source into `out` and returns how it ended. Never takes much longer than `timeout` seconds.
 
-    The crawl is killed, with everything it started, at the timeout. Raises UnknownSource for no such name.
+    `since` is the day from which changes are wanted (the source's own lookback when None), `words` what a
+    source that is searched is asked for, `most_requests` a bound of its own for a short run. The crawl is
+    killed, with everything it started, at the timeout. Raises UnknownSource for no such name.
     """
     find(name)
     out = out.resolve()
@@ -65,6 +77,13 @@ def run_source(name: str, out: Path, *, timeout: float, today: dt.date | None = 
     command = [sys.executable, "-m", "scrapy", "crawl", name, "-a", f"out={out}"]
     if today is not None:
         command += ["-a", f"today={today.isoformat()}"]
+    if since is not None:
+        command += ["-a", f"since={since.isoformat()}"]
+    if words:
+        (out / WORDS).write_text("".join(f"{' '.join(word.split())}\n" for word in words), encoding="utf-8")
+        command += ["-a", f"words={out / WORDS}"]
+    if most_requests is not None:
+        command += ["-s", f"CLOSESPIDER_PAGECOUNT={most_requests}"]
     root = Path(__file__).resolve().parents[1]
     environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings"}
     with (out / LOG).open("wb") as log:

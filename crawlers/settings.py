@@ -20,7 +20,6 @@ DOWNLOAD_HANDLERS = {
     "http": "crawlers.download.DownloadHandler",
     "https": "crawlers.download.DownloadHandler",
 }
-DOWNLOADER_MIDDLEWARES = {"crawlers.key.KeyMiddleware": 550}
 
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -1,18 +1,15 @@
 """Source: one place that is watched, how it may be read, and how to read it.
 
-A source is a module under `crawlers/sources/`, named as the source with underscores, with a constant
-`SOURCE`. There is no list of them: adding the file adds the source.
+A source is one file: a spec `NAME.yaml` (`crawlers.declared`), or a module under `crawlers/sources/`, named as
+the source with underscores, with a constant `SOURCE`. There is no list of them: adding the file adds the source.
 """
 
 import datetime as dt
-import importlib
-import os
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-import crawlers.sources
+from crawlers.auth import Auth
 from crawlers.page import Page
 from domain.fault import Fault
 from domain.observation import Kind, Observation
@@ -35,18 +32,52 @@ class Policy(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+class Robots(StrEnum):
+    """Which rule says what may be asked for: robots.txt, or an API's own terms that the operator has accepted."""
+
+    OBEY = "obey"
+    API_TERMS = "api-terms"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Render:
+    """How a page is opened in a browser: until `wait_for` (CSS) is there, with sub-requests to `hosts` only.
+
+    The page's own host is always allowed.
+    """
+
+    wait_for: str
+    hosts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
-    """An address to fetch next. `parse` reads the answer (the source's own `parse` when None).
+    """A request to make next. `parse` reads the answer (the source's own `parse` when None).
 
     With `to_file` the body goes to disk as it arrives, whatever its size. With `may_be_missing` a 404 is
-    handed to the parser; else it means that the source has changed.
+    handed to the parser; else it means that the source has changed. With `render` a browser opens the page,
+    which is for GET alone.
     """
 
     url: str
     parse: "Parse | None" = None
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
     to_file: bool = False
     may_be_missing: bool = False
+    render: Render | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a run is to look for: the day it stands on, the day since which it wants what changed, and the
+    words to search for (the watched brands and their aliases), for a source that is searched.
+    """
+
+    today: dt.date
+    since: dt.date
+    words: tuple[str, ...] = ()
 
 
 Item = Observation | Follow | Fault
@@ -57,10 +88,12 @@ Parse = Callable[[Page], Iterator[Item]]
 class Source:
     """One source.
 
-    `country` is a WIPO ST.3 code. `terms` is the address of the terms `policy` rests on, `note_zh` and
-    `note_en` what they say. `start` gives the first addresses for a day. `least` is the number of
-    observations below which a run has failed, `interval` the time between runs. `key_setting` names the
-    environment variable with the operator's key, sent as header `key_header`, and to `key_host` only.
+    `country` is a WIPO ST.3 code, XX for several countries. `terms` is the address of the terms `policy` rests
+    on, `note_zh` and `note_en` what they say. `start` gives the first requests for a scope. `least` is the
+    number of observations below which a run has failed, `max_drop` the share by which a run's list may be
+    shorter than the last good one, `interval` the time between runs, `lookback` how far a run looks back.
+    `searched` sources are asked for the watched words, the others are taken whole. `delay` is the least number
+    of seconds between two requests, `most_requests` and `most_depth` bound a run and its longest chain.
     """
 
     name: str
@@ -73,50 +106,32 @@ class Source:
     terms: str
     note_zh: str
     note_en: str
-    start: Callable[[dt.date], tuple[Follow, ...]]
+    start: Callable[[Scope], tuple[Follow, ...]]
     parse: Parse
     least: int
     interval: dt.timedelta
-    key_setting: str = ""
-    key_header: str = ""
-    key_host: str = ""
+    lookback: dt.timedelta = dt.timedelta(days=7)
+    max_drop: float | None = None
+    searched: bool = False
+    auth: Auth | None = None
+    robots: Robots = Robots.OBEY
+    cookies: bool = False
+    delay: float = 2.5
+    most_requests: int = 5000
+    most_depth: int = 50
+    needs_browser: bool = False
 
-    def key(self) -> str:
-        """The operator's key, "" when the source wants none or none is set."""
-        return os.environ.get(self.key_setting, "") if self.key_setting else ""
+    @property
+    def missing_settings(self) -> tuple[str, ...]:
+        """The settings the source wants that are empty."""
+        return self.auth.missing() if self.auth else ()
 
     @property
     def lacks_key(self) -> bool:
         """True when the source wants a key and its setting is empty."""
-        return bool(self.key_setting) and not self.key()
+        return bool(self.missing_settings)
 
     @property
     def refuses(self) -> bool:
         """True when its terms do not let it be read automatically."""
         return self.policy in (Policy.FORBIDDEN, Policy.NEEDS_PERMISSION)
-
-
-class UnknownSource(LookupError):
-    """No source of that name; the message lists those there are."""
-
-
-def load_all() -> list[Source]:
-    """Every source, by name."""
-    modules = pkgutil.walk_packages(crawlers.sources.__path__, "crawlers.sources.")
-    return sorted((_load(m.name) for m in modules if not m.ispkg), key=lambda source: source.name)
-
-
-def find(name: str) -> Source:
-    """The source of that name. Raises UnknownSource."""
-    known = {source.name: source for source in load_all()}
-    if name not in known:
-        raise UnknownSource(f"没有来源 · no source {name!r}; {', '.join(known)}")
-    return known[name]
-
-
-def _load(module_name: str) -> Source:
-    source: Source = importlib.import_module(module_name).SOURCE
-    expected = module_name.rpartition(".")[2].replace("_", "-")
-    if source.name != expected:
-        raise ValueError(f"{module_name}: SOURCE.name is {source.name!r}, expected {expected!r}")
-    return source

@@ -15,10 +15,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.errors import Blocked, CrawlError, NotTheFile, NotYetPublished, PageChanged
+from crawlers.chromium import why_no_browser
+from crawlers.errors import Blocked, CrawlError, KeyRefused, NotTheFile, NotYetPublished, PageChanged
 from crawlers.outcome import FAULTS, OBSERVATIONS, RAW, RESPONSES, State, outcome, write_outcome
 from crawlers.page import Page
-from crawlers.source import Follow, Policy, Source
+from crawlers.source import Follow, Robots, Scope, Source
 from domain import wire
 from domain.fault import Fault, FaultKind
 from domain.observation import Observation, Provenance
@@ -28,20 +29,31 @@ _STATES: tuple[tuple[type[CrawlError], State], ...] = (
     (Blocked, State.BLOCKED),
     (NotTheFile, State.NOT_THE_FILE),
     (NotYetPublished, State.NOT_YET_PUBLISHED),
+    (KeyRefused, State.KEY_REFUSED),
 )
 _BLOCKING = (401, 403, 407, 429, 451)
 _NOT_THE_FILE = (FaultKind.NOT_THE_FILE, FaultKind.UNKNOWN_FORMAT, FaultKind.FILE_EMPTY)
 
 
 class SourceSpider(Spider):
-    """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD]`."""
+    """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD] [-a since=YYYY-MM-DD] [-a words=FILE]`.
+
+    `words` is a file of the words to search for, one a line, for a source that is searched.
+    """
 
     source: ClassVar[Source]
 
-    def __init__(self, out: str = "", today: str = "", **kwargs: str) -> None:
+    def __init__(
+        self, out: str = "", today: str = "", since: str = "", words: str = "", **kwargs: str
+    ) -> None:
         super().__init__(**kwargs)
         self._started_at = dt.datetime.now(dt.UTC)
-        self._today = dt.date.fromisoformat(today) if today else self._started_at.date()
+        day = dt.date.fromisoformat(today) if today else self._started_at.date()
+        self._scope = Scope(
+            today=day,
+            since=dt.date.fromisoformat(since) if since else day - self.source.lookback,
+            words=tuple(Path(words).read_text(encoding="utf-8").splitlines()) if words else (),
+        )
         self._out = Path(
             out or Path("runs") / f"{self.source.name}-{self._started_at:%Y%m%dT%H%M%S}"
         ).resolve()
@@ -49,6 +61,7 @@ class SourceSpider(Spider):
         self._raw.mkdir(parents=True, exist_ok=True)
         self._files = {name: self._open(name) for name in (OBSERVATIONS, RESPONSES, FAULTS)}
         self._kept = self._faults = self._requests = 0
+        self._met: set[bytes] = set()
         self._problem: tuple[State, str] | None = None
 
     def _open(self, name: str) -> Any:
@@ -67,23 +80,34 @@ class SourceSpider(Spider):
         if refusal:
             self._note(*refusal)
             return
-        for follow in self.source.start(self._today):
+        for follow in self.source.start(self._scope):
             yield self._request(follow)
 
     def _refusal(self) -> tuple[State, str] | None:
-        if self.source.policy in (Policy.FORBIDDEN, Policy.NEEDS_PERMISSION):
+        if self.source.refuses:
             said = f"{self.source.policy.value}; {self.source.note_zh} · {self.source.note_en}; {self.source.terms}"
             return State.FORBIDDEN, said
-        if self.source.key_setting and not os.environ.get(self.source.key_setting):
-            return State.NO_KEY, self.source.key_setting
+        if missing := self.source.missing_settings:
+            return State.NO_KEY, ", ".join(missing)
+        if self.source.needs_browser and (missing_browser := why_no_browser()):
+            return State.NO_BROWSER, missing_browser
+        if self.source.searched and not self._scope.words:
+            return State.NO_WORDS, "-a words=FILE"
         return None
 
     def _request(self, follow: Follow) -> Request:
         meta: dict[str, Any] = {"handle_httpstatus_list": list(range(400, 600))}
         if follow.to_file:
             meta |= {"to_file": str(self._raw), "download_timeout": 3600}
+        if follow.render:
+            meta["render"] = follow.render
+        if self.source.robots is Robots.API_TERMS:
+            meta["dont_obey_robotstxt"] = True
         return Request(
             follow.url,
+            method=follow.method,
+            headers=list(follow.headers),
+            body=follow.body,
             callback=self._answered,
             errback=self._failed,
             cb_kwargs={"follow": follow},
@@ -104,8 +128,7 @@ class SourceSpider(Spider):
                     case Follow():
                         yield self._request(item)
         except CrawlError as error:
-            state = next(state for kind, state in _STATES if isinstance(error, kind))
-            self._note(state, str(error))
+            self._note(_state_of(error), str(error))
 
     def _check_status(self, page: Page, follow: Follow) -> None:
         if page.status in _BLOCKING:
@@ -134,7 +157,7 @@ class SourceSpider(Spider):
                 "size": path.stat().st_size if path else len(response.body),
                 "fetched_at": fetched_at.isoformat(),
                 "file": f"{RAW}/{sha256}",
-                "robots": "obeyed",
+                "robots": "obeyed" if self.source.robots is Robots.OBEY else self.source.robots.value,
             },
         )
         return Page(
@@ -151,6 +174,11 @@ class SourceSpider(Spider):
     def _keep(self, observation: Observation, provenance: Provenance) -> None:
         if provenance is not Provenance.LIVE:
             observation = dataclasses.replace(observation, provenance=provenance)
+        if self.source.searched:  # two words may meet the same listing
+            content = observation.content_hash()
+            if content in self._met:
+                return
+            self._met.add(content)
         self._files[OBSERVATIONS].write(wire.to_json(observation) + "\n")
         self._kept += 1
 
@@ -171,7 +199,9 @@ class SourceSpider(Spider):
 
     def _failed(self, failure: Failure) -> None:
         error, address = failure.value, failure.request.url  # type: ignore[attr-defined]
-        if isinstance(error, IgnoreRequest):
+        if isinstance(error, CrawlError):
+            self._note(_state_of(error), str(error))
+        elif isinstance(error, IgnoreRequest):
             self._note(State.FORBIDDEN, f"robots.txt: {address}")
         else:
             self._note(State.ERROR, f"{address}: {error!r}")
@@ -198,6 +228,10 @@ class SourceSpider(Spider):
         write_outcome(
             self._out, outcome(self.source.name, state, detail, started_at=self._started_at, **counts)
         )
+
+
+def _state_of(error: CrawlError) -> State:
+    return next(state for kind, state in _STATES if isinstance(error, kind))
 
 
 def _provenance(response: Response) -> Provenance:

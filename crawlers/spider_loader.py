@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from crawlers.source import UnknownSource, find, load_all
+from crawlers.catalogue import UnknownSource, find, load_all
+from crawlers.chromium import browser_settings
+from crawlers.replay import replay_address
+from crawlers.source import Source
 from crawlers.spider import SourceSpider
+
+
+def spider_of(source: Source) -> type[SourceSpider]:
+    """The spider class of a source."""
+    own = {"name": source.name, "source": source, "custom_settings": source_settings(source)}
+    return type("SourceSpider", (SourceSpider,), own)
+
+
+def source_settings(source: Source) -> dict[str, Any]:
+    """The Scrapy settings that are a source's own: its pace, its bounds, whether it needs a session."""
+    settings = {
+        "COOKIES_ENABLED": source.cookies,
+        "DOWNLOAD_DELAY": 0 if replay_address() else source.delay,
+        "DEPTH_LIMIT": source.most_depth,
+        "CLOSESPIDER_PAGECOUNT": source.most_requests,
+    }
+    return settings | browser_settings() if source.needs_browser else settings
 
 
 class SourceLoader:
@@ -25,7 +46,7 @@ class SourceLoader:
             source = find(spider_name)
         except UnknownSource as error:
             raise KeyError(str(error)) from error
-        return type("SourceSpider", (SourceSpider,), {"name": source.name, "source": source})
+        return spider_of(source)
 
     def list(self) -> builtins.list[str]:
         """The names of all sources."""

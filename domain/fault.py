@@ -22,6 +22,9 @@ class FaultKind(StrEnum):
     NO_NUMBER = "no-number"
     BAD_DATE = "bad-date"
     BAD_CLASS = "bad-class"
+    BAD_PRICE = "bad-price"
+    LIST_CUT = "list-cut"
+    WORDS_IN_TURN = "words-in-turn"
     DUPLICATE = "duplicate"
     NO_RECORDS = "no-records"
     COLUMN_MISSING = "column-missing"
@@ -78,6 +81,18 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
         "not a date; taken as missing, the record is kept",
     ),
     FaultKind.BAD_CLASS: ("尼斯分类须为 1–45，该类已略去", "a Nice class is 1 to 45; the class was left out"),
+    FaultKind.BAD_PRICE: (
+        "价格无法识别，按缺失处理，记录已保留",
+        "not a price; taken as missing, the record is kept",
+    ),
+    FaultKind.LIST_CUT: (
+        "列表超过页数上限，其余未读；请缩小查询范围或提高上限",
+        "the list is longer than the pages allowed; the rest is unread: narrow the query or raise the bound",
+    ),
+    FaultKind.WORDS_IN_TURN: (
+        "监测词多于本次可检索的数量，各次轮流检索；请减少站点或提高上限",
+        "more watched words than a run may search for: each run takes the next in turn; fewer sites or a higher bound help",
+    ),
     FaultKind.DUPLICATE: ("同一文件中号码重复", "the number occurs more than once in this file"),
     FaultKind.NO_RECORDS: (
         "文件中没有任何记录；零条从不视为成功",

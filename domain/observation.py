@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -55,6 +56,14 @@ class Goods:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a listing asks, in whole units of `currency` (ISO 4217, "" when the source does not say)."""
+
+    amount: Decimal
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """A filing, listing, exhibitor or proceeding, as seen at one time at one source.
 
@@ -63,6 +72,12 @@ class Observation:
     `office` is a WIPO ST.3 code; for listings and exhibitors it is the country of the market.
     `published_on` is the day the opposition window counts from, None when not published for opposition.
     `madrid` is true for a designation under the Madrid Protocol, whose windows may start on another day.
+
+    Of the other kinds: `sign` is a listing's title, an exhibitor's name, a proceeding's title; `holders`
+    are an exhibitor itself and the parties of a proceeding; `published_on` is the day a listing or proceeding
+    was made public. `brand` is the brand a listing or exhibitor states, `seller` who offers a listing, `price`
+    what it asked when first seen, `event` and `stand` where an exhibitor is met, `docket` the number of a
+    proceeding, `text` what the source says in sentences: a description, a notice's abstract.
     """
 
     kind: Kind
@@ -82,6 +97,13 @@ class Observation:
     url: str = ""
     image_url: str = ""
     provenance: Provenance = Provenance.LIVE
+    brand: str = ""
+    seller: Party | None = None
+    price: Price | None = None
+    event: str = ""
+    stand: str = ""
+    docket: str = ""
+    text: str = ""
 
     @property
     def classes(self) -> tuple[int, ...]:
@@ -94,10 +116,11 @@ class Observation:
         return "; ".join(p.name or p.identifier for p in self.holders if p.name or p.identifier)
 
     def content_hash(self) -> bytes:
-        """SHA-256 over every field, 32 bytes: two sightings that say the same have the same hash.
+        """SHA-256 over every field but the price, 32 bytes: two sightings that say the same have the same hash.
 
-        The fields are written one after the other, each with its length before it, so that no two
-        observations share a text.
+        A price moves daily and says nothing about a conflict: alone it makes no new sighting. The fields
+        are written one after the other, each with its length before it, so that no two observations share
+        a text.
         """
         texts = [
             self.kind, self.source, self.ref, self.sign, self.office, self.representative, self.feature, self.status,
@@ -108,5 +131,10 @@ class Observation:
             texts += (party.name, party.country, party.identifier)
         for goods in self.goods:
             texts += (str(goods.nice_class), goods.text, goods.language)
+        for name in ("brand", "event", "stand", "docket", "text"):
+            if said := getattr(self, name):
+                texts += (name, said)
+        if self.seller is not None:
+            texts += ("seller", self.seller.name, self.seller.country, self.seller.identifier)
         whole = "".join([f"{len(text)}:{text}" for text in texts])
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()

@@ -3,16 +3,23 @@
 import datetime as dt
 import json
 from dataclasses import fields
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.observation import Goods, Kind, Observation, Party, Price, Provenance
 
 _FIELDS = tuple(f.name for f in fields(Observation))
+_OF_SOME_KINDS = frozenset({"brand", "seller", "price", "event", "stand", "docket", "text"})
 
 
 def to_json(observation: Observation) -> str:
-    """One line of JSON, without a line break; `from_json` gives the same observation back."""
-    return json.dumps({name: _out(getattr(observation, name)) for name in _FIELDS}, ensure_ascii=False)
+    """One line of JSON, without a line break; `from_json` gives the same observation back.
+
+    What only some kinds of observation have is left out when it is not there.
+    """
+    values = {name: getattr(observation, name) for name in _FIELDS}
+    said = {name: _out(value) for name, value in values.items() if value or name not in _OF_SOME_KINDS}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def from_json(line: str) -> Observation:
@@ -42,6 +49,13 @@ def from_json(line: str) -> Observation:
             status=str(data.get("status", "")),
             url=str(data.get("url", "")),
             image_url=str(data.get("image_url", "")),
+            brand=str(data.get("brand", "")),
+            seller=Party(**data["seller"]) if data.get("seller") else None,
+            price=_price(data.get("price")),
+            event=str(data.get("event", "")),
+            stand=str(data.get("stand", "")),
+            docket=str(data.get("docket", "")),
+            text=str(data.get("text", "")),
         )
     except KeyError as missing:
         raise ValueError(f"missing field: {missing.args[0]}") from missing
@@ -53,6 +67,15 @@ def _day(text: Any) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
+def _price(data: Any) -> Price | None:
+    if not data:
+        return None
+    try:
+        return Price(amount=Decimal(data["amount"]), currency=str(data.get("currency", "")))
+    except InvalidOperation as error:
+        raise ValueError(f"not an amount: {data['amount']!r}") from error
+
+
 def _out(value: object) -> object:
     match value:
         case dt.date():
@@ -61,6 +84,8 @@ def _out(value: object) -> object:
             return {"name": value.name, "country": value.country, "identifier": value.identifier}
         case Goods():
             return {"nice_class": value.nice_class, "text": value.text, "language": value.language}
+        case Price():
+            return {"amount": str(value.amount), "currency": value.currency}
         case tuple():
             return [_out(v) for v in value]
         case _:

@@ -13,7 +13,8 @@ from apscheduler.schedulers.base import BaseScheduler
 from django.conf import settings
 from django.utils import timezone
 
-from crawlers.source import Policy, Source, load_all
+from crawlers.catalogue import load_all
+from crawlers.source import Policy, Source
 from jobs.tasks import start_crawl, sweep
 from storage import runs
 from storage.together import refresh_connection

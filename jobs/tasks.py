@@ -18,7 +18,9 @@ from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
+from crawlers.source import Source
 from domain.observation import Observation
 from jobs.judging import Screen
 from jobs.queue import defer_once
@@ -65,9 +67,21 @@ def crawl(source: str, run_id: int) -> None:
     attempt = secrets.token_hex(4)
     folder = settings.RUNS_DIR / str(run_id) / attempt
     folder.mkdir(parents=True)
-    outcome = run_source(source, folder, timeout=CRAWL_TIMEOUT)
+    known = find(source)
+    words = brands.watched_words() if known.searched else ()
+    outcome = run_source(source, folder, timeout=CRAWL_TIMEOUT, since=wanted_since(known), words=words)
     log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
     defer_once("take_in", key=f"take_in {run_id} {attempt}", run_id=run_id, attempt=attempt)
+
+
+def wanted_since(source: Source) -> dt.date:
+    """The day from which a run wants what changed: the source's lookback, or further, to the day before its
+    last good run, so that a gap in its runs leaves none in what they saw.
+    """
+    today = timezone.now().date()
+    since: dt.date = today - source.lookback
+    good = runs.last_good_run_at(source.name)
+    return min(since, good.date() - dt.timedelta(days=1)) if good else since
 
 
 @app.task(name="take_in", queue="match", priority=MATCH_FIRST)

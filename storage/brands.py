@@ -54,6 +54,12 @@ def watched_brands() -> tuple[BrandRecord, ...]:
     return tuple(brand_from(row) for row in Brand.objects.select_related("enterprise").order_by("brand_id"))
 
 
+def watched_words() -> tuple[str, ...]:
+    """The names and aliases of every brand, each once: what a source that is searched is asked for."""
+    rows = Brand.objects.order_by("brand_id").values_list("name", "aliases")
+    return tuple(dict.fromkeys(word for name, aliases in rows for word in (name, *aliases) if word.strip()))
+
+
 def brand_from(row: Brand) -> BrandRecord:
     """The domain record of a row."""
     return BrandRecord(

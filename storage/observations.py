@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import chain, islice
 from json.encoder import encode_basestring
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.observation import Goods, Kind, Observation, Party, Price, Provenance
 from storage.models import Observation as Row
 
 BATCH = 20_000
@@ -18,7 +19,7 @@ BATCH = 20_000
 _COLUMNS = (
     "kind", "source", "ref", "content_hash", "sign", "office", "holders", "representative", "goods",
     "classes", "feature", "status", "filed_on", "published_on", "registered_on", "madrid", "url", "image_url",
-    "provenance",
+    "provenance", "brand", "seller", "price", "event", "stand", "docket", "text",
 )  # fmt: skip
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -61,10 +62,7 @@ def _take_in_batch(run_id: int, batch: Iterable[Observation], seen_at: dt.dateti
 
 def _row(o: Observation) -> tuple[object, ...]:
     """The columns of `_COLUMNS`; JSON and arrays already written out, which psycopg would do more slowly."""
-    holders = [
-        f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}}}'
-        for p in o.holders
-    ]
+    holders = [_party(p) for p in o.holders]
     goods = [
         f'{{"nice_class": {g.nice_class or "null"}, "text": {_quoted(g.text)}, "language": {_quoted(g.language)}}}'
         for g in o.goods
@@ -73,8 +71,18 @@ def _row(o: Observation) -> tuple[object, ...]:
         o.kind.value, o.source, _clean(o.ref), o.content_hash(), _clean(o.sign), o.office,
         f"[{', '.join(holders)}]", _clean(o.representative), f"[{', '.join(goods)}]",
         f"{{{','.join(map(str, o.classes))}}}", o.feature, _clean(o.status), o.filed_on, o.published_on,
-        o.registered_on, o.madrid, _clean(o.url), _clean(o.image_url), o.provenance.value,
+        o.registered_on, o.madrid, _clean(o.url), _clean(o.image_url), o.provenance.value, _clean(o.brand),
+        _party(o.seller) if o.seller else None, _price(o.price) if o.price else None, _clean(o.event),
+        _clean(o.stand), _clean(o.docket), _clean(o.text),
     )  # fmt: skip
+
+
+def _party(p: Party) -> str:
+    return f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}}}'
+
+
+def _price(p: Price) -> str:
+    return f'{{"amount": "{p.amount}", "currency": {_quoted(p.currency)}}}'
 
 
 def _clean(text: str) -> str:
@@ -121,4 +129,13 @@ def observation_from(row: Row) -> Observation:
         url=row.url,
         image_url=row.image_url,
         provenance=Provenance(row.provenance),
+        brand=row.brand,
+        seller=Party(**row.seller) if row.seller else None,
+        price=Price(amount=Decimal(row.price["amount"]), currency=row.price["currency"])
+        if row.price
+        else None,
+        event=row.event,
+        stand=row.stand,
+        docket=row.docket,
+        text=row.text,
     )

@@ -17,7 +17,7 @@ def crawl(
     ] = False,
 ) -> None:
     """抓取一个来源，并完成入库、比对、预警与推送 · Crawls a source, then takes in, judges, alerts and delivers."""
-    from crawlers.source import UnknownSource, find
+    from crawlers.catalogue import UnknownSource, find
 
     try:
         find(source)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def sources() -> None:
     """列出来源、取得方式、条款与健康状况 · Lists sources with access route, terms and health."""
-    from crawlers.source import load_all
+    from crawlers.catalogue import faulty_specs, load_all
 
     known = load_all()
     with database():
@@ -28,7 +28,7 @@ def sources() -> None:
         health = {h.source: h for h in source_health([source.name for source in known])}
     table = Table(
         Column("来源 source", min_width=18, overflow="fold"),
-        Column("地区 · 取得方式 · 条款\ncountry, route, policy", overflow="fold"),
+        Column("类别 · 地区 · 取得方式 · 条款\nkind, country, route, policy", overflow="fold"),
         Column("状态 state", min_width=17, overflow="fold"),
         Column("最近成功 · 条数\nlast good, kept", min_width=16),
     )
@@ -38,16 +38,18 @@ def sources() -> None:
         good = seen.last_good_at.astimezone().strftime("%Y-%m-%d %H:%M") if seen.last_good_at else "—"
         table.add_row(
             f"{source.name}\n{source.title_zh}",
-            f"{source.country} · {source.route.value} · {source.policy.value}\n{source.terms}",
+            f"{source.kind.value} · {source.country} · {source.route.value} · {source.policy.value}\n{source.terms}",
             "\n".join(filter(None, (state, _why(source, seen)))),
             f"{good}\n{seen.kept:,}",
         )
     Console().print(table)
+    for error in faulty_specs():
+        typer.echo(str(error), err=True)
     if not known:
         raise typer.Exit(1)
 
 
 def _why(source: "Source", seen: "SourceHealth") -> str:
     if source.lacks_key:
-        return f"请设置 · set {source.key_setting}"
+        return f"请设置 · set {', '.join(source.missing_settings)}"
     return seen.reason_zh if seen.state != "ok" else ""

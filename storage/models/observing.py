@@ -74,6 +74,13 @@ class Observation(models.Model):
     url = models.TextField(default="")
     image_url = models.TextField(default="")
     provenance = models.TextField(default="live")
+    brand = models.TextField(default="")
+    seller = models.JSONField(null=True)
+    price = models.JSONField(null=True)
+    event = models.TextField(default="")
+    stand = models.TextField(default="")
+    docket = models.TextField(default="")
+    text = models.TextField(default="")
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -23,12 +23,13 @@ class Answer:
 
 
 class Replay:
-    """Routes are `host/path`; what is not there is answered 404."""
+    """Routes are `host/path`, or `host/path?query` for one query alone; what is not there is answered 404."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.routes: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.said: list[tuple[str, str, bytes]] = []
         self.released = threading.Event()
 
     def gives(self, route: str, body: bytes = b"", **how: object) -> None:
@@ -44,9 +45,12 @@ def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            route = self.path.lstrip("/").partition("?")[0]
+            full = self.path.lstrip("/")
+            route = full.partition("?")[0]
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             served.asked.append((route, dict(self.headers)))
-            answer = served.routes.get(route, Answer(status=404))
+            served.said.append((self.command, full, body))
+            answer = served.routes.get(full) or served.routes.get(route, Answer(status=404))
             size = len(answer.body) * answer.times
             self.send_response(answer.status)
             self.send_header("Content-Length", str(size + (1 if answer.hangs else 0)))
@@ -61,6 +65,9 @@ def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
                 self.wfile.write(answer.body)
             if answer.hangs:
                 served.released.wait(30)
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -15,6 +15,7 @@ from domain.fault import Fault, FaultKind
 from domain.observation import Observation
 
 PAGES = Path(__file__).parent / "pages"
+ISSUES = [*PAGES.iterdir(), *(PAGES.parent / "sources").glob("*/*.xml")]
 HTML = b"<!DOCTYPE html><html><head><title>Sorry</title></head><body>Not found</body></html>"
 
 
@@ -188,7 +189,7 @@ def test_a_table_without_sign_says_which_column_is_missing(tmp_path: Path) -> No
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_file_crashes_the_reader(tmp_path: Path, data: st.DataObject) -> None:
-    page = data.draw(st.sampled_from(sorted(p for p in PAGES.iterdir() if ".expected." not in p.name)))
+    page = data.draw(st.sampled_from(sorted(p for p in ISSUES if ".expected." not in p.name)))
     content = bytearray(page.read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(content) - 1))

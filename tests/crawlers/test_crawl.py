@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
+from crawlers.catalogue import UnknownSource, load_all
 from crawlers.outcome import Outcome, State
 from crawlers.run import read_run, run_source
-from crawlers.source import UnknownSource
 from domain.observation import Provenance
 
-PAGES = Path(__file__).parent / "pages"
+FROZEN = Path(__file__).parent / "sources"
+USPTO_DAY = FROZEN / "us-uspto-trtdxfap" / "day.xml"
+RPI_ISSUE = FROZEN / "br-inpi-rpi" / "issue.xml"
+UKIPO_ISSUE = FROZEN / "gb-ukipo-tmj" / "issue.xml"
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 23)
 RPI = "revistas.inpi.gov.br/txt/RM2915.zip"
@@ -54,13 +57,15 @@ def test_scrapy_lists_every_source() -> None:
         timeout=60,
         check=True,
     )
-    assert ran.stdout.split() == ["br-inpi-rpi", "gb-ukipo-tmj", "us-uspto-trtdxfap"]
+    listed = ran.stdout.split()
+    assert listed == [source.name for source in load_all()]
+    assert {"us-uspto-trtdxfap", "us-federal-register"} <= set(listed)  # a module and a spec
 
 
 def test_the_uspto_is_followed_from_its_product_to_the_signed_file(
     replay: Any, zipped: Zipped, tmp_path: Path
 ) -> None:
-    daily = zipped("apc261122.xml", (PAGES / "uspto-daily.xml").read_bytes())
+    daily = zipped("apc261122.xml", USPTO_DAY.read_bytes())
     replay.gives(PRODUCT, _product("apc261122.zip", "other.zip"))
     replay.gives(DAY, status=302, headers={"Location": f"https://{SIGNED}?signature=x"})
     replay.gives(SIGNED, daily, headers={"X-Haishao-Provenance": "derived-from-schema"})
@@ -79,7 +84,7 @@ def test_the_uspto_is_followed_from_its_product_to_the_signed_file(
 def test_the_key_goes_to_its_own_host_only(replay: Any, zipped: Zipped, tmp_path: Path) -> None:
     replay.gives(PRODUCT, _product("apc261122.zip"))
     replay.gives(DAY, status=302, headers={"Location": f"https://{SIGNED}"})
-    replay.gives(SIGNED, zipped("a.xml", (PAGES / "uspto-daily.xml").read_bytes()))
+    replay.gives(SIGNED, zipped("a.xml", USPTO_DAY.read_bytes()))
     _crawl("us-uspto-trtdxfap", tmp_path)
     keys = {
         route: {n.lower(): v for n, v in headers.items()}.get("x-api-key") for route, headers in replay.asked
@@ -92,14 +97,14 @@ def test_the_key_goes_to_its_own_host_only(replay: Any, zipped: Zipped, tmp_path
 def test_a_replay_that_says_nothing_of_its_origin_counts_as_made_up(
     replay: Any, zipped: Zipped, tmp_path: Path
 ) -> None:
-    replay.gives(RPI, zipped("RM2915.xml", (PAGES / "inpi-rpi.xml").read_bytes()))
+    replay.gives(RPI, zipped("RM2915.xml", RPI_ISSUE.read_bytes()))
     assert _crawl("br-inpi-rpi", tmp_path).ok
     assert {o.provenance for o in read_run(tmp_path).observations()} == {Provenance.MADE_UP}
 
 
 def test_the_issue_before_is_taken_when_the_newest_is_not_out(replay: Any, tmp_path: Path) -> None:
     replay.gives(JOURNAL, HTML)
-    replay.gives(JOURNAL.replace("047", "046"), (PAGES / "st66-ukipo.xml").read_bytes())
+    replay.gives(JOURNAL.replace("047", "046"), UKIPO_ISSUE.read_bytes())
     ended = _crawl("gb-ukipo-tmj", tmp_path)
     assert (ended.state, ended.kept) == (State.OK, 2)
 
@@ -144,7 +149,7 @@ def test_a_changed_product_page_says_what_is_missing(replay: Any, tmp_path: Path
 
 
 def test_a_zip_cut_short_keeps_what_could_be_read(replay: Any, zipped: Zipped, tmp_path: Path) -> None:
-    one = (PAGES / "inpi-rpi.xml").read_text().split("<processo ")[1]
+    one = RPI_ISSUE.read_text().split("<processo ")[1]
     many = "".join(f"<processo {one.replace('935000001', f'9{i:08}')}" for i in range(8_000))
     whole = zipped("RM2915.xml", f'<revista numero="2915" data="17/11/2026">{many}</revista>'.encode())
     replay.gives(RPI, whole[: len(whole) // 2])
@@ -189,7 +194,7 @@ def test_a_crawl_that_hangs_is_ended_with_everything_it_started(replay: Any, tmp
 
 
 def test_a_run_cut_short_is_an_error_and_keeps_its_whole_lines(tmp_path: Path) -> None:
-    line = (PAGES / "uspto-daily.xml.expected.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    line = (USPTO_DAY.parent / "day.expected.jsonl").read_text(encoding="utf-8").splitlines()[0]
     (tmp_path / "observations.jsonl").write_text(f"{line}\n{line[:50]}", encoding="utf-8")
     run = read_run(tmp_path)
     assert (run.outcome.state, run.outcome.kept) == (State.ERROR, 1)

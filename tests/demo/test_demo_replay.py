@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from crawlers.source import Scope
 from crawlers.sources.gazettes import br_inpi_rpi, gb_ukipo_tmj
 from haishao.demo.replay import Issues, ReplayServer, journal_issue
 
@@ -98,9 +99,9 @@ def test_the_issue_a_crawler_asks_for_first_is_out_on_any_day() -> None:
     for today in days:
         shelf = Issues(today, 1)
         friday = today - dt.timedelta(days=(today.weekday() - 4) % 7)
-        (journal,) = gb_ukipo_tmj.start(today)
+        (journal,) = gb_ukipo_tmj.start(Scope(today=today, since=today))
         assert journal.url.split("/")[-2] == journal_issue(friday)
-        (issue,) = br_inpi_rpi.start(today)
+        (issue,) = br_inpi_rpi.start(Scope(today=today, since=today))
         number = int(issue.url.rpartition("/RM")[2].removesuffix(".zip"))
         assert shelf.rpi_zip(number) is not None, today
     assert Issues(dt.date(2027, 1, 8), 1).journal("2027-002") is not None

@@ -1,12 +1,13 @@
 """Observations written as JSON lines and read back."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.observation import Goods, Kind, Observation, Party, Price, Provenance
 from domain.wire import from_json, to_json
 
 texts = st.text(max_size=30)
@@ -29,12 +30,27 @@ observations = st.builds(
     madrid=st.booleans(),
     url=texts,
     provenance=st.sampled_from(Provenance),
+    brand=texts,
+    seller=st.none() | st.builds(Party, name=texts, country=texts),
+    event=texts,
+    stand=texts,
+    docket=texts,
+    text=texts,
+)
+prices = st.none() | st.builds(
+    Price, amount=st.decimals(allow_nan=False, allow_infinity=False), currency=texts
 )
 
 
-@given(observations)
-def test_an_observation_comes_back_as_it_went(observation: Observation) -> None:
-    assert from_json(to_json(observation)) == observation
+@given(observations, prices)
+def test_an_observation_comes_back_as_it_went(observation: Observation, price: Price | None) -> None:
+    priced = dataclasses.replace(observation, price=price)
+    assert from_json(to_json(priced)) == priced
+
+
+@given(observations, prices)
+def test_a_price_makes_no_other_observation(observation: Observation, price: Price | None) -> None:
+    assert dataclasses.replace(observation, price=price).content_hash() == observation.content_hash()
 
 
 @given(observations)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from crawlers.source import load_all
+from crawlers.catalogue import find, load_all
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
@@ -18,7 +18,7 @@ from jobs import sending, tasks
 from jobs.clock import due_sources
 from jobs.queue import defer_once, run_worker
 from notifier.channel import Undelivered
-from storage.brands import move_contact, save_brands, save_contact
+from storage.brands import move_contact, save_brands, save_contact, watched_words
 from storage.deliveries import overdue_deliveries
 from storage.models import Alert, Attempt, CrawlRun, Delivery, Match
 from storage.models import Contact as ContactRow
@@ -291,3 +291,23 @@ def test_a_source_that_failed_is_left_alone_for_an_hour(db: None) -> None:
     now = timezone.now()
     assert "br-inpi-rpi" not in due_sources(load_all(), now)
     assert "br-inpi-rpi" in due_sources(load_all(), now + dt.timedelta(hours=1, minutes=1))
+
+
+def test_what_a_run_asks_for_reaches_back_over_a_gap(db: None) -> None:
+    source = find("us-federal-register")
+    today = timezone.now().date()
+    assert tasks.wanted_since(source) == today - source.lookback
+    run = start_run(source.name)
+    outcome = RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0)
+    finish_run(run, outcome, responses=[], added=1)
+    CrawlRun.objects.filter(pk=run).update(finished_at=timezone.now() - dt.timedelta(days=90))
+    assert tasks.wanted_since(source) == today - dt.timedelta(days=91)
+
+
+def test_a_search_is_for_every_name_and_alias_once(db: None) -> None:
+    brands = [
+        Brand(brand_id="A1", name="海蔚鲜", enterprise="甲", aliases=("Haiweixian", "海蔚鲜")),
+        Brand(brand_id="A2", name="青鹭", enterprise="乙", aliases=("Haiweixian",)),
+    ]
+    save_brands(brands)
+    assert watched_words() == ("海蔚鲜", "Haiweixian", "青鹭")

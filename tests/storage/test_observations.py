@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.observation import Goods, Observation, Party
+from domain.observation import Goods, Kind, Observation, Party, Price
 from storage.models import CrawlRun
 from storage.observations import observations_of, take_in
 from storage.runs import start_run
@@ -35,6 +36,27 @@ def test_a_filing_comes_back_as_it_was_taken_in(run_id: int, filing: Make) -> No
     )
     assert take_in(run_id, [full]) == 1
     assert [kept for _, kept in observations_of(run_id, after_id=0, limit=10)] == [full]
+
+
+def test_a_listing_comes_back_with_seller_and_price(run_id: int, filing: Make) -> None:
+    listing = filing(
+        kind=Kind.LISTING,
+        brand="Hai",
+        seller=Party(name='shop "88"', country="CN"),
+        price=Price(amount=Decimal("19.90"), currency="EUR"),
+        event="Fair",
+        stand="Hall 8a",
+        docket="337-TA-1",
+        text="two\nlines",
+    )
+    take_in(run_id, [listing])
+    assert [kept for _, kept in observations_of(run_id, after_id=0, limit=10)] == [listing]
+
+
+def test_another_price_alone_is_nothing_new(run_id: int, filing: Make) -> None:
+    prices = [Price(amount=Decimal(amount), currency="EUR") for amount in ("1", "2")]
+    assert take_in(run_id, [filing(price=price) for price in prices]) == 1
+    assert take_in(run_id, [filing(price=None)]) == 0
 
 
 def test_a_filing_taken_in_twice_is_kept_once(run_id: int, filing: Make) -> None:

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from crawlers.errors import NotYetPublished
 from crawlers.page import Page
 from crawlers.reading import read_path
-from crawlers.source import Follow, Item, Policy, Route, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
 _KNOWN_ISSUE, _KNOWN_DAY = 2888, dt.date(2026, 5, 12)
 
 
-def start(today: dt.date) -> tuple[Follow, ...]:
+def start(scope: Scope) -> tuple[Follow, ...]:
     """The issue of the last Tuesday, or the one before when that is not out."""
-    return (_issue(_KNOWN_ISSUE + (today - _KNOWN_DAY).days // 7, tries=2),)
+    return (_issue(_KNOWN_ISSUE + (scope.today - _KNOWN_DAY).days // 7, tries=2),)
 
 
 def _issue(number: int, *, tries: int) -> Follow:

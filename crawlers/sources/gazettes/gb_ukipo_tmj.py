@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from crawlers.errors import NotYetPublished
 from crawlers.page import Page
 from crawlers.reading import read_path
-from crawlers.source import Follow, Item, Policy, Route, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
 _FRIDAY = 4
 
 
-def start(today: dt.date) -> tuple[Follow, ...]:
+def start(scope: Scope) -> tuple[Follow, ...]:
     """The issue of the last Friday, or the one before when that is not out."""
-    return (_issue(today - dt.timedelta(days=(today.weekday() - _FRIDAY) % 7), tries=2),)
+    return (_issue(scope.today - dt.timedelta(days=(scope.today.weekday() - _FRIDAY) % 7), tries=2),)
 
 
 def issue_number(friday: dt.date) -> str:

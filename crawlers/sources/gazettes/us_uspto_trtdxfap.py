@@ -9,10 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from crawlers.auth import Auth
 from crawlers.errors import NotTheFile, PageChanged
 from crawlers.page import Page
 from crawlers.reading import read_path
-from crawlers.source import Follow, Item, Policy, Route, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
 PRODUCT = "https://api.uspto.gov/api/v1/datasets/products/TRTDXFAP"
@@ -22,7 +23,7 @@ NEWEST = 2
 _DAILY = re.compile(r"apc\d{6}\.zip")
 
 
-def start(today: dt.date) -> tuple[Follow, ...]:
+def start(scope: Scope) -> tuple[Follow, ...]:
     """The product's description."""
     return (Follow(url=PRODUCT),)
 
@@ -68,7 +69,7 @@ SOURCE = Source(
     parse=parse,
     least=1,
     interval=dt.timedelta(days=1),
-    key_setting="HAISHAO_USPTO_KEY",
-    key_header="X-API-KEY",
-    key_host="api.uspto.gov",
+    auth=Auth(
+        settings={"key": "HAISHAO_USPTO_KEY"}, hosts=("api.uspto.gov",), headers={"X-API-KEY": "{key}"}
+    ),
 )

@@ -1,0 +1,1 @@
+"""Declared sources: a spec in YAML instead of a module. docs/sources.md explains every key."""

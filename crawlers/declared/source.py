@@ -1,0 +1,279 @@
+"""A spec at work: its first requests, what a page gives, and which page comes next."""
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from crawlers.auth import Auth, Token
+from crawlers.declared.answers import Node, open_answer
+from crawlers.declared.fill import Value, request_from
+from crawlers.declared.records import PageRecords, nodes_of
+from crawlers.declared.spec import AnswerSpec, AuthSpec, PagingSpec, Spec, TokenSpec
+from crawlers.errors import Blocked, NotTheFile, PageChanged
+from crawlers.page import Page
+from crawlers.recognise import Form
+from crawlers.source import Follow, Item, Render, Scope, Source
+from domain.fault import Fault, FaultKind
+
+_NO_HTML = ("json", "xml", "csv", "xlsx")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Where a chain of pages stands: the values asked with, the page's number, records so far, the last page's hash.
+
+    `note` is what is to be said with the page.
+    """
+
+    values: Mapping[str, Value]
+    number: int = 1
+    seen: int = 0
+    before: str = ""
+    note: Fault | None = None
+
+
+def declared_source(spec: Spec) -> Source:
+    """The source a spec declares."""
+    reader = SpecReader(spec)
+    deepest = (spec.paging.most if spec.paging else 1) + 5
+    return Source(
+        name=spec.name,
+        kind=spec.kind,
+        country=spec.country,
+        title_zh=spec.title.zh,
+        title_en=spec.title.en,
+        route=spec.route,
+        policy=spec.policy,
+        terms=spec.terms,
+        note_zh=spec.note.zh,
+        note_en=spec.note.en,
+        start=reader.start,
+        parse=reader.parse,
+        least=spec.least,
+        interval=_duration(spec.interval),
+        lookback=_duration(spec.lookback),
+        max_drop=spec.max_drop,
+        searched=spec.search is not None,
+        auth=_auth(spec.auth, spec.request.url) if spec.auth else None,
+        robots=spec.robots,
+        cookies=spec.cookies,
+        delay=spec.throttle.delay,
+        most_requests=spec.throttle.most_requests,
+        most_depth=deepest,
+        needs_browser=spec.render is not None,
+    )
+
+
+def _duration(text: str) -> dt.timedelta:
+    number = int(text[:-1])
+    return dt.timedelta(hours=number) if text.endswith("h") else dt.timedelta(days=number)
+
+
+def _auth(spec: AuthSpec, url: str) -> Auth:
+    return Auth(
+        settings=spec.secrets,
+        hosts=tuple(spec.hosts) or (urlsplit(url).hostname or "",),
+        headers=spec.headers,
+        params=spec.params,
+        basic=spec.basic,
+        token=_token(spec.token) if spec.token else None,
+    )
+
+
+def _token(spec: TokenSpec) -> Token:
+    return Token(url=spec.url, form=tuple(spec.form.items()), basic=spec.basic, answer=spec.answer)
+
+
+class SpecReader:
+    """What a spec asks for and how it reads the answers. Pure, as every parser."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._render = (
+            Render(wait_for=spec.render.wait_for, hosts=tuple(spec.render.hosts)) if spec.render else None
+        )
+
+    def start(self, scope: Scope) -> tuple[Follow, ...]:
+        """The first request of every chain: one for each value of `each` and each word."""
+        if self._spec.before is None:
+            return tuple(self._chains(scope, {}))
+        before = self._spec.before
+
+        def read_and_go_on(page: Page) -> Iterator[Item]:
+            root = _opened(before.answer, page, self._spec.guards.block_signs)
+            saved = {name: _saved(root, name, expression, page) for name, expression in before.save.items()}
+            yield from self._chains(scope, saved)
+
+        return (request_from(before.request, _days(scope), read_and_go_on),)
+
+    def _chains(self, scope: Scope, saved: Mapping[str, Value]) -> Iterator[Follow]:
+        names = list(self._spec.each)
+        queries, note = self._queries(scope)
+        for chosen in itertools.product(*self._spec.each.values()):
+            for query in queries:
+                asked = {**_days(scope), **saved, **dict(zip(names, chosen, strict=True)), **query}
+                yield self._request(Turn(values=asked | self._first(), note=note))
+                note = None
+
+    def _queries(self, scope: Scope) -> tuple[list[dict[str, Value]], Fault | None]:
+        """The words of this run. When they are more than its requests allow, each run takes the next of them in
+        turn and says so.
+        """
+        search = self._spec.search
+        if search is None:
+            return [{}], None
+        words = dict.fromkeys(" ".join(word.split()) for word in scope.words)
+        fit = [word for word in words if len(word) >= search.least_letters]
+        requests_a_word = (self._spec.paging.most if self._spec.paging else 1) * math.prod(
+            len(values) for values in self._spec.each.values()
+        )
+        room = max(1, self._spec.throttle.most_requests // requests_a_word)
+        if len(fit) <= room:
+            return [{"query": word} for word in fit], None
+        turn = scope.today.toordinal() // max(1, _duration(self._spec.interval).days)
+        begin = turn * room % len(fit)
+        chosen = (fit + fit)[begin : begin + room]
+        detail = f"{room} / {len(fit)}; throttle.most_requests"
+        note = Fault(kind=FaultKind.WORDS_IN_TURN, file=self._spec.name, detail=detail)
+        return [{"query": word} for word in chosen], note
+
+    def _first(self) -> dict[str, Value]:
+        paging = self._spec.paging
+        if paging is None:
+            return {}
+        size: dict[str, Value] = {"size": paging.size} if paging.size else {}
+        match paging.by:
+            case "page":
+                return size | {"page": 1 if paging.start is None else paging.start}
+            case "offset":
+                return size | {"offset": paging.start or 0}
+            case "cursor":
+                return size | {"cursor": ""}
+            case _:
+                return size
+
+    def _request(self, turn: Turn) -> Follow:
+        return request_from(self._spec.request, turn.values, self._reader(turn), self._render)
+
+    def _reader(self, turn: Turn) -> Any:
+        return lambda page: self._read(page, turn)
+
+    def parse(self, page: Page, values: Mapping[str, Value] | None = None) -> Iterator[Item]:
+        """A page on its own, as a frozen one is: read as the first of its chain.
+
+        `values` are those of `each` and `query`; the first of each and none when left out.
+        """
+        known: dict[str, Value] = {"query": "", **{name: all_[0] for name, all_ in self._spec.each.items()}}
+        known |= dict.fromkeys(self._spec.before.save if self._spec.before else (), "")
+        day = page.fetched_at.date()
+        scope = Scope(today=day, since=day - _duration(self._spec.lookback))
+        asked = {**_days(scope), **known, **self._first(), **(values or {})}
+        yield from self._read(page, Turn(values=asked))
+
+    def _read(self, page: Page, turn: Turn) -> Iterator[Item]:
+        spec = self._spec
+        root = _opened(spec.answer, page, spec.guards.block_signs)
+        if turn.before == page.sha256:
+            raise PageChanged(f"{page.url}: page {turn.number} is the one before again")
+        try:
+            nodes = nodes_of(spec, root, page)
+        except PageChanged as error:
+            if page.form is Form.HTML and page.looks_blocked():
+                raise Blocked(
+                    f"{page.url}: HTTP {page.status}, a page to keep automatic readers out"
+                ) from error
+            raise
+        if turn.note:
+            yield turn.note
+        yield from PageRecords(spec, page, turn.values).read(nodes)
+        if spec.paging and (following := self._next(spec.paging, root, page, turn, len(nodes))):
+            yield following
+
+    def _next(
+        self, paging: PagingSpec, root: Node, page: Page, turn: Turn, count: int
+    ) -> Follow | Fault | None:
+        seen = turn.seen + count
+        if not count or _is_over(paging, root, turn.number, seen, count, page):
+            return None
+        after = replace(turn, number=turn.number + 1, seen=seen, before=page.sha256, note=None)
+        match paging.by:
+            case "page":
+                after = replace(after, values={**turn.values, "page": int(str(turn.values["page"])) + 1})
+            case "offset":
+                offset = int(str(turn.values["offset"])) + (paging.size or count)
+                after = replace(after, values={**turn.values, "offset": offset})
+            case _:
+                found = _one(root.read(paging.next or ""), "paging.next", page)
+                if not found:
+                    return None
+                after = replace(after, values={**turn.values, "cursor": found})
+        if turn.number >= paging.most and paging.newest_first:
+            return None
+        if turn.number >= paging.most:
+            detail = f"{turn.number} pages, {seen} records; paging.most"
+            return Fault(kind=FaultKind.LIST_CUT, file=page.url, detail=detail)
+        if paging.by == "next":
+            return self._next_address(str(after.values["cursor"]), after, page)
+        return self._request(after)
+
+    def _next_address(self, found: str, turn: Turn, page: Page) -> Follow:
+        url = urljoin(page.url, found)
+        if urlsplit(url).hostname != urlsplit(self._spec.request.url).hostname or not url.startswith(
+            "https:"
+        ):
+            raise PageChanged(f"{page.url}: the next page is elsewhere, {url}")
+        headers = self._request(turn).headers
+        return Follow(url=url, parse=self._reader(turn), headers=headers, render=self._render)
+
+
+def _is_over(paging: PagingSpec, root: Node, number: int, seen: int, count: int, page: Page) -> bool:
+    if paging.total:
+        return seen >= _number(root, paging.total, "paging.total", page)
+    if paging.pages:
+        return number >= _number(root, paging.pages, "paging.pages", page)
+    return bool(paging.size) and paging.by in ("page", "offset") and count < (paging.size or 0)
+
+
+def _number(root: Node, expression: str, key: str, page: Page) -> int:
+    found = _one(root.read(expression), key, page)
+    digits = "".join(letter for letter in found if letter.isdigit() or letter in ".,")
+    try:
+        return (
+            int(float(digits))
+            if digits.count(".") <= 1 and "," not in digits
+            else int(digits.replace(",", ""))
+        )
+    except ValueError as error:
+        raise PageChanged(f"{page.url}: {key}: {found!r} where a number was expected") from error
+
+
+def _one(value: Any, key: str, page: Page) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, bool | dict | list):
+        raise PageChanged(f"{page.url}: {key}: {type(value).__name__} where one value was expected")
+    return "" if value is None else str(value)
+
+
+def _saved(root: Node, name: str, expression: str, page: Page) -> str:
+    found = _one(root.read(expression), f"before.save.{name}", page)
+    if not found:
+        raise PageChanged(f"{page.url}: nothing at before.save.{name}, {expression!r}")
+    return found
+
+
+def _days(scope: Scope) -> dict[str, Value]:
+    return {"since": scope.since, "today": scope.today}
+
+
+def _opened(answer: AnswerSpec, page: Page, block_signs: Any) -> Node:
+    """The answer, after the looks that tell a page meant to keep readers out, or a page in place of data."""
+    page.refuse_signs(block_signs)
+    if page.form is Form.HTML and answer.format in _NO_HTML and not (answer.css or answer.after):
+        page.is_there()
+        raise NotTheFile(f"{page.url}: a web page where {answer.format.upper()} was promised")
+    return open_answer(answer, page)
