@@ -12,7 +12,7 @@ from matchers.text.lcs import Letters
 Longs = npt.NDArray[np.int64]
 
 LETTERS = string.ascii_lowercase + string.digits
-"""The characters whose numbers are fixed, in the order of their numbers: those of `kernel.pack`."""
+"""The characters whose numbers are fixed, in the order of their numbers."""
 
 _CODE_POINTS = 0x110000
 _MOST = 0xFFFF
