@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression
 
 from domain.brand import Brand
@@ -147,7 +147,7 @@ def main() -> None:
         model = grow(x, y, w)
     slope, shift = calibrated(x, y, w, sign)
     print(f"slope={slope:.4f}, shift={shift:.4f}")
-    write(model, OUT / f"{sys.argv[1]}.trees.csv")
+    write(model, OUT / f"{sys.argv[1]}.trees.csv", FEATURES)
 
 
 def calibrated(x: np.ndarray, y: np.ndarray, w: np.ndarray, sign: np.ndarray) -> tuple[float, float]:
@@ -162,7 +162,9 @@ def calibrated(x: np.ndarray, y: np.ndarray, w: np.ndarray, sign: np.ndarray) ->
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def write(model: HistGradientBoostingClassifier, path: Path) -> None:
+def write(
+    model: HistGradientBoostingClassifier | HistGradientBoostingRegressor, path: Path, names: Sequence[str]
+) -> None:
     """The trees as CSV, one node a row; `left` and `right` count from the file's first node."""
     with path.open("w", encoding="ascii", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
@@ -174,7 +176,7 @@ def write(model: HistGradientBoostingClassifier, path: Path) -> None:
                 if node["is_leaf"]:
                     out.writerow((number, "", "", "", "", f"{node['value']:.5g}"))
                 else:
-                    name, least = FEATURES[node["feature_idx"]], f"{node['num_threshold']:.7g}"
+                    name, least = names[node["feature_idx"]], f"{node['num_threshold']:.7g}"
                     out.writerow((number, name, least, first + node["left"], first + node["right"], ""))
             first += len(tree.nodes)
 

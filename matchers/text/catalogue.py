@@ -8,8 +8,10 @@ import numpy as np
 from domain.brand import Brand
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.features import compare
-from matchers.text.compiled.keys import Runs
+from matchers.text.compiled.glance import glance
+from matchers.text.compiled.keys import Keys, Runs
 from matchers.text.compiled.meeting import Meetings, Pairs, gather, meet_inside
+from matchers.text.compiled.trees import NO_END, Trees, sums
 from matchers.text.cores import Cores
 from matchers.text.growing import Growing
 from matchers.text.keyspace import KeySpace, nobody
@@ -27,13 +29,20 @@ _ROUNDABOUT = frozenset(
 class Compared:
     """Pairs of sign and form with their features: `sign` counts from the batch's first, `form` is the catalogue's.
 
-    `entry` is the reading of the sign that met, `pairs` how.
+    `entry` is the reading of the sign that met.
     """
 
     sign: Ints
     entry: Ints
     form: Ints
     features: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Pairs of entry and form that met by some of their runs."""
+
+    runs: Runs
     pairs: Pairs
 
 
@@ -70,9 +79,14 @@ class _Forms:
 
 
 class Catalogue:
-    """Forms of many brands; numbers of brands and forms are given once and never again."""
+    """Forms of many brands; numbers of brands and forms are given once and never again.
 
-    def __init__(self, rules: Rules) -> None:
+    With `glance_trees` only pairs are compared that a first look finds worth it.
+    """
+
+    def __init__(self, rules: Rules, glance_trees: Trees | None = None) -> None:
+        self._glance = glance_trees
+        self._least_at_glance = np.float32(rules.least_at_glance)
         self._lexicon = Lexicon()
         self._lexemes: Lexemes = self._lexicon.learn_new()
         self._forms = _Forms()
@@ -128,30 +142,41 @@ class Catalogue:
             self._scripts.now[form] = 0
             self._views[form] = None
 
-    def compare(self, entries: Entries, lexemes: Lexemes) -> Compared:
-        """Every pair worth a comparison, compared. `entries` are the readings of a batch of signs."""
+    def met(self, entries: Entries, lexemes: Lexemes) -> Met:
+        """Every pair of entry and form that share a key. `entries` are the readings of a batch of signs."""
         keys = KeySet(entries, lexemes, of_views=False)
         runs, form_runs, scripts = keys.runs, self._forms.runs, self._scripts.now
 
-        def met(space: KeySpace, of_signs: str) -> Meetings:
-            return space.meet(
-                getattr(keys, of_signs), runs, entries, form_runs.entry, form_runs.share, scripts
-            )
+        def meet(space: KeySpace, of_signs: Keys) -> Meetings:
+            return space.meet(of_signs, runs, entries, form_runs.entry, form_runs.share, scripts)
 
-        spelled = _together(met(self._wholes, "wholes"), met(self._spelled, "spelled"))
-        sounded = met(self._sounded, "sounded")
-        bare = _together(met(self._bones, "bones"), met(self._soft, "soft"))
+        spelled = _together(meet(self._wholes, keys.wholes), meet(self._spelled, keys.spelled))
+        sounded = meet(self._sounded, keys.sounded)
+        bare = _together(meet(self._bones, keys.bones), meet(self._soft, keys.soft))
         inside_entry, inside_form, share = meet_inside(lexemes, entries, *self._cores.sorted(), scripts)
         inside = nobody()._replace(run=inside_entry, form=inside_form, form_run=inside_form, ratio=share)
-        pairs = Pairs(
-            *gather(
-                spelled, sounded, bare, inside, inside_entry, runs, form_runs.share, max(1, len(self._views))
-            )
+        pairs = gather(
+            spelled, sounded, bare, inside, inside_entry, runs, form_runs.share, max(1, len(self._views))
         )
-        rows = compare(
-            lexemes, entries, runs, self._lexemes, self._forms.entries, form_runs, pairs, self._roundabout.now
-        )
-        return Compared(entries.owner[pairs.entry], pairs.entry, pairs.form, rows, pairs)
+        return Met(runs, Pairs(*pairs))
+
+    def glanced(self, entries: Entries, lexemes: Lexemes, met: Met) -> Floats:
+        """A row of `glance.GLANCED` for each pair."""
+        ours = (self._lexemes, self._forms.entries, self._forms.runs)
+        rows: Floats = glance(lexemes, entries, met.runs, *ours, met.pairs, self._roundabout.now)
+        return rows
+
+    def compare(self, entries: Entries, lexemes: Lexemes) -> Compared:
+        """Every pair worth a comparison, compared."""
+        met = self.met(entries, lexemes)
+        if self._glance is not None:
+            promised = sums(self.glanced(entries, lexemes, met), self._glance, NO_END, 0.0)
+            worth = promised >= self._least_at_glance
+            met = Met(met.runs, Pairs(*(column[worth] for column in met.pairs)))
+        pairs = met.pairs
+        ours = (self._lexemes, self._forms.entries, self._forms.runs)
+        rows = compare(lexemes, entries, met.runs, *ours, pairs, self._roundabout.now)
+        return Compared(entries.owner[pairs.entry], pairs.entry, pairs.form, rows)
 
 
 def _together(one: Meetings, other: Meetings) -> Meetings:

@@ -54,7 +54,7 @@ class WordMatcher:
     def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
         self.rules = rules
         self._trees = trees_of(rules.name)
-        self._catalogue = Catalogue(rules)
+        self._catalogue = Catalogue(rules, trees_of(rules.name, "glance"))
         self._brands: list[Brand | None] = []
         self._indices: dict[str, list[int]] = {}
         self._lexicon = Lexicon()

@@ -13,6 +13,7 @@ import numpy as np
 
 from domain.match import Tier
 from matchers.text.compiled.features import FEATURES
+from matchers.text.compiled.glance import GLANCED
 from matchers.text.compiled.trees import Trees
 
 
@@ -24,7 +25,8 @@ class Rules:
     by sound, consonants. The trees in `NAME.trees.csv` turn the features of a pair into a sum, whose logistic with
     `slope` and `shift` is the score: the share of copies among compared pairs like it, were one pair in ten a copy
     (Platt's calibration on pairs the trees were not grown on; tools/fit_words.py). `high`, `medium` and `low` are the
-    least scores of the tiers. A pair whose first `enough` trees sum to less than `hopeless` is not looked at further.
+    least scores of the tiers. A pair whose first `enough` trees sum to less than `hopeless` is not looked at further,
+    and none is compared whose first look (`NAME.glance.csv`) promises less than `least_at_glance`.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Rules:
     shift: float
     enough: int
     hopeless: float
+    least_at_glance: float
     high: float
     medium: float
     low: float
@@ -59,11 +62,11 @@ class Rules:
 
 
 @cache
-def trees_of(name: str) -> Trees:
-    """The trees of a rule set. Raises FileNotFoundError for a name without any."""
-    text = resources.files("matchers.text").joinpath(f"{name}.trees.csv").read_text(encoding="ascii")
+def trees_of(name: str, kind: str = "trees") -> Trees:
+    """The trees of a rule set, or with kind `glance` those of its first look. Raises FileNotFoundError for no such name."""
+    text = resources.files("matchers.text").joinpath(f"{name}.{kind}.csv").read_text(encoding="ascii")
     rows = list(csv.DictReader(text.splitlines()))
-    number = {feature: at for at, feature in enumerate(FEATURES)}
+    number = {feature: at for at, feature in enumerate(FEATURES if kind == "trees" else GLANCED)}
     nodes = [row for row in rows if row["tree"] != "base"]
     tree = np.array([int(row["tree"]) for row in nodes])
     return Trees(
@@ -88,6 +91,7 @@ WORDS_2 = Rules(
     shift=-2.4731,
     enough=40,
     hopeless=-4.0,
+    least_at_glance=-4.077,
     high=0.90,
     medium=0.60,
     low=0.30,

@@ -22,8 +22,8 @@ class Meetings(NamedTuple):
 class Pairs(NamedTuple):
     """Each entry and form that met, once, by entry, then form.
 
-    `spelled` and `sounded` are the runs that met best by letters and by sound, -1 for none, `spelled_ours` and
-    `sounded_ours` the runs of the form they met; `inside` is the share of a longer word that the form fills as its
+    `spelled` and `sounded` are the runs that met best by letters and by sound, -1 for none, `…_ours` the runs of the
+    form they met, `…_ratio` how like they are; `inside` is the share of a longer word that the form fills as its
     beginning or end.
     """
 
@@ -31,6 +31,7 @@ class Pairs(NamedTuple):
     form: npt.NDArray[np.int32]
     spelled: npt.NDArray[np.int32]
     spelled_ours: npt.NDArray[np.int32]
+    spelled_ratio: npt.NDArray[np.float32]
     sounded: npt.NDArray[np.int32]
     sounded_ours: npt.NDArray[np.int32]
     sounded_ratio: npt.NDArray[np.float32]
@@ -159,7 +160,7 @@ def gather(spelled, sounded, bare, inside, inside_entry, runs, ours_of, form_cou
             if run[at, pair] < 0 or value > held[at, pair]:
                 held[at, pair], ratio[at, pair] = value, road.ratio[m]
                 run[at, pair], form_run[at, pair] = road.run[m], road.form_run[m]
-    return entry, form, run[0], form_run[0], run[1], form_run[1], ratio[1], bare_ratio, fills
+    return entry, form, run[0], form_run[0], ratio[0], run[1], form_run[1], ratio[1], bare_ratio, fills
 
 
 @njit(cache=True, nogil=True)

@@ -6,6 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+NO_END = -1
+"""For `sums`: every tree of every row counts."""
+
 
 class Trees(NamedTuple):
     """Trees end to end: tree t starts at node `root[t]`.
