@@ -24,3 +24,16 @@ def intake(
     from haishao.bench.intake import run
 
     run(count, json_path)
+
+
+@app.command("products")
+def products(
+    pages: Annotated[
+        Path, typer.Option(help="保存的商品页 · saved product pages with ground-truth.json")
+    ] = Path("../shared/data/marketplaces/product-pages"),
+    json_path: JsonPath = None,
+) -> None:
+    """商品页读取，与 extruct + price-parser 对照 · Product pages read, beside extruct + price-parser."""
+    from haishao.bench.products import run
+
+    run(pages, json_path)
