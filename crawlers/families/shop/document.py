@@ -120,10 +120,12 @@ def text_of(element: etree._Element, *, longest: int = 2_000) -> str:
     pieces: list[str] = []
     size = 0
     for event, node in islice(etree.iterwalk(element, events=("start", "end")), 2 * MOST_INSIDE):
-        if event == "start":
-            piece = None if node.tag in _HIDDEN else node.text
-        else:
+        if event == "end":
             piece = node.tail if node is not element else None
+        elif node.tag in _HIDDEN:
+            continue
+        else:
+            piece = node.text
         if piece:
             pieces.append(piece)
             size += len(piece)

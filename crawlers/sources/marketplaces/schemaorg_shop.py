@@ -11,18 +11,18 @@ from crawlers.families.schema_org import read_listing
 from crawlers.families.shop.walk import PAGES_A_RUN, Walk
 from crawlers.page import Page
 from crawlers.shops import System, read_shops
-from crawlers.source import Follow, Item, Policy, Route, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
 _MOST_REQUESTS = 4_500
 """Pages of all shops together in one run, below what a run may ask at all."""
 
 
-def start(today: dt.date) -> tuple[Follow, ...]:
+def start(scope: Scope) -> tuple[Follow, ...]:
     """The first address of each shop that is not named for one of the other two sources."""
     shops = [shop for shop in read_shops() if shop.system in (System.AUTO, System.PAGES)]
     most = min(PAGES_A_RUN, _MOST_REQUESTS // max(1, len(shops)))
-    return tuple(Walk(shop, source=SOURCE.name, today=today, most_pages=most).start() for shop in shops)
+    return tuple(Walk(shop, source=SOURCE.name, today=scope.today, most_pages=most).start() for shop in shops)
 
 
 def parse(page: Page) -> Iterator[Item]:

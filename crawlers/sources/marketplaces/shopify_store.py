@@ -7,14 +7,14 @@ from crawlers.families import shopify
 from crawlers.families.shop.walk import Walk
 from crawlers.page import Page
 from crawlers.shops import System, read_shops
-from crawlers.source import Follow, Item, Policy, Route, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
 
-def start(today: dt.date) -> tuple[Follow, ...]:
+def start(scope: Scope) -> tuple[Follow, ...]:
     """The first address of each shop named for this system."""
     shops = [shop for shop in read_shops() if shop.system is System.SHOPIFY]
-    return tuple(Walk(shop, source=SOURCE.name, today=today).start() for shop in shops)
+    return tuple(Walk(shop, source=SOURCE.name, today=scope.today).start() for shop in shops)
 
 
 def parse(page: Page) -> Iterator[Item]:
