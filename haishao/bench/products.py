@@ -134,7 +134,11 @@ def baseline() -> Reader:
         nodes = [
             n for kind in ("json-ld", "microdata") for top in data.get(kind, ()) for n in (top, *_graph(top))
         ]
-        products = [n for n in nodes if {"Product", "ProductGroup"} & set(_listed(n.get("@type")))]
+        products = [
+            n
+            for n in nodes
+            if {"product", "productgroup"} & {str(t).lower() for t in _listed(n.get("@type"))}
+        ]
         product = {name: value for node in reversed(products) for name, value in node.items() if value}
         opened = (data.get("opengraph") or [{}])[0]
         offer = next((o for o in _listed(product.get("offers")) if isinstance(o, dict)), {})
@@ -205,12 +209,11 @@ def _words(text: str) -> list[str]:
 
 
 def _print(console: Console, scores: list[Score], seconds: dict[str, float], count: int) -> None:
-    table = Table("", *(f"{field}\n{half}" for field in FIELDS for half in (*HALVES, "all")))
-    for reader in seconds:
-        own = {(s.field, s.half): s for s in scores if s.reader == reader}
-        cells = (own[field, half] for field in FIELDS for half in (*HALVES, "all"))
-        table.add_row(reader, *(f"{s.right}/{s.known}" for s in cells))
     console.print(f"{count} product pages read: right of known")
+    table = Table("", *(f"{reader}\n{half}" for half in (*HALVES, "all") for reader in seconds))
+    found = {(s.field, s.half, s.reader): f"{s.right}/{s.known}" for s in scores}
+    for field in FIELDS:
+        table.add_row(field, *(found[field, half, reader] for half in (*HALVES, "all") for reader in seconds))
     console.print(table)
     for reader, spent in seconds.items():
         console.print(f"{reader}: {1000 * spent / count:.0f} ms a page")
