@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from crawlers.errors import CrawlError
+
 MOST_SHOPS: Final = 2_000
 
 
@@ -43,7 +45,7 @@ class Shop:
         return host_of(self.url)
 
 
-class BadShop(ValueError):
+class BadShop(CrawlError):
     """A shop that cannot be watched; the message names the line or address, and the cure."""
 
 
@@ -83,6 +85,19 @@ def read_shops(path: Path | None = None) -> tuple[Shop, ...]:
     if len(found) > MOST_SHOPS:
         raise BadShop(f"{path}: {len(found):,} > {MOST_SHOPS:,}")
     return tuple(found.values())
+
+
+def shops_of(*systems: System) -> tuple[Shop, ...]:
+    """The shops named for one of the systems. Raises BadShop."""
+    return tuple(shop for shop in read_shops() if shop.system in systems)
+
+
+def are_named(*systems: System) -> bool:
+    """True when a shop is named for one of the systems, and for a list that cannot be read: its run says why."""
+    try:
+        return bool(shops_of(*systems))
+    except BadShop:
+        return True
 
 
 def shop_of(url: str, system: str = "", country: str = "", terms: str = "", added_on: str = "") -> Shop:

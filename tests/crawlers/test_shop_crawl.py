@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from crawlers.catalogue import find
 from crawlers.outcome import State
 from crawlers.run import read_run, run_source
 from crawlers.shops import BadShop, Shop, System, add_shop, read_shops, remove_shop, shop_of
@@ -136,8 +137,23 @@ def test_a_woocommerce_shop_is_told_by_its_front_page(replay: Any, shops: Path, 
     assert {o.office for o in read_run(tmp_path / "run").observations()} == {"DE"}
 
 
-def test_no_shop_named_is_empty_and_never_ok(replay: Any, shops: Path, tmp_path: Path) -> None:
-    assert crawl("schemaorg-shop", tmp_path / "run").state is State.EMPTY
+def test_without_a_shop_a_run_says_so_and_the_clock_leaves_the_source_alone(
+    replay: Any, shops: Path, tmp_path: Path
+) -> None:
+    ended = crawl("schemaorg-shop", tmp_path / "run")
+    assert ended.state is State.NO_SHOPS
+    assert "haishao shops add" in ended.reason_zh
+    assert not find("schemaorg-shop").has_work()
+    add_shop(shop_of("https://tin.example"), TODAY)
+    assert find("schemaorg-shop").has_work()
+    assert not find("shopify-store").has_work()
+
+
+def test_a_broken_list_of_shops_fails_the_run_with_its_line(replay: Any, shops: Path, tmp_path: Path) -> None:
+    shops.write_text("url,system\ntin.example,magento\n", encoding="utf-8")
+    ended = crawl("schemaorg-shop", tmp_path / "run")
+    assert ended.state is State.ERROR
+    assert "line 2: magento" in ended.reason_en
 
 
 def test_a_shop_is_added_once_listed_and_removed(shops: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from crawlers.families.schema_org import read_listing
 from crawlers.families.shop.walk import PAGES_A_RUN, Walk
 from crawlers.page import Page
-from crawlers.shops import System, read_shops
+from crawlers.shops import System, are_named, shops_of
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
@@ -20,7 +20,7 @@ _MOST_REQUESTS = 4_500
 
 def start(scope: Scope) -> tuple[Follow, ...]:
     """The first address of each shop that is not named for one of the other two sources."""
-    shops = [shop for shop in read_shops() if shop.system in (System.AUTO, System.PAGES)]
+    shops = shops_of(System.AUTO, System.PAGES)
     most = min(PAGES_A_RUN, _MOST_REQUESTS // max(1, len(shops)))
     return tuple(Walk(shop, source=SOURCE.name, today=scope.today, most_pages=most).start() for shop in shops)
 
@@ -47,4 +47,5 @@ SOURCE = Source(
     parse=parse,
     least=1,
     interval=dt.timedelta(days=1),
+    has_work=lambda: are_named(System.AUTO, System.PAGES),
 )

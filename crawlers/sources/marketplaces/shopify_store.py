@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from crawlers.families import shopify
 from crawlers.families.shop.walk import Walk
 from crawlers.page import Page
-from crawlers.shops import System, read_shops
+from crawlers.shops import System, are_named, shops_of
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
 
 def start(scope: Scope) -> tuple[Follow, ...]:
     """The first address of each shop named for this system."""
-    shops = [shop for shop in read_shops() if shop.system is System.SHOPIFY]
+    shops = shops_of(System.SHOPIFY)
     return tuple(Walk(shop, source=SOURCE.name, today=scope.today).start() for shop in shops)
 
 
@@ -37,4 +37,5 @@ SOURCE = Source(
     parse=parse,
     least=1,
     interval=dt.timedelta(days=1),
+    has_work=lambda: are_named(System.SHOPIFY),
 )
