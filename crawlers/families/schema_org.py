@@ -35,7 +35,7 @@ _NOT_FOUND = Product()
 
 def read_listing(page: Page, *, source: str, country: str = "") -> Observation | None:
     """The listing a shop's page is, None when it is no product's page: a category, an article, the front page."""
-    document = Document(page.body, url=page.url, content_type=page.content_type)
+    document = Document(page.body, url=page.url, content_type=page.content_type, market=country)
     product = _read(document)
     if not product.title or not is_product_page(document, product):
         return None

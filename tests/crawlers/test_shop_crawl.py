@@ -9,9 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from crawlers.catalogue import find
+from crawlers.families.shop.walk import Walk
 from crawlers.outcome import State
+from crawlers.page import Page
 from crawlers.run import read_run, run_source
 from crawlers.shops import BadShop, Shop, System, add_shop, read_shops, remove_shop, shop_of
+from crawlers.source import Follow
+from domain.observation import Provenance
 from haishao.__main__ import app
 
 TODAY = dt.date(2026, 11, 24)
@@ -32,6 +36,17 @@ def shops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def crawl(source: str, out: Path) -> Any:
     return run_source(source, out, timeout=60, today=TODAY)
+
+
+def page_of(body: bytes, url: str) -> Page:
+    return Page(
+        url=url,
+        status=200,
+        body=body,
+        fetched_at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+        provenance=Provenance.MADE_UP,
+        sha256="",
+    )
 
 
 def signs(out: Path) -> list[str]:
@@ -74,6 +89,23 @@ def test_a_shop_is_read_along_its_sitemaps_and_not_beyond_its_own_host(
     asked = [route for route, _ in replay.asked]
     assert asked.count("tin.example/p/2") == 1
     assert not {route for route in asked if route.startswith("elsewhere") or "blog" in route}
+
+
+def test_the_sitemaps_of_a_large_shop_share_a_run_evenly() -> None:
+    walk = Walk(shop_of("https://tin.example"), source="schemaorg-shop", today=TODAY, most_pages=10)
+
+    def items(follow: Follow, body: bytes) -> list[Follow]:
+        assert follow.parse is not None
+        return [item for item in follow.parse(page_of(body, follow.url)) if isinstance(item, Follow)]
+
+    (robots,) = items(walk.start(), b"<html></html>")
+    (index,) = items(robots, b"")
+    both = items(
+        index,
+        b"<sitemapindex><sitemap><loc>/1.xml</loc></sitemap><sitemap><loc>/2.xml</loc></sitemap></sitemapindex>",
+    )
+    pages = [items(one, loc(*(f"https://tin.example/{one.url[-5]}/{n}" for n in range(100)))) for one in both]
+    assert [len(own) for own in pages] == [5, 5]
 
 
 def test_a_shop_without_a_sitemap_is_read_along_its_links(replay: Any, shops: Path, tmp_path: Path) -> None:

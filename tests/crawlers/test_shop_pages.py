@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawlers.errors import Blocked, PageChanged
 from crawlers.families import shopify, woocommerce
-from crawlers.families.schema_org import links_in, read_product
+from crawlers.families.schema_org import links_in, read_listing, read_product
 from crawlers.families.shop.json_ld import read_script
 from crawlers.families.shop.money import plain_amount, read_price
 from crawlers.families.shop.product import ref_of
@@ -230,6 +230,21 @@ def test_suggestions_are_listings_too() -> None:
         "Kettle", "Harbour", "GB", "https://tin.example/products/kettle",
     )  # fmt: skip
     assert (str(found.price.amount), found.price.currency, found.seller.name) == ("24.50", "GBP", "Tin & Co")
+
+
+def test_a_shop_named_for_a_market_has_that_markets_dollar() -> None:
+    page = page_of(
+        b'<meta property="og:type" content="product"><h1>Tin kettle</h1><p class="price">$24.50</p>'
+    )
+    for country, currency in (("CA", "CAD"), ("AU", "AUD")):
+        found = read_listing(page, source="s", country=country)
+        assert found is not None and found.price is not None
+        assert (found.office, found.price.currency) == (country, currency)
+
+
+def test_links_are_taken_from_the_pages_own_base() -> None:
+    page = page_of(b'<base href="/shop/"><a href="a">A</a><a href="/b">B</a><a href="http://[">C</a>')
+    assert links_in(page) == ["https://shop.example/shop/a", "https://shop.example/b"]
 
 
 URLSET = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">%s</urlset>'

@@ -25,10 +25,14 @@ _UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000-\uf8ff\uf
 
 
 class Document:
-    """One page. Reading it never fails: of bytes that are no page nothing is found."""
+    """One page. Reading it never fails: of bytes that are no page nothing is found.
 
-    def __init__(self, body: bytes, *, url: str, content_type: str = "") -> None:
+    `market` is the shop's country where that is known, two letters; else the page is asked.
+    """
+
+    def __init__(self, body: bytes, *, url: str, content_type: str = "", market: str = "") -> None:
         self.url = url
+        self._market = market.lower()
         _, text = html_to_unicode(content_type or None, body[:LARGEST_PAGE], default_encoding="utf-8")
         text = _UNREADABLE.sub(" ", text)
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, no_network=True)
@@ -96,6 +100,8 @@ class Document:
     @cached_property
     def country(self) -> str:
         """Two lower-case letters: of the host's country domain, or of a region in the page's language tag."""
+        if self._market:
+            return self._market
         host = urlsplit(self.url).hostname or ""
         last = host.rpartition(".")[2]
         if len(last) == 2 and last not in ("eu", "io", "co", "tv", "me"):
@@ -106,10 +112,18 @@ class Document:
             return region.group(1).lower()
         return match.group(1) if match and match.group(2) else ""
 
+    @cached_property
+    def _base(self) -> str:
+        said = next((base.get("href") for base in self.root.iter("base") if base.get("href")), "") or ""
+        try:
+            return urljoin(self.url, said.strip())
+        except ValueError:
+            return self.url
+
     def absolute(self, address: str) -> str:
         """An address of this page in full; "" for what is none."""
         try:
-            whole = urljoin(self.url, address.strip())
+            whole = urljoin(self._base, address.strip())
             return whole if urlsplit(whole).scheme in ("http", "https") else ""
         except ValueError:
             return ""

@@ -5,7 +5,8 @@
                 └─ any other    ─▶ robots.txt ─▶ sitemaps ─▶ pages     (no sitemap: links, from page to page)
 
 Of a sitemap with more pages than a run may fetch, those that changed last come first, then each day another part of
-the rest, so that all are seen in time. robots.txt is obeyed by the spider for each address.
+the rest, so that all are seen in time; several sitemaps share the run evenly. The spider obeys robots.txt at each
+address.
 """
 
 import datetime as dt
@@ -116,15 +117,18 @@ class Walk:
     def _named_sitemaps(self, page: Page) -> Iterator[Item]:
         named = sitemaps_in_robots(page.body, self._shop.url) if page.status == 200 else []
         addresses = [a for a in named if self._is_own(a)] or [urljoin(self._shop.url, "/sitemap.xml")]
-        for address in addresses:
-            yield from self._sitemap(address)
+        yield from self._sitemap_requests([Entry(address) for address in addresses], self._left)
 
-    def _sitemap(self, address: str) -> Iterator[Item]:
-        if address not in self._sitemaps and len(self._sitemaps) < SITEMAPS_A_RUN:
-            self._sitemaps.add(address)
-            yield self._follow(address, self._in_sitemap)
+    def _sitemap_requests(self, sitemaps: list[Entry], share: int) -> Iterator[Item]:
+        """Requests for sitemaps not asked for yet; each may have its part of `share` pages read."""
+        room = SITEMAPS_A_RUN - len(self._sitemaps)
+        new = in_turn([one for one in sitemaps if one.url not in self._sitemaps], self._today, room)
+        self._sitemaps.update(one.url for one in new)
+        for one in new:
+            part = max(1, share // len(new))
+            yield self._follow(one.url, lambda page, part=part: self._in_sitemap(page, part))  # type: ignore[misc]
 
-    def _in_sitemap(self, page: Page) -> Iterator[Item]:
+    def _in_sitemap(self, page: Page, share: int) -> Iterator[Item]:
         try:
             listed = read_sitemap(page.body, page.url) if page.status == 200 else None
         except PageChanged:
@@ -138,10 +142,9 @@ class Walk:
         own = [entry for entry in listed.entries if self._is_own(entry.url)]
         if listed.is_index:
             products = [entry for entry in own if "product" in entry.url.lower()]
-            for entry in products or own:
-                yield from self._sitemap(entry.url)
+            yield from self._sitemap_requests(products or own, share)
             return
-        for entry in in_turn(own, self._today, self._left):
+        for entry in in_turn(own, self._today, share):
             yield from self._page(entry.url, depth=None)
 
     def _page(self, address: str, depth: int | None) -> Iterator[Item]:
