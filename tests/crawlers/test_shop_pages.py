@@ -54,6 +54,13 @@ def test_a_broken_script_is_repaired(script: str, name: str) -> None:
     assert first["name"] == name
 
 
+def test_a_script_of_white_space_takes_no_time() -> None:
+    script = "{" + ("-->" + " " * 50_000 + "x") * 20
+    started = time.process_time()
+    assert read_script(script) == []
+    assert time.process_time() - started < 2
+
+
 def test_a_script_beyond_repair_loses_only_itself() -> None:
     body = (
         b'<script type="application/ld+json">{{{"@type": </script>'
@@ -184,6 +191,7 @@ def test_no_markup_makes_the_reader_fail(pieces: list[str]) -> None:
         "<th>Brand</th>",
         "<h1>a</h1>",
         "<a class=brand>x</a>",
+        '<script type="application/ld+json">--> </script>',
     ],
 )
 def test_time_grows_with_the_page_and_not_with_its_square(piece: str) -> None:
@@ -240,6 +248,22 @@ def test_a_shop_named_for_a_market_has_that_markets_dollar() -> None:
         found = read_listing(page, source="s", country=country)
         assert found is not None and found.price is not None
         assert (found.office, found.price.currency) == (country, currency)
+
+
+@pytest.mark.parametrize(
+    ("said", "believed"),
+    [
+        ("https://www.shop.example/kettle", True),
+        ("/kettle", True),
+        ("https://shop.example/", False),
+        ("https://elsewhere.example/kettle", False),
+        ("http://[", False),
+    ],
+)
+def test_a_page_is_believed_of_its_own_address_within_reason(said: str, believed: bool) -> None:
+    url = "https://shop.example/p?id=1"
+    found = read_product(f'<link rel="canonical" href="{said}"><h1>Kettle</h1>'.encode(), url=url).url
+    assert (found == url) is not believed
 
 
 def test_links_are_taken_from_the_pages_own_base() -> None:

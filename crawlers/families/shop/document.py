@@ -91,10 +91,14 @@ class Document:
 
     @cached_property
     def canonical(self) -> str:
-        """The page's own address for itself, or that it was fetched from."""
+        """The page's own address for itself, or that it was fetched from.
+
+        Not believed when it names another host, or the front page from a page below it: whole shops do so by mistake.
+        """
         for link in self.root.iter("link"):
             if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-                return self.absolute(link.get("href") or "")
+                said = self.absolute(link.get("href") or "")
+                return said if _may_be_of(said, self.url) else self.url
         return self.url
 
     @cached_property
@@ -127,6 +131,12 @@ class Document:
             return whole if urlsplit(whole).scheme in ("http", "https") else ""
         except ValueError:
             return ""
+
+
+def _may_be_of(said: str, url: str) -> bool:
+    own, other = urlsplit(url), urlsplit(said)
+    hosts = {(parts.hostname or "").removeprefix("www.") for parts in (own, other)}
+    return len(hosts) == 1 and (other.path.strip("/") != "" or own.path.strip("/") == "")
 
 
 def text_of(element: etree._Element, *, longest: int = 2_000) -> str:

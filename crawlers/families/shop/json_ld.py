@@ -22,8 +22,11 @@ LARGEST_SCRIPT: Final = 4 * 1024 * 1024
 
 MOST_SCRIPTS: Final = 200
 MOST_NODES: Final = 20_000
+MOST_MARKS: Final = 3
+"""Marks one inside the other that are taken off a script."""
 
-_WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.{0,40}?\*/)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
+_OPENING: Final = ("//", "<!--", "<![CDATA[")
+_CLOSING: Final = ("-->", "]]>", "//", ";")
 _REPAIRED: Final = 256 * 1024
 """Characters of a broken script up to which it is worth repairing."""
 
@@ -42,7 +45,7 @@ def read_scripts(root: etree._Element) -> list[object]:
 
 def read_script(text: str) -> list[object]:
     """The values in one script's text: one as a rule, none when it cannot be read."""
-    text = _WRAPPING.sub("", text[:LARGEST_SCRIPT]).strip().rstrip(";")
+    text = _unwrapped(text[:LARGEST_SCRIPT])
     if not text:
         return []
     for attempt in (text, html.unescape(text)):
@@ -56,6 +59,17 @@ def read_script(text: str) -> list[object]:
         return list(chompjs.parse_js_objects(text, loader_kwargs={"strict": False}))
     except (ValueError, RecursionError):
         return []
+
+
+def _unwrapped(text: str) -> str:
+    """The text without the comment or CDATA marks around it."""
+    text = text.strip()
+    for _ in range(MOST_MARKS):
+        for mark in _OPENING:
+            text = text.removeprefix(mark).lstrip()
+        for mark in _CLOSING:
+            text = text.removesuffix(mark).rstrip()
+    return text
 
 
 _APART = frozenset(
