@@ -126,32 +126,20 @@ def test_no_bytes_make_the_reader_fail(body: bytes) -> None:
     links_in(page_of(body))
 
 
-_json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "@type",
-                    "@id",
-                    "@graph",
-                    "name",
-                    "brand",
-                    "offers",
-                    "price",
-                    "hasVariant",
-                    "seller",
-                    "image",
-                    "url",
-                    "priceSpecification",
-                ]
-            ),
-            inner | st.just("Product"),
-            max_size=6,
-        )
-    ),
-    max_leaves=25,
+_PROPERTIES = (
+    "@type", "@id", "@graph", "name", "brand", "offers", "price", "hasVariant", "seller", "image", "url", "priceSpecification",
+)  # fmt: skip
+_json: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.just("Product")
+        | st.text(max_size=10)
+        | st.lists(_json, max_size=3)
+        | st.dictionaries(st.sampled_from(_PROPERTIES), _json, max_size=4)
+    )
 )
 
 
