@@ -106,6 +106,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_key": ("缺少密钥", "No key"),
     "key_refused": ("密钥被拒绝", "Key refused"),
     "no_browser": ("缺少浏览器", "No browser"),
+    "no_shops": ("没有商店", "No shops"),
     "no_words": ("没有检索词", "No words"),
     "error": ("出错", "Error"),
     "not_found": ("没有这个页面，或您无权查看。", "There is no such page, or it is not yours to see."),

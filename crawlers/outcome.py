@@ -33,6 +33,7 @@ class State(StrEnum):
     KEY_REFUSED = "key_refused"
     NO_WORDS = "no_words"
     NO_BROWSER = "no_browser"
+    NO_SHOPS = "no_shops"
     ERROR = "error"
 
 
@@ -51,6 +52,10 @@ _REASONS: dict[State, tuple[str, str]] = {
     State.KEY_REFUSED: ("密钥被拒绝，请核对", "the key was refused; check it"),
     State.NO_WORDS: ("没有可检索的词：监测清单为空", "no word to search for: the watchlist is empty"),
     State.NO_BROWSER: ("缺少浏览器 Chromium", "a browser is missing"),
+    State.NO_SHOPS: (
+        "没有指定商店；haishao shops add URL 添加",
+        "no shop is named; add one with `haishao shops add URL`",
+    ),
     State.ERROR: ("抓取出错", "the crawl failed"),
 }
 

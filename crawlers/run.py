@@ -13,6 +13,7 @@ from pathlib import Path
 
 from crawlers.catalogue import find
 from crawlers.outcome import OBSERVATIONS, RESPONSES, Outcome, State, outcome, read_outcome, write_outcome
+from crawlers.shops import shops_file
 from domain import wire
 from domain.observation import Observation
 
@@ -85,7 +86,10 @@ def run_source(
     if most_requests is not None:
         command += ["-s", f"CLOSESPIDER_PAGECOUNT={most_requests}"]
     root = Path(__file__).resolve().parents[1]
-    environment = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawlers.settings"}
+    environment = os.environ | {
+        "SCRAPY_SETTINGS_MODULE": "crawlers.settings",
+        "HAISHAO_SHOPS": str(shops_file()),
+    }
     with (out / LOG).open("wb") as log:
         process = subprocess.Popen(
             command,

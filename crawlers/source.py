@@ -84,6 +84,10 @@ Item = Observation | Follow | Fault
 Parse = Callable[[Page], Iterator[Item]]
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One source.
@@ -94,6 +98,7 @@ class Source:
     shorter than the last good one, `interval` the time between runs, `lookback` how far a run looks back.
     `searched` sources are asked for the watched words, the others are taken whole. `delay` is the least number
     of seconds between two requests, `most_requests` and `most_depth` bound a run and its longest chain.
+    `has_work` is false while nobody has named what a source of named shops is to read.
     """
 
     name: str
@@ -120,6 +125,7 @@ class Source:
     most_requests: int = 5000
     most_depth: int = 50
     needs_browser: bool = False
+    has_work: Callable[[], bool] = _always
 
     @property
     def missing_settings(self) -> tuple[str, ...]:

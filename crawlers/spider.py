@@ -80,7 +80,12 @@ class SourceSpider(Spider):
         if refusal:
             self._note(*refusal)
             return
-        for follow in self.source.start(self._scope):
+        try:
+            follows = self.source.start(self._scope)
+        except CrawlError as error:
+            self._note(_state_of(error), str(error))
+            return
+        for follow in follows:
             yield self._request(follow)
 
     def _refusal(self) -> tuple[State, str] | None:
@@ -91,6 +96,8 @@ class SourceSpider(Spider):
             return State.NO_KEY, ", ".join(missing)
         if self.source.needs_browser and (missing_browser := why_no_browser()):
             return State.NO_BROWSER, missing_browser
+        if not self.source.has_work():
+            return State.NO_SHOPS, ""
         if self.source.searched and not self._scope.words:
             return State.NO_WORDS, "-a words=FILE"
         return None
@@ -231,7 +238,7 @@ class SourceSpider(Spider):
 
 
 def _state_of(error: CrawlError) -> State:
-    return next(state for kind, state in _STATES if isinstance(error, kind))
+    return next((state for kind, state in _STATES if isinstance(error, kind)), State.ERROR)
 
 
 def _provenance(response: Response) -> Provenance:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from haishao.commands import bench, brands, crawl, people, run, screen, services, source, sources
+from haishao.commands import bench, brands, crawl, people, run, screen, services, shops, source, sources
 
 app = typer.Typer(
     name="haishao",
@@ -24,6 +24,7 @@ app.command("web")(services.web)
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(people.app, name="people")
+app.add_typer(shops.app, name="shops")
 app.add_typer(bench.app, name="bench")
 
 

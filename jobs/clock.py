@@ -36,7 +36,7 @@ def due_sources(sources: Iterable[Source], now: dt.datetime) -> list[str]:
     """
     due = []
     for source in sources:
-        if source.policy is not Policy.ALLOWED or source.lacks_key:
+        if source.policy is not Policy.ALLOWED or source.lacks_key or not source.has_work():
             continue
         good, tried = runs.last_good_run_at(source.name), runs.last_try_at(source.name)
         fresh = good is not None and now - good < source.interval

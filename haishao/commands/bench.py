@@ -45,3 +45,16 @@ def judgements(
 
     if not run(accepted=accept):
         raise typer.Exit(1)
+
+
+@app.command("products")
+def products(
+    pages: Annotated[
+        Path, typer.Option(help="保存的商品页 · saved product pages with ground-truth.json")
+    ] = Path("../shared/data/marketplaces/product-pages"),
+    json_path: JsonPath = None,
+) -> None:
+    """商品页读取，与 extruct + price-parser 对照 · Product pages read, beside extruct + price-parser."""
+    from haishao.bench.products import run
+
+    run(pages, json_path)
