@@ -91,6 +91,7 @@ class Catalogue:
         self._lexemes: Lexemes = self._lexicon.learn_new()
         self._forms = _Forms()
         self._wholes = KeySpace(rules.whole_ratio, 0.0)
+        self._loose = KeySpace(rules.loose_ratio, 1.01)
         self._spelled = KeySpace(rules.part_ratio, rules.part_ratio)
         self._sounded = KeySpace(rules.sound_ratio, rules.part_sound_ratio)
         self._bones = KeySpace(rules.bones_ratio, rules.bones_ratio)
@@ -130,6 +131,7 @@ class Catalogue:
         self._scripts.extend([script_bits(view.meets) for view in views])
         self._roundabout.extend([float(view.kind in _ROUNDABOUT) for view in views])
         self._wholes.add(keys.wholes, first_run)
+        self._loose.add(keys.loose, first_run)
         self._spelled.add(keys.spelled, first_run)
         self._sounded.add(keys.sounded, first_run)
         self._bones.add(keys.bones, first_run)
@@ -150,7 +152,9 @@ class Catalogue:
         def meet(space: KeySpace, of_signs: Keys) -> Meetings:
             return space.meet(of_signs, runs, entries, form_runs.entry, form_runs.share, scripts)
 
-        spelled = _together(meet(self._wholes, keys.wholes), meet(self._spelled, keys.spelled))
+        spelled = _together(
+            meet(self._wholes, keys.wholes), meet(self._loose, keys.loose), meet(self._spelled, keys.spelled)
+        )
         sounded = meet(self._sounded, keys.sounded)
         bare = _together(meet(self._bones, keys.bones), meet(self._soft, keys.soft))
         inside_entry, inside_form, share = meet_inside(lexemes, entries, *self._cores.sorted(), scripts)
@@ -179,5 +183,5 @@ class Catalogue:
         return Compared(entries.owner[pairs.entry], pairs.entry, pairs.form, rows)
 
 
-def _together(one: Meetings, other: Meetings) -> Meetings:
-    return Meetings(*(np.concatenate(columns) for columns in zip(one, other, strict=True)))
+def _together(*roads: Meetings) -> Meetings:
+    return Meetings(*(np.concatenate(columns) for columns in zip(*roads, strict=True)))

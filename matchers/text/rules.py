@@ -21,16 +21,18 @@ from matchers.text.compiled.trees import Trees
 class Rules:
     """One named rule set.
 
-    `…_ratio` are the least likenesses (0 to 1) at which two keys meet: wholes and parts by letters, wholes and parts
-    by sound, consonants. The trees in `NAME.trees.csv` turn the features of a pair into a sum, whose logistic with
-    `slope` and `shift` is the score: the share of copies among compared pairs like it, were one pair in ten a copy
-    (Platt's calibration on pairs the trees were not grown on; tools/fit_words.py). `high`, `medium` and `low` are the
-    least scores of the tiers. A pair whose first `enough` trees sum to less than `hopeless` is not looked at further,
-    and none is compared whose first look (`NAME.glance.csv`) promises less than `least_at_glance`.
+    `…_ratio` are the least likenesses (0 to 1) at which two keys meet: wholes by letters, wholes of signs neither in
+    Latin letters nor in hanzi, parts, wholes and parts by sound, consonants. The trees in `NAME.trees.csv` turn the
+    features of a pair into a sum, whose logistic with `slope` and `shift` is the score: the share of copies among
+    compared pairs like it, were one pair in ten a copy (Platt's calibration on pairs the trees were not grown on;
+    tools/fit_words.py). `high`, `medium` and `low` are the least scores of the tiers. A pair whose first `enough`
+    trees sum to less than `hopeless` is not looked at further, and none is compared whose first look
+    (`NAME.glance.csv`) promises less than `least_at_glance`.
     """
 
     name: str
     whole_ratio: float
+    loose_ratio: float
     part_ratio: float
     sound_ratio: float
     part_sound_ratio: float
@@ -83,15 +85,16 @@ def trees_of(name: str, kind: str = "trees") -> Trees:
 WORDS_2 = Rules(
     name="words-2",
     whole_ratio=0.70,
+    loose_ratio=0.56,
     part_ratio=0.80,
     sound_ratio=0.80,
     part_sound_ratio=0.86,
     bones_ratio=0.62,
-    slope=0.9951,
-    shift=-2.4731,
+    slope=0.9924,
+    shift=-2.4402,
     enough=40,
     hopeless=-4.0,
-    least_at_glance=-4.077,
+    least_at_glance=-3.817,
     high=0.90,
     medium=0.60,
     low=0.30,

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from matchers.text.compiled.entries import Entries, read_entries
+from matchers.text.compiled.entries import FOREIGN, SOFT, Entries, read_entries
 from matchers.text.compiled.keys import Keys, Runs, keys_of, runs_of
 from matchers.text.generic import AFFIXES
 from matchers.text.lexicon import FOREIGN_BITS, SOFT_BITS, Lexemes, Lexicon, script_bits
@@ -14,6 +14,7 @@ from matchers.text.scripts import Script, runs_by_script, scripts_of
 
 LATIN_BIT = script_bits([Script.LATIN])
 _LEAST_SOUND = 3
+_LEAST_BONES = 2
 _WHOLE = 0.7
 """A run of words with at least this share of the bits is met more loosely, as a whole."""
 
@@ -67,36 +68,29 @@ def _without_affixes(run: str) -> list[str]:
 
 
 class KeySet:
-    """The runs of some entries and their keys: wholes by letters, all by letters, by sound, by consonants.
+    """The runs of some entries and their keys.
 
-    `soft` are consonants as kana and hangul write them.
+    `wholes` and `spelled` are keys by letters, of runs that stand for the whole and of all; `loose` are the wholes of
+    signs in scripts whose readings are least certain (of views: all). `sounded` are keys by sound, `bones` by
+    consonants, `soft` by consonants as kana and hangul write them.
     """
 
     def __init__(self, entries: Entries, lexemes: Lexemes, *, of_views: bool) -> None:
         self.runs = Runs(*runs_of(lexemes, entries, LATIN_BIT, of_views))
+        self._entries, self._generic = entries, lexemes.generic
         everything = np.ones(len(self.runs.entry), np.bool_)
-        foreign, soft = ((entries.flags[self.runs.entry] & flag) > 0 for flag in (2, 4))
-        self.spelled = self._keys(lexemes.letters, lexemes.letters_at, lexemes, entries, 1, everything, False)
-        self.wholes = self.spelled._replace(key=np.where(self.runs.share >= _WHOLE, self.spelled.key, -1))
-        self.sounded = self._keys(
-            lexemes.sound, lexemes.sound_at, lexemes, entries, _LEAST_SOUND, everything, True
-        )
-        self.bones = self._keys(
-            lexemes.bones, lexemes.bones_at, lexemes, entries, _LEAST_SOUND,
-            everything if of_views else foreign & ~soft, True,
-        )  # fmt: skip
-        self.soft = self._keys(
-            lexemes.soft,
-            lexemes.soft_at,
-            lexemes,
-            entries,
-            _LEAST_SOUND,
-            everything if of_views else soft,
-            True,
-        )
+        foreign, soft = ((entries.flags[self.runs.entry] & flag) > 0 for flag in (FOREIGN, SOFT))
+        of_bones, of_soft = (everything, everything) if of_views else (foreign & ~soft, soft)
+        self.spelled = self._keys(lexemes.letters, lexemes.letters_at, 1, everything, False)
+        self.wholes = self._of(self.runs.share >= _WHOLE)
+        self.loose = self.wholes if of_views else self._of((self.runs.share >= _WHOLE) & foreign)
+        self.sounded = self._keys(lexemes.sound, lexemes.sound_at, _LEAST_SOUND, everything, True)
+        self.bones = self._keys(lexemes.bones, lexemes.bones_at, _LEAST_BONES, of_bones, True)
+        self.soft = self._keys(lexemes.soft, lexemes.soft_at, _LEAST_BONES, of_soft, True)
 
-    def _keys(
-        self, letters: np.ndarray, at: np.ndarray, lexemes: Lexemes, entries: Entries, least: int, wanted: np.ndarray,
-        once: bool,
-    ) -> Keys:  # fmt: skip
-        return Keys(*keys_of(letters, at, lexemes.generic, entries, self.runs, least, wanted, once))
+    def _of(self, wanted: np.ndarray) -> Keys:
+        """The keys by letters of some runs only."""
+        return self.spelled._replace(key=np.where(wanted, self.spelled.key, -1))
+
+    def _keys(self, letters: np.ndarray, at: np.ndarray, least: int, wanted: np.ndarray, once: bool) -> Keys:
+        return Keys(*keys_of(letters, at, self._generic, self._entries, self.runs, least, wanted, once))

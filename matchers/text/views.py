@@ -86,13 +86,16 @@ class View:
 def views_of(brand: Brand) -> tuple[View, ...]:
     """Every view of every mark of a brand, each once; () when nothing of it can be read.
 
-    What the enterprise wrote itself goes before a reading of another mark that comes out the same.
+    What the enterprise wrote itself goes before a reading of another mark that comes out the same, unless that
+    reading can stand in a script in which the written form can not.
     """
-    found: dict[tuple[tuple[str, ...], bool], View] = {}
+    found: dict[tuple[str, ...], list[View]] = {}
     views = [view for mark in brand.marks for view in _views_of_mark(mark)]
     for view in sorted(views, key=lambda view: view.kind is not ViewKind.WRITTEN):
-        found.setdefault((view.words, Script.LATIN in view.meets), view)
-    return tuple(found.values())
+        alike = found.setdefault(view.words, [])
+        if not any(view.meets <= other.meets for other in alike):
+            alike.append(view)
+    return tuple(view for alike in found.values() for view in alike)
 
 
 def _views_of_mark(mark: str) -> list[View]:

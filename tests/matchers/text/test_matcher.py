@@ -119,3 +119,9 @@ def test_a_brand_of_generic_words_is_told_apart() -> None:
 def test_scores_do_not_depend_on_other_brands(matcher: WordMatcher) -> None:
     alone = WordMatcher([Brand(brand_id="Kolibrix", name="Kolibrix")])
     assert np.isclose(alone.match(["COLIBRIX"])[0][0].score, matcher.match(["COLIBRIX"])[0][0].score)
+
+
+def test_a_brand_in_hanzi_with_its_pinyin_as_an_alias_is_still_met_in_hanzi() -> None:
+    matcher = WordMatcher([Brand(brand_id="1", name="渔歌岛", aliases=("YUGEDAO", "Юйгэдао"))])
+    for sign in ("渔歌岛", "漁歌島食品", "YUGEDAO", "Yu Ge Dao Co., Ltd", "ЮЙГЭДАО"):
+        assert met(matcher, sign) == ["1"], sign
