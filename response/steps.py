@@ -190,7 +190,7 @@ def negotiation_step(window: Deadline | NoWindow) -> Step:
         zh, en = f"{zh}（{cooling.remark_zh}）", f"{en} ({cooling.remark_en})"
     return Step(
         kind=StepKind.NEGOTIATION,
-        says_zh=f"协商：转让、共存或撤回{zh}。谈判不停止异议期",
+        says_zh=f"争取转让、共存或撤回{zh}。谈判不停止异议期",
         says_en=f"negotiate an assignment, co-existence or withdrawal{en}. Talks do not stop the clock",
         origin=cooling.origin if cooling else None,
     )
@@ -201,7 +201,7 @@ def own_filing_step(office: Office) -> Step:
     by_madrid = office.madrid_since is not None and office.code != "WO"
     return Step(
         kind=StepKind.OWN_FILING,
-        says_zh=f"自行申请：{'马德里指定或' if by_madrid else ''}单一国家（地区）申请；国内申请 6 个月内可主张优先权",
+        says_zh=f"{'马德里指定或' if by_madrid else ''}单一国家（地区）申请本企业自己的商标；国内申请 6 个月内可主张优先权",
         says_en=f"file your own mark: {'by a Madrid designation or ' if by_madrid else ''}with the office itself; "
         "priority may be claimed within 6 months of the home filing",
         papers=papers_of(office.code, "own-filing"),
