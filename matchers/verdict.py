@@ -6,7 +6,7 @@ from domain.brand import Brand
 from domain.match import Evidence, Match, Tier
 from domain.observation import Observation
 from matchers.classes import CLASS_WEIGHT, Relation, class_evidence
-from matchers.holders import own_or_authorised
+from matchers.standing import Standing, standing_of
 from matchers.text.matcher import WordMatch, WordMatcher
 from matchers.text.rules import WORDS_2, Rules
 
@@ -45,7 +45,7 @@ class Judge:
         return found
 
     def _weighed(self, brand: Brand, word: WordMatch, observation: Observation) -> Match | None:
-        if own_or_authorised(brand, observation.holders):
+        if standing_of(brand, observation).standing in (Standing.OWNER, Standing.AUTHORISED):
             return None
         relation, classes = class_evidence(brand.classes, observation.classes)
         tier = self._rules.tier(word.score)

@@ -45,3 +45,14 @@ def judgements(
 
     if not run(accepted=accept):
         raise typer.Exit(1)
+
+
+@app.command("companies")
+def companies(
+    names: Annotated[Path, typer.Argument(help="同站名称变体 .jsonl.gz · name variants by website")],
+    json_path: JsonPath = None,
+) -> None:
+    """企业名称比对，与 rapidfuzz 并列 · Company names, beside rapidfuzz's scorers."""
+    from haishao.bench.companies import run
+
+    run(names, json_path)
