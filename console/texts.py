@@ -64,6 +64,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "conflicting": ("出处相互矛盾，按最早日期", "Sources conflict; earliest date shown"),
     "caveat": ("注意", "Caveat"),
     "counsel": ("不构成法律意见，请向当地律师确认。", "No legal advice: confirm with local counsel."),
+    "authorised-filing": (
+        "授权主体以自己名义申请：不是陌生人抢注，但商标可能因此落入他人名下",
+        "An authorised party files in its own name: no stranger, yet the mark may be lost to it",
+    ),
     "plan": ("应对预案", "Response plan"),
     "plan_now": ("现在可走的步骤", "Open now, in this order"),
     "plan_late": ("若已错过", "If that is missed"),

@@ -49,6 +49,7 @@ def company_name(text: str) -> CompanyName:
     return _western([latin(word) for word in folded])
 
 
+@lru_cache(maxsize=200_000)
 def names_somebody(text: str) -> bool:
     """False for an empty name and for one that is only a legal form: "Co., Ltd.", 有限公司."""
     folded = words(text[:_MOST_LETTERS])

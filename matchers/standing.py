@@ -4,23 +4,21 @@ The owner and its affiliates (`Brand.owners`, `Brand.enterprise`) may do as they
 (`Brand.authorised`: distributor, licensee) may sell and exhibit, but a filing in its own name is reported, with a
 reason of its own: distributors who register the brand they sell are a common way a mark abroad is lost. A name that
 only resembles an owner's excuses nothing, and is said, because a squatter borrows names; so is one that is the same
-in another country than a Chinese owner's.
+in another country than a Chinese owner's (in Latin letters: no other country registers a name in hanzi).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.brand import Brand
-from domain.match import Evidence
+from domain.match import AUTHORISED_FEATURE, Evidence
 from domain.observation import Kind, Observation, Party
 from matchers.companies import PLACES
 from matchers.company_likeness import RESEMBLES, likeness
 from matchers.holders import company_name, names_somebody, same_company
-
-AUTHORISED_FEATURE = "authorised-party"
-"""Name of the evidence that a filing is an authorised party's own."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CHINESE = frozenset({"CN", "HK", "MO", "TW"})
@@ -46,10 +44,20 @@ class Held:
 
 def standing_of(brand: Brand, observation: Observation) -> Held:
     """The standing nearest to the brand among all holders: owner before authorised before resembling."""
-    holders = observation.holders
+    return _standing(
+        (*brand.owners, *((brand.enterprise,) if brand.enterprise else ())),
+        brand.authorised,
+        observation.holders or ((observation.seller,) if observation.seller else ()),
+        observation.kind is Kind.FILING,
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _standing(
+    owners: tuple[str, ...], authorised: tuple[str, ...], holders: tuple[Party, ...], filing: bool
+) -> Held:
     if not any(holder.identifier or names_somebody(holder.name) for holder in holders):
         return Held(standing=Standing.UNNAMED, evidence=_unnamed(holders))
-    owners = (*brand.owners, *((brand.enterprise,) if brand.enterprise else ()))
     namesake: Held | None = None
     for holder in holders:
         owner = _same(owners, holder)
@@ -58,13 +66,10 @@ def standing_of(brand: Brand, observation: Observation) -> Held:
         elif owner:
             return Held(standing=Standing.OWNER)
     for holder in holders:
-        party = _same(brand.authorised, holder)
+        party = _same(authorised, holder)
         if party:
-            own = observation.kind is Kind.FILING
-            return Held(
-                standing=Standing.AUTHORISED, evidence=_authorised(party, holder) if own else None
-            )
-    return namesake or _resembling((*owners, *brand.authorised), holders) or Held(standing=Standing.STRANGER)
+            return Held(standing=Standing.AUTHORISED, evidence=_authorised(party, holder) if filing else None)
+    return namesake or _resembling((*owners, *authorised), holders) or Held(standing=Standing.STRANGER)
 
 
 def _same(parties: Sequence[str], holder: Party) -> str:
@@ -79,14 +84,21 @@ def _same(parties: Sequence[str], holder: Party) -> str:
 
 def _abroad(owner: str, holder: Party) -> bool:
     """A Chinese owner's name in a country that is not Chinese: a company of one name can be founded anywhere."""
-    if not holder.country or holder.country in _CHINESE or holder.identifier == owner.strip():
+    if not holder.country or holder.country in _CHINESE or _HAN.search(holder.name):
+        return False
+    if holder.identifier and holder.identifier == owner.strip():
         return False
     return bool(_HAN.search(owner)) or bool(company_name(owner).places & PLACES)
 
 
 def _resembling(parties: Sequence[str], holders: Sequence[Party]) -> Held | None:
     best = max(
-        ((likeness(party, holder.name), party, holder) for party in parties for holder in holders if holder.name),
+        (
+            (likeness(party, holder.name), party, holder)
+            for party in parties
+            for holder in holders
+            if holder.name
+        ),
         key=lambda found: found[0],
         default=None,
     )

@@ -1,6 +1,6 @@
 """Fits the weights of matchers/company_likeness.py on half 0 of the name variants in PATH, and prints them.
 
-    python tools/fit_companies.py same-website-name-variants.jsonl.gz
+python tools/fit_companies.py same-website-name-variants.jsonl.gz
 """
 
 import sys

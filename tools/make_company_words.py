@@ -1,6 +1,6 @@
 """Makes matchers/company_words.csv from a gzipped CSV of exhibitors (column `exhibitor`): PATH of the file.
 
-    python tools/make_company_words.py exhibitors.csv.gz
+python tools/make_company_words.py exhibitors.csv.gz
 """
 
 import csv

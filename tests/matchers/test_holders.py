@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.brand import Brand
+from domain.match import AUTHORISED_FEATURE
 from domain.observation import Kind, Observation, Party
 from matchers.company_likeness import RESEMBLES, likeness
 from matchers.holders import names_somebody, same_company
-from matchers.standing import AUTHORISED_FEATURE, Standing, standing_of
+from matchers.standing import Standing, standing_of
 
 BRAND = Brand(
     brand_id="1",
@@ -89,7 +90,9 @@ def test_a_name_of_any_length_is_read_in_time() -> None:
     assert likeness("海" * 100_000, "Shenzhen " * 20_000) <= 1.0
 
 
-@pytest.mark.parametrize("name", ["", "   ", "Co., Ltd.", "S.A.", "GmbH & Co. KG", "有限公司", "股份有限公司", "·"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "Co., Ltd.", "S.A.", "GmbH & Co. KG", "有限公司", "股份有限公司", "·"]
+)
 def test_nothing_but_a_legal_form_names_nobody(name: str) -> None:
     assert not names_somebody(name)
     held = standing_of(BRAND, filing(Party(name=name)))
