@@ -97,8 +97,8 @@ def _history(history: HolderHistory | None) -> tuple[Signal, ...]:
             Signal(
                 name="many-brands",
                 weight=strength,
-                says=f"同一申请人此前已命中 {history.brands} 个受监测品牌（{history.enterprises} 家企业）",
-                says_en=f"the same holder has met {history.brands} watched brands of {history.enterprises} enterprises before",
+                says=f"同一申请人已命中 {history.brands} 个受监测品牌（{history.enterprises} 家企业）",
+                says_en=f"the same holder has met {history.brands} watched brands of {history.enterprises} enterprises",
             )
         )
     if history.classes >= 6:

@@ -6,6 +6,7 @@ tier and then by the last day.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.brand import Brand
 from domain.history import Exposure, HolderHistory, holder_key_of
@@ -20,6 +21,8 @@ from matchers.verdict_rules import VERDICT_1, VerdictRules
 
 _NO_HISTORY: Mapping[str, HolderHistory] = {}
 _NO_EXPOSURES: Mapping[str, tuple[Exposure, ...]] = {}
+_NOTHING_KNOWN = HolderHistory()
+_AT_HOME = frozenset({Standing.OWNER, Standing.AUTHORISED})
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.IGNORECASE)
 _DESCRIPTIVE = re.compile(
     r"(?:compatible\s+with|replacement\s+for|fits?|suitable\s+for|for\s+use\s+with|compatible\s+(?:con|com|avec|mit)|"
@@ -61,9 +64,10 @@ class Judge:
         the matchers' to know.
         """
         met = self._words.match([observation.sign for observation in observations])
+        known = self._with_batch(observations, met, histories)
         found: list[Match] = []
         for observation, words in zip(observations, met, strict=True):
-            history = histories.get(holder_key_of(observation)) if histories else None
+            history = known.get(holder_key_of(observation)) if words else None
             judged = [
                 weigh(
                     self._brands[word.brand_index],
@@ -79,6 +83,36 @@ class Judge:
             kept = [match for match in judged if match is not None]
             found += sorted(kept, key=lambda match: (-match.tier.rank, -match.score))
         return found
+
+    def _with_batch(
+        self,
+        observations: Sequence[Observation],
+        met: Sequence[Sequence[WordMatch]],
+        histories: Mapping[str, HolderHistory],
+    ) -> dict[str, HolderHistory]:
+        """The histories, and what each holder does in this very batch: a squatter files for many brands in one day.
+
+        The greater count of the two stands, since both may have seen the same brands.
+        """
+        brands: dict[str, set[str]] = {}
+        enterprises: dict[str, set[str]] = {}
+        for observation, words in zip(observations, met, strict=True):
+            key = holder_key_of(observation) if words else ""
+            for word in words if key else ():
+                brand = self._brands[word.brand_index]
+                if word.score < self._rules.lift_from or standing_of(brand, observation).standing in _AT_HOME:
+                    continue
+                brands.setdefault(key, set()).add(brand.brand_id)
+                enterprises.setdefault(key, set()).add(brand.enterprise or brand.brand_id)
+        known = dict(histories)
+        for key, hit in brands.items():
+            before = known.get(key, _NOTHING_KNOWN)
+            known[key] = replace(
+                before,
+                brands=max(before.brands, len(hit)),
+                enterprises=max(before.enterprises, len(enterprises[key])),
+            )
+        return known
 
 
 def weigh(

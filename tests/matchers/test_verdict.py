@@ -150,6 +150,18 @@ def test_the_judge_takes_histories_by_holder_and_names_both_rule_sets() -> None:
     assert judge.judge([seen]) == []
 
 
+def test_one_holder_s_many_brands_in_one_batch_are_seen_at_once() -> None:
+    names = ("QINGLUHAI", "TUOZELI", "MUMIANTANG")
+    judge = Judge([Brand(brand_id=n, name=n, enterprise=n, owners=(f"{n} Ltd",)) for n in names])
+    squatter = [filing(sign=name, ref=name) for name in names]
+    alone, together = judge.judge(squatter[:1]), judge.judge(squatter)
+    assert "3 个受监测品牌" in str(together[0].evidence)
+    assert "受监测品牌" not in str(alone[0].evidence)
+    assert together[0].score > alone[0].score
+    owners = [filing(sign=n, ref=n, holders=(Party(name=f"{n} Ltd"),)) for n in names]
+    assert judge.judge(owners) == []
+
+
 def test_a_review_budget_finds_the_score_that_keeps_to_it() -> None:
     scores = [n / 100 for n in range(100)]
     assert ReviewBudget(a_week=5).least_score(scores, weeks=4) == 0.8
