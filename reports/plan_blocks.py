@@ -149,7 +149,8 @@ def step_rows(step: Step, language: str) -> tuple[tuple[str, str], ...]:
     if step.opens_on:
         rows.append((words("最早可提", "Not before"), str(step.opens_on)))
     if step.last_day:
-        rolled = f"（{words('顺延', 'rolled')} {step.rolled}）" if step.rolled != step.last_day else ""
+        moved = words(f"（顺延 {step.rolled}）", f" (rolled {step.rolled})")
+        rolled = moved if step.rolled != step.last_day else ""
         rows.append((words("截止日", "Last day"), f"{step.last_day}{rolled}"))
     if step.internal_day:
         rows.append((words("内部期限", "Internal day"), f"{step.internal_day}{_slowest(step, words)}"))

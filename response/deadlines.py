@@ -12,6 +12,7 @@ from functools import cache
 from domain.deadline import CoolingOff, Deadline, Extension, NoWindow, Origin
 from response.counting import Unit
 from response.offices import next_open_day
+from response.rules import rules_of_offices
 from response.tables import Row, by_office, number_of, origin_of, read_table, span_of
 from response.windows import Counted, count_window
 
@@ -38,6 +39,9 @@ def deadline(office: str, published_on: dt.date | None, *, madrid: bool = False)
     the day of publication.
     """
     if published_on is None:
+        without = _no_opposition(office)
+        if without is not None:
+            return without
         return NoWindow(
             reason_zh="没有公告日期，异议期无从起算；公布后请立即重新计算",
             reason_en="no day of publication, so there is nothing to count from; count again once it is published",
@@ -55,6 +59,19 @@ def deadline(office: str, published_on: dt.date | None, *, madrid: bool = False)
         before_registration=counted.window.before_registration,
         extensions=_extensions(counted),
         cooling_off=_cooling_off(code, published_on),
+    )
+
+
+def _no_opposition(office: str) -> NoWindow | None:
+    """The reason an office never has a window, which needs no publication day to be said."""
+    rules = rules_of_offices().get(office.strip().upper(), ())
+    if not rules or any(rule.window is not None for rule in rules):
+        return None
+    first = rules[0]
+    return NoWindow(
+        reason_zh=f"{first.name_zh}：{first.caveat_zh}",
+        reason_en=f"{first.name_en}: {first.caveat_en}",
+        source=first.source,
     )
 
 

@@ -148,6 +148,13 @@ def _steps(
 
 def _notes(office: Office, window: Deadline | NoWindow) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: list[tuple[str, str]] = []
+    if office.code == "WO":
+        found.append(
+            (
+                "国际局不受理异议：请按每个被指定的主管局分别拟定预案",
+                "the International Bureau takes no oppositions: draw a plan for each designated office",
+            )
+        )
     if office.examines_earlier_marks is False:
         found.append(
             (

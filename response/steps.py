@@ -143,8 +143,9 @@ def _bad_faith(route: Route, registered_on: dt.date | None) -> tuple[str, str]:
         return "恶意注册不受期限限制", "against bad faith at any time"
     if route.bad_faith:
         years = int(route.bad_faith)
-        day = f"（{add_months(registered_on, years * 12)}）" if registered_on else ""
-        return f"恶意注册须在 {years} 年内提出{day}", f"against bad faith within {years} years{day}"
+        until = str(add_months(registered_on, years * 12)) if registered_on else ""
+        zh, en = f"恶意注册须在 {years} 年内提出", f"against bad faith within {years} years"
+        return (f"{zh}（至 {until}）", f"{en} (until {until})") if until else (zh, en)
     return (
         "恶意注册的期限未见明文，按同一期限办理",
         "no limit for bad faith was seen; act within the same limit",
@@ -198,12 +199,19 @@ def negotiation_step(window: Deadline | NoWindow) -> Step:
 
 def own_filing_step(office: Office) -> Step:
     """An own filing there, by Madrid where the office takes designations."""
-    by_madrid = office.madrid_since is not None and office.code != "WO"
+    if office.code == "WO":
+        zh = "以国内申请或注册为基础，经国际局指定各目标市场"
+        en = "file an international application on your home mark and designate each target market"
+    elif office.madrid_since is not None:
+        zh = "马德里指定或单一国家（地区）申请本企业自己的商标"
+        en = "file your own mark by a Madrid designation or with the office itself"
+    else:
+        zh = "直接向该局申请本企业自己的商标（未见其接受马德里指定）"
+        en = "file your own mark with the office itself (not known to take Madrid designations)"
     return Step(
         kind=StepKind.OWN_FILING,
-        says_zh=f"{'马德里指定或' if by_madrid else ''}单一国家（地区）申请本企业自己的商标；国内申请 6 个月内可主张优先权",
-        says_en=f"file your own mark: {'by a Madrid designation or ' if by_madrid else ''}with the office itself; "
-        "priority may be claimed within 6 months of the home filing",
+        says_zh=f"{zh}；国内申请 6 个月内可主张优先权",
+        says_en=f"{en}; priority may be claimed within 6 months of the home filing",
         papers=papers_of(office.code, "own-filing"),
         origin=Origin(source="", checked_on=dt.date(2026, 11, 22), confidence=Confidence.GENERAL),
     )

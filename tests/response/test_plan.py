@@ -103,6 +103,14 @@ def test_russia_has_a_protest_letter_instead_of_opposition() -> None:
     assert "抗议信" in plan.steps[0].says_zh
 
 
+def test_an_office_that_never_has_a_window_says_so_without_a_date() -> None:
+    for office in ("RU", "WO", "UZ"):
+        window = drawn(office).window
+        assert isinstance(window, NoWindow)
+        assert window.source.startswith("http")
+    assert any("每个被指定" in note for note in drawn("WO").notes_zh)
+
+
 def test_where_nobody_examines_the_plan_warns_that_silence_registers_the_mark() -> None:
     assert any("不提异议" in note for note in drawn("EM", "2026-10-01").notes_zh)
     assert not any("不提异议" in note for note in drawn("KR", "2026-11-10").notes_zh)
