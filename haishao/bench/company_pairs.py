@@ -79,7 +79,8 @@ def _nearest(
         some = asked[start : start + _AT_ONCE]
         scores = process.cdist([folded[i] for i in some], folded, scorer=scorer, dtype=np.uint8, workers=2)
         for number, row in zip(some, scores, strict=True):
-            order = np.argpartition(row, -_MOST_OF_ONE_SITE)[-_MOST_OF_ONE_SITE:]
+            most = min(_MOST_OF_ONE_SITE, len(row))
+            order = np.argpartition(row, -most)[-most:]
             order = order[np.argsort(-row[order].astype(np.int16), kind="stable")]
             nearest = next((int(j) for j in order if named[int(j)][1] != named[number][1]), None)
             if nearest is not None:
