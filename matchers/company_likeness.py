@@ -24,6 +24,11 @@ _FILLING = frozenset({"the", "and", "of", "de", "et", "und", "y", "e", "for"})
 _FUZZY = 84.0
 """Least ratio of two words of four letters and more that are taken for one."""
 _MOST_WORDS = 16
+_SPELLED_APART = 55.0
+_LINES = frozenset(LINES_OF_BUSINESS.values())
+_LINE = 0.45
+_COMMON = 0.5
+"""Weight up to which a word (“trading”, “systems”) makes nobody less of a stranger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ def likeness(a: str, b: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def _likeness(a: str, b: str) -> float:
+    if _strangers(_words(a), _words(b)):
+        return 0.0
     measured = features(a, b)
     if measured is None:
         return 0.0
@@ -58,13 +65,37 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(LINES_OF_BUSINESS.get(w, w) for w in found if w not in _FILLING) or tuple(found)
 
 
+def _strangers(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Most pairs: no word in common, however spaced, no initials, and spelled apart. Saves measuring them."""
+    if not a or not b or not _keys(a).isdisjoint(_keys(b)):
+        return not a or not b
+    if len(a) == 1 or len(b) == 1:
+        return False
+    return fuzz.ratio("".join(a), "".join(b)) < _SPELLED_APART
+
+
+@lru_cache(maxsize=200_000)
+def _keys(words: tuple[str, ...]) -> frozenset[str]:
+    """The words that say something, and neighbours written together."""
+    pairs = ("".join(words[n : n + size]) for size in (2, 3) for n in range(len(words) - size + 1))
+    return frozenset((*(w for w in words if _says(w) > _COMMON), *pairs))
+
+
 def _named(words: tuple[str, ...]) -> _Named:
     return _Named(
         words=words,
-        weights=tuple(weight(w) * (0.5 if w in PLACES else 1.0) for w in words),
+        weights=tuple(_says(w) for w in words),
         joined="".join(words),
         initials="".join(w[0] for w in words),
     )
+
+
+@lru_cache(maxsize=100_000)
+def _says(word: str) -> float:
+    """How much a word says of whose name it is: little for a line of business, half for a place."""
+    if word in _LINES:
+        return min(_LINE, weight(word))
+    return weight(word) * (0.5 if word in PLACES else 1.0)
 
 
 def _written_like(words: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,7 +159,7 @@ def _first(name: _Named) -> str:
 def _first_ratio(a: _Named, b: _Named) -> float:
     """How nearly the first words are one, weighed by how much they say."""
     first, second = _first(a), _first(b)
-    return fuzz.ratio(first, second) / 100 * min(weight(first), weight(second))
+    return fuzz.ratio(first, second) / 100 * min(_says(first), _says(second))
 
 
 def _initials_of(short: _Named, long: _Named) -> bool:

@@ -6,7 +6,7 @@ words in at least 25 of 100,000; made by `tools/make_company_words.py`. Any othe
 
 import csv
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _RAREST = 5.0
@@ -19,6 +19,7 @@ def _counts() -> dict[str, float]:
     return {row["word"]: float(row["per_100000"]) for row in csv.DictReader(text.splitlines(), strict=True)}
 
 
+@lru_cache(maxsize=100_000)
 def weight(word: str) -> float:
     """From 0 (in every name) to 1 (in hardly any): how much a shared word says."""
     return math.log(100_000 / _counts().get(word, _RAREST)) / math.log(100_000 / _RAREST)
