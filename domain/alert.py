@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.match import Match
+from domain.match import Match, Reason
+
+__all__ = ["Alert", "Channel", "Contact", "Delivery", "Reason"]
 
 
 class Channel(StrEnum):
@@ -12,12 +14,6 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     WECOM_BOT = "wecom-bot"
-
-
-class Reason(StrEnum):
-    """Why an alert was raised; with brand and holder it is the alert's identity."""
-
-    SIMILAR_FILING = "similar-filing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,11 @@ class Brand:
     """One brand of one enterprise.
 
     `name` is the brand as the enterprise writes it (hanzi or Latin); `aliases` are the other forms it is
-    known by, official foreign names above all. `owners` and `authorised` are company names: filings in
-    their name are never alerted as squatting. `classes` are Nice classes (1 to 45), `markets` WIPO ST.3
-    codes; empty means every class, every market. `logo` is a path or address of its picture, or "".
+    known by, official foreign names above all. `owners` (affiliates too) and `authorised` (distributors,
+    licensees) are company names, an office's number of a party, or a domain of a shop: never alerted as
+    squatting, but a filing by an authorised party in its own name is told, with its own reason. `classes`
+    are Nice classes (1 to 45), `markets` WIPO ST.3 codes; empty means every class, every market. `logo`
+    is a path or address of its picture, or "".
     """
 
     brand_id: str

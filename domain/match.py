@@ -1,5 +1,6 @@
 """Match: a brand and an observation judged together. 命中."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,22 @@ class Tier(StrEnum):
     def rank(self) -> int:
         """3 for high down to 0 for none, to compare tiers by."""
         return ("none", "low", "medium", "high").index(self.value)
+
+
+class Reason(StrEnum):
+    """Why an alert is raised; with brand and holder it is the alert's identity."""
+
+    SIMILAR_FILING = "similar-filing"
+    AUTHORISED_FILING = "authorised-filing"
+
+
+AUTHORISED_FEATURE = "authorised-party"
+"""Name of the evidence that a filing is an authorised party's own."""
+
+
+def reason_of(features: Iterable[str]) -> Reason:
+    """The reason a match is told for, by the names of its evidence."""
+    return Reason.AUTHORISED_FILING if AUTHORISED_FEATURE in features else Reason.SIMILAR_FILING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

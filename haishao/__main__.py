@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from haishao.commands import bench, brands, crawl, people, run, screen, services, shops, source, sources
+from haishao.commands import (
+    bench,
+    brands,
+    crawl,
+    deadline,
+    people,
+    run,
+    screen,
+    services,
+    shops,
+    source,
+    sources,
+)
 
 app = typer.Typer(
     name="haishao",
@@ -14,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("screen")(screen.screen)
+app.command("deadline")(deadline.deadline)
+app.command("plan")(deadline.plan)
 app.command("run")(run.run)
 app.command("crawl")(crawl.crawl)
 app.command("sources")(sources.sources)

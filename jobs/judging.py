@@ -3,15 +3,18 @@
 Needs no database: `haishao screen` runs through here as the queue does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.brand import Brand
 from domain.deadline import LastDay
+from domain.history import HolderHistory
 from domain.match import Match
 from domain.observation import Observation
 from matchers.verdict import Judge
 from response.windows import opposition_last_day
+
+NO_HISTORY: Mapping[str, HolderHistory] = {}
 
 
 class Screen:
@@ -20,9 +23,14 @@ class Screen:
     def __init__(self, brands: Sequence[Brand]) -> None:
         self._judge = Judge(brands)
 
-    def matches(self, observations: Sequence[Observation]) -> list[Match]:
-        """The matches among a batch, each with its last day where the office's rule is known."""
-        found = self._judge.judge(observations)
+    def matches(
+        self, observations: Sequence[Observation], histories: Mapping[str, HolderHistory] = NO_HISTORY
+    ) -> list[Match]:
+        """The matches among a batch, each with its last day where the office's rule is known.
+
+        `histories` by `domain.history.holder_key`; without a database there are none.
+        """
+        found = self._judge.judge(observations, histories)
         return [replace(match, last_day=last_day_of(match.observation)) for match in found]
 
 

@@ -21,11 +21,12 @@ from procrastinate.jobs import Status
 from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
 from crawlers.source import Source
+from domain.history import holder_key_of
 from domain.observation import Observation
 from jobs.judging import Screen
 from jobs.queue import defer_once
 from jobs.sending import deliver_one, give_up_one
-from storage import alerts, brands, deliveries, matches, observations, runs
+from storage import alerts, brands, deliveries, history, matches, observations, runs
 from storage.together import together, undo_block
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,8 @@ def judge_everything() -> None:
 
 def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
     row_ids = {id(observation): row_id for row_id, observation in batch}
-    found = _screen().matches([observation for _, observation in batch])
+    seen = [observation for _, observation in batch]
+    found = _screen().matches(seen, history.histories(holder_key_of(observation) for observation in seen))
     with together():
         matches.save_matches((row_ids[id(match.observation)], match) for match in found)
         if len(batch) == JUDGE_BATCH:

@@ -1,4 +1,4 @@
-"""Is a holder the brand's owner or an authorised party: company names compared in a normal form. 申请人.
+"""Company names taken apart and compared in a normal form. 企业名称.
 
 Conservative on purpose: a squatter who borrows the name must not pass for the owner. Legal forms, case,
 width, punctuation and 繁/简 do not count; the place, the trade name and the line of business do. A Chinese
@@ -7,18 +7,17 @@ Technology Co., Ltd.".
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.brand import Brand
-from domain.observation import Party
 from matchers.companies import FORMS, FORMS_HAN, LINES_OF_BUSINESS, LINES_OF_BUSINESS_HAN, PLACES, PLACES_HAN
 from matchers.text.normal import words
 from matchers.text.scripts import latin
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FILLING = frozenset({"the", "and", "of"})
+_MOST_LETTERS = 300
+"""Letters of a company name that are read; the longest real ones have under 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +33,42 @@ class CompanyName:
 def same_company(a: str, b: str) -> bool:
     """True when two names are one company's as far as names can tell; "" is nobody's."""
     first, second = company_name(a), company_name(b)
-    if not first.name or first.name != second.name:
+    if not first.name or first.name != second.name or not (names_somebody(a) and names_somebody(b)):
         return False
     agree = first.places == second.places and first.lines == second.lines
     return agree and (not first.forms or not second.forms or bool(first.forms & second.forms))
 
 
-def own_or_authorised(brand: Brand, holders: Sequence[Party]) -> str:
-    """The owner or authorised party of the brand among the holders, as the brand names it; "" if none is.
-
-    An owner may also be given by the office's own number of the party.
-    """
-    ours: tuple[str, ...] = (
-        *brand.owners,
-        *brand.authorised,
-        *((brand.enterprise,) if brand.enterprise else ()),
-    )
-    for holder in holders:
-        for owner in ours:
-            if holder.name and same_company(owner, holder.name):
-                return owner
-            if holder.identifier and owner.strip() == holder.identifier:
-                return owner
-    return ""
-
-
 @lru_cache(maxsize=200_000)
 def company_name(text: str) -> CompanyName:
     """Takes a company name apart, Chinese or Latin."""
-    folded = words(text)
+    folded = words(text[:_MOST_LETTERS])
     joined = "".join(folded)
     if _HAN.search(joined):
         return _chinese(joined)
     return _western([latin(word) for word in folded])
+
+
+@lru_cache(maxsize=200_000)
+def names_somebody(text: str) -> bool:
+    """False for an empty name and for one that is only a legal form: "Co., Ltd.", 有限公司."""
+    folded = words(text[:_MOST_LETTERS])
+    joined = "".join(folded)
+    if not joined:
+        return False
+    if joined in FORMS or any(joined == form for form, _ in FORMS_HAN):
+        return False
+    return not all(word in FORMS for word in map(latin, folded))
+
+
+def bare_words(text: str) -> list[str]:
+    """The words of a company name in a-z and 0-9 without its legal forms; the lines of business in English."""
+    folded = words(text[:_MOST_LETTERS])
+    joined = "".join(folded)
+    if _HAN.search(joined):
+        parts = _chinese(joined)
+        return [*sorted(parts.places), parts.name, *sorted(parts.lines)]
+    return [t for t in _without_forms([t for t in map(latin, folded) if t])[1] if t]
 
 
 def _chinese(text: str) -> CompanyName:

@@ -1,25 +1,46 @@
-"""Judge: brands and observations judged together, words, goods, holders and markets weighed. 判断."""
+"""Judge: brands and observations judged together: words, goods, holder, pre-emption, market. 判断.
 
-from collections.abc import Sequence
+The window is not weighed here: how much time is left changes by the day, and a match must not. Alerts are ordered by
+tier and then by the last day.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.brand import Brand
+from domain.history import Exposure, HolderHistory, holder_key_of
 from domain.match import Evidence, Match, Tier
-from domain.observation import Observation
-from matchers.classes import CLASS_WEIGHT, Relation, class_evidence
-from matchers.holders import own_or_authorised
+from domain.observation import Kind, Observation
+from matchers.goods import relation
+from matchers.preemption import preemption
+from matchers.standing import Held, Standing, standing_of
 from matchers.text.matcher import WordMatch, WordMatcher
 from matchers.text.rules import WORDS_2, Rules
+from matchers.verdict_rules import VERDICT_1, VerdictRules
 
-_TIERS = (Tier.NONE, Tier.LOW, Tier.MEDIUM, Tier.HIGH)
+_NO_HISTORY: Mapping[str, HolderHistory] = {}
+_NO_EXPOSURES: Mapping[str, tuple[Exposure, ...]] = {}
+_NOTHING_KNOWN = HolderHistory()
+_AT_HOME = frozenset({Standing.OWNER, Standing.AUTHORISED})
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.IGNORECASE)
+_DESCRIPTIVE = re.compile(
+    r"(?:compatible\s+with|replacement\s+for|fits?|suitable\s+for|for\s+use\s+with|compatible\s+(?:con|com|avec|mit)|"
+    r"repuesto\s+para|passend\s+für|适用于?|兼容|通用于|适配)\s*$",
+    re.IGNORECASE,
+)
 
 
 class Judge:
     """A watchlist ready to judge observations by. Brands of one id are judged as given, one by one."""
 
-    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
+    def __init__(
+        self, brands: Sequence[Brand], words: Rules = WORDS_2, rules: VerdictRules = VERDICT_1
+    ) -> None:
         self._brands: list[Brand] = list(brands)
         self._rules = rules
-        self._words = WordMatcher(brands, rules)
+        self._words = WordMatcher(brands, words)
+        self._name = f"{rules.name}+{words.name}"
 
     def add(self, brand: Brand) -> None:
         """Watches one more brand from now on."""
@@ -30,47 +51,167 @@ class Judge:
         """Stops watching a brand; an unknown id is no error."""
         self._words.remove(brand_id)
 
-    def judge(self, observations: Sequence[Observation]) -> list[Match]:
+    def judge(
+        self,
+        observations: Sequence[Observation],
+        histories: Mapping[str, HolderHistory] = _NO_HISTORY,
+        exposures: Mapping[str, tuple[Exposure, ...]] = _NO_EXPOSURES,
+    ) -> list[Match]:
         """The matches of a batch, in its order, for each observation the most serious first.
 
-        Tier "none" is not returned, nor is what the brand's owner or an authorised party did.
-        `last_day` is None: it is not the matchers' to know.
+        `histories` by `domain.history.holder_key`, `exposures` by brand id. Tier "none" is not returned, nor is
+        what the brand's owner did, nor what an authorised party sells or exhibits. `last_day` is None: it is not
+        the matchers' to know.
         """
         met = self._words.match([observation.sign for observation in observations])
+        known = self._with_batch(observations, met, histories)
         found: list[Match] = []
         for observation, words in zip(observations, met, strict=True):
-            judged = [self._weighed(self._brands[word.brand_index], word, observation) for word in words]
+            history = known.get(holder_key_of(observation)) if words else None
+            judged = [
+                weigh(
+                    self._brands[word.brand_index],
+                    word,
+                    observation,
+                    rules=self._rules,
+                    name=self._name,
+                    history=history,
+                    exposures=exposures.get(word.brand_id, ()),
+                )
+                for word in words
+            ]
             kept = [match for match in judged if match is not None]
             found += sorted(kept, key=lambda match: (-match.tier.rank, -match.score))
         return found
 
-    def _weighed(self, brand: Brand, word: WordMatch, observation: Observation) -> Match | None:
-        if own_or_authorised(brand, observation.holders):
-            return None
-        relation, classes = class_evidence(brand.classes, observation.classes)
-        tier = self._rules.tier(word.score)
-        if relation is Relation.UNRELATED:
-            tier = _one_lower(tier)
-        evidence = [*word.evidence, classes]
-        if brand.markets and observation.office and not _in_markets(observation.office, brand.markets):
-            tier = _one_lower(tier)
-            evidence.append(_outside(brand, observation))
-        if tier is Tier.NONE:
-            return None
-        return Match(
-            brand_id=brand.brand_id,
-            brand=brand.name,
-            mark=word.mark,
-            observation=observation,
-            score=round(word.score * CLASS_WEIGHT[relation], 4),
-            tier=tier,
-            evidence=tuple(evidence),
-            rules=self._rules.name,
-        )
+    def _with_batch(
+        self,
+        observations: Sequence[Observation],
+        met: Sequence[Sequence[WordMatch]],
+        histories: Mapping[str, HolderHistory],
+    ) -> dict[str, HolderHistory]:
+        """The histories, and what each holder does in this very batch: a squatter files for many brands in one day.
+
+        The greater count of the two stands, since both may have seen the same brands.
+        """
+        brands: dict[str, set[str]] = {}
+        enterprises: dict[str, set[str]] = {}
+        for observation, words in zip(observations, met, strict=True):
+            key = holder_key_of(observation) if words else ""
+            for word in words if key else ():
+                brand = self._brands[word.brand_index]
+                if word.score < self._rules.lift_from or standing_of(brand, observation).standing in _AT_HOME:
+                    continue
+                brands.setdefault(key, set()).add(brand.brand_id)
+                enterprises.setdefault(key, set()).add(brand.enterprise or brand.brand_id)
+        known = dict(histories)
+        for key, hit in brands.items():
+            before = known.get(key, _NOTHING_KNOWN)
+            known[key] = replace(
+                before,
+                brands=max(before.brands, len(hit)),
+                enterprises=max(before.enterprises, len(enterprises[key])),
+            )
+        return known
 
 
-def _one_lower(tier: Tier) -> Tier:
-    return _TIERS[max(0, tier.rank - 1)]
+def weigh(
+    brand: Brand,
+    word: WordMatch,
+    observation: Observation,
+    *,
+    rules: VerdictRules = VERDICT_1,
+    name: str = VERDICT_1.name,
+    history: HolderHistory | None = None,
+    exposures: Sequence[Exposure] = (),
+) -> Match | None:
+    """The verdict on one brand and one observation whose words have met; None when there is nothing to say."""
+    held = standing_of(brand, observation)
+    if held.standing is Standing.OWNER or (
+        held.standing is Standing.AUTHORISED and observation.kind is not Kind.FILING
+    ):
+        return None
+    if observation.kind is Kind.LISTING and _own_shop(brand, observation.url):
+        return None
+    score, reasons = _weighed(brand, word, observation, held, rules, history, exposures)
+    tier = rules.tier(score, observation.kind)
+    if held.standing is Standing.AUTHORISED and tier is not Tier.NONE:
+        tier = Tier.HIGH
+    if tier is Tier.NONE:
+        return None
+    return Match(
+        brand_id=brand.brand_id,
+        brand=brand.name,
+        mark=word.mark,
+        observation=observation,
+        score=round(score, 4),
+        tier=tier,
+        evidence=tuple(reasons),
+        rules=name,
+    )
+
+
+def _weighed(
+    brand: Brand,
+    word: WordMatch,
+    observation: Observation,
+    held: Held,
+    rules: VerdictRules,
+    history: HolderHistory | None,
+    exposures: Sequence[Exposure],
+) -> tuple[float, list[Evidence]]:
+    """The score and its reasons, in the order a person asks: who, what sign, which goods, how it looks, where."""
+    reasons: list[Evidence] = (
+        [held.evidence] if held.standing is Standing.AUTHORISED and held.evidence else []
+    )
+    reasons += word.evidence
+    score = word.score
+    if observation.kind is not Kind.PROCEEDING:
+        goods = relation(brand.classes, brand.goods, observation.goods)
+        score *= rules.goods[goods.relation]
+        reasons.append(goods.evidence)
+    if held.evidence is not None and held.standing is not Standing.AUTHORISED:
+        reasons.append(held.evidence)
+    if observation.kind is Kind.LISTING and _descriptive(word.mark, observation.sign):
+        score *= rules.descriptive
+        reasons.append(_descriptive_evidence(word.mark, observation.sign))
+    if brand.markets and observation.office and not _in_markets(observation.office, brand.markets):
+        score *= rules.outside_market
+        reasons.append(_outside(brand, observation))
+    if word.score >= rules.lift_from:
+        looks = preemption(brand, word.mark, observation, held.standing, history, exposures)
+        if looks is not None:
+            score += (1.0 - score) * rules.lift * looks.score
+            reasons.append(looks)
+    return score, reasons
+
+
+def _own_shop(brand: Brand, url: str) -> bool:
+    """A listing on a shop the brand names by its domain among owners or authorised parties (shop.example.com)."""
+    found = _HOST.match(url)
+    host = found.group(1).casefold() if found else ""
+    for party in (*brand.owners, *brand.authorised):
+        domain = party.strip().casefold()
+        if "." in domain and " " not in domain and (host == domain or host.endswith(f".{domain}")):
+            return True
+    return False
+
+
+def _descriptive(mark: str, title: str) -> bool:
+    """The brand is named to say what a thing fits: “case compatible with ACME”."""
+    place = title.casefold().find(mark.casefold())
+    return place > 0 and bool(_DESCRIPTIVE.search(title[:place]))
+
+
+def _descriptive_evidence(mark: str, title: str) -> Evidence:
+    return Evidence(
+        feature="descriptive-use",
+        score=0.0,
+        ours=mark,
+        theirs=title[:120],
+        says="对方以“适用于／兼容”等方式提及品牌，可能属说明性使用",
+        says_en="the brand is named as what the thing fits, perhaps a descriptive use",
+    )
 
 
 _MEMBERS_OF_EM = frozenset(
@@ -94,6 +235,6 @@ def _outside(brand: Brand, observation: Observation) -> Evidence:
         score=0.0,
         ours=markets,
         theirs=observation.office,
-        says=f"{observation.office} 不在重点关注市场（{markets}）之内，等级降一级",
-        says_en=f"{observation.office} is outside the watch markets ({markets}); one tier lower",
+        says=f"{observation.office} 不在重点关注市场（{markets}）之内，风险相应降低",
+        says_en=f"{observation.office} is outside the watch markets ({markets}) and weighs less",
     )

@@ -7,10 +7,8 @@ s. 6A, and most national laws say the same. What differs is whether the day of t
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
-
-import holidays
 
 
 class Unit(StrEnum):
@@ -76,29 +74,27 @@ def last_day_from(first: dt.date, n: int, unit: Unit) -> dt.date:
     return corresponding - dt.timedelta(days=1) if corresponding.day == first.day else corresponding
 
 
-def working_days_after(event: dt.date, n: int, country: str) -> dt.date:
-    """The `n`-th working day (Monday to Friday, no national public holiday) after the event.
+def working_days_after(event: dt.date, n: int, closed: Callable[[dt.date], bool]) -> dt.date:
+    """The `n`-th day after the event that is not `closed`.
 
-    `country` is an ISO 3166 code the `holidays` library knows; NotImplementedError otherwise. Days on which
-    only the office was closed are not known and count as working days: the result errs on the early side.
+    A closure that is not known counts as a working day: the result errs on the early side.
     """
-    closed = _public_holidays(country)
     day = event
     counted = 0
     while counted < n:
         day += dt.timedelta(days=1)
-        if day.weekday() < 5 and day not in closed:
-            counted += 1
+        counted += not closed(day)
     return day
 
 
-@cache
-def _public_holidays(country: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(country)
-
-
 def last_day_of(
-    published_on: dt.date, *, n: int, unit: Unit, mode: CountMode, shift: StartShift, country: str
+    published_on: dt.date,
+    *,
+    n: int,
+    unit: Unit,
+    mode: CountMode,
+    shift: StartShift,
+    closed: Callable[[dt.date], bool],
 ) -> dt.date:
     """Nominal last day of a window, before any move off a closed day.
 
@@ -115,4 +111,4 @@ def last_day_of(
         case CountMode.EVENT_DAY_INCLUDED:
             return last_day_from(event, n, unit)
         case CountMode.WORKING_DAYS_AFTER:
-            return working_days_after(event, n, country)
+            return working_days_after(event, n, closed)

@@ -8,14 +8,13 @@ registration, or `none` where there is no opposition: such a row carries the rea
 from on `checked_on`.
 """
 
-import csv
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from domain.deadline import Confidence
 from response.counting import CountMode, StartShift, Unit
+from response.tables import Row, by_office, read_table, span_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,28 +55,21 @@ class WindowRule:
 @cache
 def rules_of_offices() -> dict[str, tuple[WindowRule, ...]]:
     """Every rule, by ST.3 code, in the order of the file. Raises ValueError naming the row that is wrong."""
-    text = resources.files("response").joinpath("opposition_windows.csv").read_text("utf-8")
-    by_office: dict[str, list[WindowRule]] = {}
-    for number, row in enumerate(csv.DictReader(text.splitlines(), strict=True), start=2):
-        try:
-            rule = _rule(row)
-        except (KeyError, ValueError) as wrong:
-            raise ValueError(f"opposition_windows.csv row {number}: {wrong}") from wrong
-        by_office.setdefault(rule.office, []).append(rule)
-    return {office: tuple(rules) for office, rules in by_office.items()}
+    return by_office((rule.office, rule) for rule in read_table("opposition_windows.csv", _rule))
 
 
-def _rule(row: dict[str, str]) -> WindowRule:
+def _rule(row: Row) -> WindowRule:
     if row["route"] not in ("direct", "madrid", "both"):
         raise ValueError(f"route {row['route']!r}")
+    valid_from, valid_to = span_of(row)
     return WindowRule(
         office=row["office"],
         name_zh=row["name_zh"],
         name_en=row["name_en"],
         route=row["route"],
         window=_window(row),
-        valid_from=dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else dt.date.min,
-        valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else dt.date.max,
+        valid_from=valid_from,
+        valid_to=valid_to,
         source=row["source"],
         checked_on=dt.date.fromisoformat(row["checked_on"]),
         confidence=Confidence(row["confidence"]),
@@ -86,7 +78,7 @@ def _rule(row: dict[str, str]) -> WindowRule:
     )
 
 
-def _window(row: dict[str, str]) -> Window | None:
+def _window(row: Row) -> Window | None:
     if row["timing"] == "none":
         return None
     if row["timing"] not in ("pre", "post"):

@@ -1,7 +1,6 @@
 """Alerts: raised from matches, grown while open, read for one viewer."""
 
 import datetime as dt
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,7 +10,8 @@ from django.utils import timezone
 
 from domain.alert import Alert as AlertRecord
 from domain.alert import Reason
-from domain.match import Match, Tier
+from domain.history import holder_key as folded_holder
+from domain.match import Match, Tier, reason_of
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
@@ -38,17 +38,18 @@ def fold_matches(match_ids: list[int]) -> list[int]:
             .select_related("brand", "observation")
             .order_by("pk")
         )
-        groups: dict[tuple[int, str], list[MatchRow]] = defaultdict(list)
+        groups: dict[tuple[int, str, Reason], list[MatchRow]] = defaultdict(list)
         for row in rows:
-            groups[row.brand_id, holder_key(row)].append(row)
-        return [_fold_group(key, group) for (_, key), group in groups.items()]
+            reason = reason_of(evidence["feature"] for evidence in row.evidence)
+            groups[row.brand_id, holder_key(row), reason].append(row)
+        return [_fold_group(key, reason, group) for (_, key, reason), group in groups.items()]
 
 
-def _fold_group(key: str, group: list[MatchRow]) -> int:
+def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
     alert, opened = Alert.objects.select_for_update().get_or_create(
         brand_id=group[0].brand_id,
         holder_key=key,
-        reason=Reason.SIMILAR_FILING.value,
+        reason=reason.value,
         open=True,
         defaults={"holder": observation_holder(group[0]), "tier": Tier.NONE.value},
     )
@@ -74,9 +75,7 @@ def observation_holder(row: MatchRow) -> str:
 
 def holder_key(row: MatchRow) -> str:
     """The holder folded for comparison; a filing without a named holder stands alone."""
-    name = unicodedata.normalize("NFKC", observation_holder(row)).casefold()
-    folded = "".join(c for c in name if c.isalnum())
-    return folded or f"{row.observation.source} {row.observation.ref}"
+    return folded_holder([observation_holder(row)]) or f"{row.observation.source} {row.observation.ref}"
 
 
 def matches_to_fold(*, after_id: int, limit: int) -> list[int]:

@@ -5,11 +5,15 @@ import datetime as dt
 from django import template
 from django.utils.translation import get_language
 
+from console.plans import plans_of
 from console.texts import text
+from domain.alert import Alert
 from domain.deadline import LastDay
 from domain.jurisdictions import name
 from domain.match import Evidence
 from domain.observation import Observation, Provenance
+from domain.plan import FilingState, Step
+from reports.plan_blocks import state_text, step_rows, step_title
 
 register = template.Library()
 
@@ -123,3 +127,39 @@ def language_code() -> str:
 def other_language_code() -> str:
     """The language the page can be switched to."""
     return "en" if _language().startswith("zh") else "zh-hans"
+
+
+@register.simple_tag
+def either(chinese: str, english: str) -> str:
+    """The words of the page's language."""
+    return chinese if _language().startswith("zh") else english
+
+
+@register.simple_tag
+def either_each(chinese: tuple[str, ...], english: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences of the page's language."""
+    return chinese if _language().startswith("zh") else english
+
+
+@register.filter
+def state_words(state: FilingState) -> str:
+    """Where a filing stands."""
+    return state_text(state, _language())
+
+
+@register.filter
+def step_words(step: Step) -> str:
+    """What kind of step it is."""
+    return step_title(step, _language())
+
+
+@register.filter
+def step_facts(step: Step) -> tuple[tuple[str, str], ...]:
+    """Days, fee, papers and origin of a step, each with its label."""
+    return step_rows(step, _language())
+
+
+@register.inclusion_tag("console/plan.html")
+def response_plan(alert: Alert, today: dt.date) -> dict[str, object]:
+    """The plans of an alert, an office each."""
+    return {"alert": alert, "plans": plans_of(alert, today)}

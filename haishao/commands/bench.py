@@ -58,3 +58,30 @@ def products(
     from haishao.bench.products import run
 
     run(pages, json_path)
+
+
+@app.command("companies")
+def companies(
+    names: Annotated[Path, typer.Argument(help="同站名称变体 .jsonl.gz · name variants by website")],
+    json_path: JsonPath = None,
+) -> None:
+    """企业名称比对，与 rapidfuzz 并列 · Company names, beside rapidfuzz's scorers."""
+    from haishao.bench.companies import run
+
+    run(names, json_path)
+
+
+@app.command("verdict")
+def verdict(
+    cases: Annotated[Path, typer.Option(help="判定案例 · labelled cases")] = Path(
+        "tests/judgements/conflicts.csv"
+    ),
+    oppositions: Annotated[Path | None, typer.Option(help="EUIPO 异议对 CSV · opposition pairs")] = None,
+    json_path: JsonPath = None,
+) -> None:
+    """风险等级与仅看相似度的比较 · Tiers beside similarity alone, on labelled cases."""
+    from haishao.bench.verdict import run
+
+    if not cases.is_file() or (oppositions is not None and not oppositions.is_file()):
+        raise typer.BadParameter(f"no such file: {cases if not cases.is_file() else oppositions}")
+    run(cases, oppositions, json_path)

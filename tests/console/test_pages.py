@@ -1,7 +1,9 @@
 """The console's pages, as staff and as a member of an enterprise."""
 
 import datetime as dt
+import io
 
+import docx
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -57,7 +59,7 @@ def filing(ref: str, sign: str) -> Observation:
         office="US",
         holders=(Party(name="Acme & Söhne", country="DE"),),
         goods=(Goods(nice_class=29, text="Fish"),),
-        published_on=dt.date(2026, 11, 17),
+        published_on=timezone.localdate() - dt.timedelta(days=8),
         provenance=Provenance.MADE_UP,
     )
 
@@ -255,3 +257,28 @@ def test_no_page_may_load_anything_from_elsewhere(staff: Client, alerts: dict[st
 
 def test_the_health_address_needs_no_sign_in() -> None:
     assert Client().get("/healthz").content == b"ok"
+
+
+def test_an_alert_shows_what_can_be_done_and_until_when(staff: Client, alerts: dict[str, int]) -> None:
+    page = staff.get(f"/alerts/{alerts['乙']}").content.decode()
+    assert "应对预案" in page
+    assert "现在可走的步骤" in page
+    assert "USD 600" in page
+    assert str(timezone.localdate() + dt.timedelta(days=22)) in page
+
+
+def test_a_plan_can_be_taken_away_as_word_and_markdown(staff: Client, alerts: dict[str, int]) -> None:
+    word = staff.get(f"/alerts/{alerts['甲']}/plan/US.docx")
+    assert word["Content-Disposition"].startswith("attachment")
+    document = docx.Document(io.BytesIO(word.content))
+    assert "演示数据" in document.paragraphs[0].text
+    text = staff.get(f"/alerts/{alerts['乙']}/plan/US.md").content.decode()
+    assert text.startswith("# 应对预案：美国")
+    for missing in ("plan/GB.md", "plan/US.exe"):
+        assert staff.get(f"/alerts/{alerts['乙']}/{missing}").status_code == 404
+
+
+def test_a_member_cannot_take_another_s_plan(alerts: dict[str, int]) -> None:
+    member = signed_in("member", "甲")
+    assert member.get(f"/alerts/{alerts['甲']}/plan/US.docx").status_code == 200
+    assert member.get(f"/alerts/{alerts['乙']}/plan/US.docx").status_code == 404

@@ -13,7 +13,7 @@ from crawlers.families import inpi_rpi as rpi_reader
 from crawlers.families import st66
 from crawlers.families import uspto_daily as daily_reader
 from domain.fault import Fault
-from domain.match import Match, Tier
+from domain.match import Match, Reason, Tier, reason_of
 from domain.observation import Observation
 from haishao.demo.filings import OWN_FOODS, UNRELATED, DemoFiling, demo_filings
 from haishao.demo.gazettes import inpi_rpi, ukipo_journal, uspto_daily
@@ -151,16 +151,19 @@ def test_a_planted_conflict_is_found_with_its_last_day(
     assert 20 < found.last_day.days_left(PUBLISHED) <= 62
 
 
-@pytest.mark.parametrize(
-    ("sign", "holder"), [("SUIBAOHE", OWN_FOODS), ("TUOZELI", "Mangueiras Sul Ltda (Demo)")]
-)
-def test_a_filing_of_the_owner_or_its_distributor_raises_nothing(
-    matches: list[Match], sign: str, holder: str
-) -> None:
+def test_a_filing_of_the_owner_raises_nothing(matches: list[Match]) -> None:
     all_filings = [filing for office in WRITERS for filing in filings_of(office)]
-    assert [f for f in all_filings if (f.sign, f.holder) == (sign, holder)]
-    told = [m for m in matches if m.observation.sign == sign and m.tier is not Tier.NONE]
-    assert [m.observation.holder for m in told if m.observation.holder == holder] == []
+    assert [f for f in all_filings if (f.sign, f.holder) == ("SUIBAOHE", OWN_FOODS)]
+    told = [m for m in matches if m.observation.sign == "SUIBAOHE" and m.tier is not Tier.NONE]
+    assert [m.observation.holder for m in told if m.observation.holder == OWN_FOODS] == []
+
+
+def test_a_distributor_s_filing_in_its_own_name_is_told_for_what_it_is(matches: list[Match]) -> None:
+    (own,) = [m for m in matches if m.observation.holder == "Mangueiras Sul Ltda (Demo)"]
+    assert own.observation.sign == "TUOZELI"
+    assert own.tier is Tier.HIGH
+    assert reason_of(e.feature for e in own.evidence) is Reason.AUTHORISED_FILING
+    assert "授权主体" in own.evidence[0].says
 
 
 def test_unrelated_filings_are_never_alerted_as_high(matches: list[Match]) -> None:

@@ -1,18 +1,13 @@
-import csv
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadline import Confidence, LastDay
+from domain.deadline import Confidence, LastDay, NoWindow
 from response.rules import rules_of_offices
-from response.windows import NoWindow, opposition_last_day
+from response.windows import opposition_last_day
 
-EXAMPLES = list(
-    csv.DictReader(Path(__file__).with_name("windows_by_example.csv").read_text("utf-8").splitlines())
-)
 PUBLISHED = st.dates(min_value=dt.date(1990, 1, 1), max_value=dt.date(2199, 12, 31))
 OFFICES = sorted(rules_of_offices())
 
@@ -21,16 +16,6 @@ def day_of(office: str, published_on: str, *, madrid: bool = False) -> dt.date:
     answer = opposition_last_day(office, dt.date.fromisoformat(published_on), madrid=madrid)
     assert isinstance(answer, LastDay), answer
     return answer.day
-
-
-@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: f"{row['office']}-{row['published_on']}")
-def test_the_nominal_last_day_is_that_of_the_example(row: dict[str, str]) -> None:
-    found = day_of(row["office"], row["published_on"], madrid=row["madrid"] == "yes")
-    assert found == dt.date.fromisoformat(row["last_day"]), row["origin"]
-
-
-def test_there_are_as_many_examples_as_plain_windows_were_collected() -> None:
-    assert len(EXAMPLES) == 25
 
 
 @pytest.mark.parametrize(
@@ -124,6 +109,32 @@ def test_a_day_before_every_known_rule_has_no_window() -> None:
     answer = opposition_last_day("TH", dt.date(2016, 7, 27))
     assert isinstance(answer, NoWindow)
     assert "2016-07-27" in answer.reason_en
+
+
+def test_a_day_before_the_first_rule_is_told_when_that_rule_begins() -> None:
+    answer = opposition_last_day("KZ", dt.date(2022, 7, 31))
+    assert isinstance(answer, NoWindow)
+    assert "2022-08-01" in answer.reason_zh
+    assert "2022-08-01" in answer.reason_en
+
+
+def test_a_rule_of_unknown_age_is_not_trusted_for_an_old_publication() -> None:
+    old, recent = (opposition_last_day("SG", dt.date(year, 3, 18)) for year in (2011, 2026))
+    assert isinstance(old, LastDay)
+    assert isinstance(recent, LastDay)
+    assert (old.confidence, recent.confidence) == (Confidence.GENERAL, Confidence.VERIFIED)
+    assert "何时起施行" in old.caveat_zh
+    assert recent.caveat_zh == ""
+
+
+def test_a_madrid_designation_of_an_office_outside_the_system_is_doubted() -> None:
+    answer = opposition_last_day("TW", dt.date(2026, 1, 8), madrid=True)
+    assert isinstance(answer, LastDay)
+    assert "成员" in answer.caveat_zh
+
+
+def test_a_day_before_trade_marks_were_gazetted_is_not_believed() -> None:
+    assert isinstance(opposition_last_day("EM", dt.date(1, 1, 1)), NoWindow)
 
 
 def test_a_placeholder_date_is_not_counted_from() -> None:

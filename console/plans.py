@@ -1,0 +1,81 @@
+"""The response plan of an alert: on its page, and as a file to take away. 应对预案."""
+
+import datetime as dt
+import io
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from domain.alert import Alert
+from domain.observation import Kind, Observation
+from domain.plan import Plan
+from reports.plan_docx import plan_document
+from reports.plan_markdown import plan_markdown
+from reports.wording import PROVENANCE
+from response.plan import FilingDates, UnknownOffice, draw_plan
+from storage.alerts import alert_for
+from storage.viewers import NotVisible, viewer_of
+
+MOST_PLANS = 12
+"""Offices of one alert a plan is drawn for."""
+FORMS = ("docx", "md")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def plans_of(alert: Alert, today: dt.date) -> list[tuple[Observation, Plan]]:
+    """One plan an office, for its most serious filing; the alert's leading filing first."""
+    found: dict[str, tuple[Observation, Plan]] = {}
+    for match in alert.matches:
+        seen = match.observation
+        if seen.kind is not Kind.FILING or seen.office in found or len(found) == MOST_PLANS:
+            continue
+        plan = plan_of(seen, today)
+        if plan is not None:
+            found[seen.office] = (seen, plan)
+    return list(found.values())
+
+
+def plan_of(seen: Observation, today: dt.date) -> Plan | None:
+    """The plan for a filing; None where no rules of its office are kept."""
+    dates = FilingDates(
+        office=seen.office,
+        madrid=seen.madrid,
+        published_on=seen.published_on,
+        registered_on=seen.registered_on,
+    )
+    try:
+        return draw_plan(dates, today)
+    except UnknownOffice:
+        return None
+
+
+@require_safe
+def plan_file(request: HttpRequest, alert_id: int, office: str, form: str) -> HttpResponse:
+    """The plan of an alert at one office, as Word or Markdown. What the viewer may not see looks missing."""
+    assert request.user.pk is not None, "every page but the sign-in asks for a signed-in user first"
+    try:
+        alert = alert_for(viewer_of(request.user.pk, staff=request.user.is_staff), alert_id)
+    except NotVisible as missing:
+        raise Http404 from missing
+    for seen, plan in plans_of(alert, timezone.localdate()):
+        if plan.office == office and form in FORMS:
+            return _file(seen, plan, form, alert.brand)
+    raise Http404
+
+
+def _file(seen: Observation, plan: Plan, form: str, brand: str) -> HttpResponse:
+    chinese, english = PROVENANCE[seen.provenance]
+    sign = f"{seen.sign[:200]}（{chinese} · {english}）" if chinese else seen.sign[:200]
+    if form == "docx":
+        held = io.BytesIO()
+        plan_document(plan, sign=sign).save(held)
+        response = HttpResponse(held.getvalue(), content_type=_WORD)
+    else:
+        text = plan_markdown(plan, language=get_language() or "zh", sign=sign)
+        response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    name = quote(f"应对预案 {brand[:40]} {plan.office} {seen.ref[:40]}.{form}", safe="")
+    response["Content-Disposition"] = f"attachment; filename=\"plan.{form}\"; filename*=UTF-8''{name}"
+    return response
