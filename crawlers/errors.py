@@ -21,5 +21,9 @@ class NotYetPublished(CrawlError):
     """The issue looked for is not out."""
 
 
+class AnsweredError(CrawlError):
+    """The source says in its answer, mostly with status 200, that it will not or cannot give what was asked for."""
+
+
 class KeyRefused(CrawlError):
     """The source gives no access for the operator's key."""

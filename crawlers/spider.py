@@ -16,7 +16,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.chromium import why_no_browser
-from crawlers.errors import Blocked, CrawlError, KeyRefused, NotTheFile, NotYetPublished, PageChanged
+from crawlers.errors import (
+    AnsweredError,
+    Blocked,
+    CrawlError,
+    KeyRefused,
+    NotTheFile,
+    NotYetPublished,
+    PageChanged,
+)
 from crawlers.outcome import FAULTS, OBSERVATIONS, RAW, RESPONSES, State, outcome, write_outcome
 from crawlers.page import Page
 from crawlers.source import Follow, Robots, Scope, Source
@@ -30,6 +38,7 @@ _STATES: tuple[tuple[type[CrawlError], State], ...] = (
     (NotTheFile, State.NOT_THE_FILE),
     (NotYetPublished, State.NOT_YET_PUBLISHED),
     (KeyRefused, State.KEY_REFUSED),
+    (AnsweredError, State.ERROR),
 )
 _BLOCKING = (401, 403, 407, 429, 451)
 _NOT_THE_FILE = (FaultKind.NOT_THE_FILE, FaultKind.UNKNOWN_FORMAT, FaultKind.FILE_EMPTY)

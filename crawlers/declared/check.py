@@ -20,6 +20,7 @@ from crawlers.declared.spec import (
     RequestSpec,
     Spec,
 )
+from crawlers.signers import SIGNERS
 from crawlers.source import Route
 
 Key = tuple[str | int, ...]
@@ -64,6 +65,13 @@ def _secrets(spec: Spec) -> Iterator[Problem]:
                 f"{{{name}}} is no secret of this spec ({', '.join(sorted(known))}); name it under auth.secrets",
             )
     used = set().union(*(names_in(template) for _, template in places))
+    if spec.auth.sign:
+        signs_with = SIGNERS[spec.auth.sign].secrets
+        used |= signs_with
+        for name in sorted(signs_with - set(spec.auth.secrets)):
+            yield ("auth", "sign"), f"signs with {{{name}}}; name it under auth.secrets"
+        if spec.request.form is None:
+            yield ("auth", "sign"), "signs the form of a POST; write request.form"
     for name in sorted(set(spec.auth.secrets) - used):
         yield ("auth", "secrets", name), "is never used; use it in headers, params, basic or token"
     if spec.auth.token and "token" not in used:
@@ -158,6 +166,8 @@ def _answers(spec: Spec) -> Iterator[Problem]:
     for name in ("at", "empty_when", "only_if"):
         if (expression := getattr(spec.records, name)) and (fault := fault_in(expression, spec.answer)):
             yield ("records", name), fault
+    if spec.guards.error and (fault := fault_in(spec.guards.error, spec.answer)):
+        yield ("guards", "error"), fault
     if spec.records.least > spec.records.most:
         yield ("records", "least"), "is more than most"
 

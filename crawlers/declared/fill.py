@@ -65,10 +65,13 @@ def _fill_json(template: Any, values: Values) -> Any:
 
 
 def _fill_params(params: Params, values: Values) -> list[tuple[str, str]]:
+    """The parameters in order. One that is a single placeholder and empty is left out, as a first page's cursor."""
     filled = []
     for name, value in params.items():
         for one in value if isinstance(value, list) else [value]:
-            filled.append((name, _scalar(one, values)))
+            text = _scalar(one, values)
+            if text or not (isinstance(one, str) and _PLACE.fullmatch(one)):
+                filled.append((name, text))
     return filled
 
 

@@ -13,10 +13,12 @@ from crawlers.declared.answers import Node, open_answer
 from crawlers.declared.fill import Value, request_from
 from crawlers.declared.records import PageRecords, nodes_of
 from crawlers.declared.spec import AnswerSpec, AuthSpec, PagingSpec, Spec, TokenSpec
-from crawlers.errors import Blocked, NotTheFile, PageChanged
+from crawlers.errors import AnsweredError, Blocked, NotTheFile, PageChanged
 from crawlers.page import Page
 from crawlers.recognise import Form
+from crawlers.signers import SIGNERS
 from crawlers.source import Follow, Item, Render, Scope, Source
+from crawlers.words import words_of
 from domain.fault import Fault, FaultKind
 
 _NO_HTML = ("json", "xml", "csv", "xlsx")
@@ -81,6 +83,7 @@ def _auth(spec: AuthSpec, url: str) -> Auth:
         params=spec.params,
         basic=spec.basic,
         token=_token(spec.token) if spec.token else None,
+        sign=SIGNERS[spec.sign].sign if spec.sign else None,
     )
 
 
@@ -120,25 +123,20 @@ class SpecReader:
                 note = None
 
     def _queries(self, scope: Scope) -> tuple[list[dict[str, Value]], Fault | None]:
-        """The words of this run. When they are more than its requests allow, each run takes the next of them in
-        turn and says so.
-        """
+        """The words of this run, as values of `{query}`."""
         search = self._spec.search
         if search is None:
             return [{}], None
-        words = dict.fromkeys(" ".join(word.split()) for word in scope.words)
-        fit = [word for word in words if len(word) >= search.least_letters]
         requests_a_word = (self._spec.paging.most if self._spec.paging else 1) * math.prod(
             len(values) for values in self._spec.each.values()
         )
-        room = max(1, self._spec.throttle.most_requests // requests_a_word)
-        if len(fit) <= room:
-            return [{"query": word} for word in fit], None
-        turn = scope.today.toordinal() // max(1, _duration(self._spec.interval).days)
-        begin = turn * room % len(fit)
-        chosen = (fit + fit)[begin : begin + room]
-        detail = f"{room} / {len(fit)}; throttle.most_requests"
-        note = Fault(kind=FaultKind.WORDS_IN_TURN, file=self._spec.name, detail=detail)
+        chosen, note = words_of(
+            scope,
+            source=self._spec.name,
+            least_letters=search.least_letters,
+            room=self._spec.throttle.most_requests // requests_a_word,
+            days=_duration(self._spec.interval).days,
+        )
         return [{"query": word} for word in chosen], note
 
     def _first(self) -> dict[str, Value]:
@@ -179,6 +177,8 @@ class SpecReader:
         root = _opened(spec.answer, page, spec.guards.block_signs)
         if turn.before == page.sha256:
             raise PageChanged(f"{page.url}: page {turn.number} is the one before again")
+        if spec.guards.error and (said := _one(root.read(spec.guards.error), "guards.error", page)):
+            raise AnsweredError(f"{page.url}: {said[:300]}")
         try:
             nodes = nodes_of(spec, root, page)
         except PageChanged as error:

@@ -55,6 +55,7 @@ class AuthSpec(Part):
     params: dict[str, str] = {}
     basic: tuple[str, str] | None = None
     token: TokenSpec | None = None
+    sign: Literal["sorted-hmac-sha256"] | None = None
 
 
 class AnswerSpec(Part):
@@ -204,9 +205,10 @@ class FieldsSpec(Part):
 
 
 class GuardsSpec(Part):
-    """What tells that a page has changed or that readers are kept out."""
+    """What tells that a page has changed, that readers are kept out or that the answer is an error."""
 
     filled: dict[str, Share] = {}
+    error: Expression | None = None
     block_signs: list[Text] = []
 
 

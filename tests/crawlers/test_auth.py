@@ -4,10 +4,12 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from crawlers.auth import Auth, Call
+from crawlers.signers import sign_sorted
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 CALL = Call(method="GET", url="https://api.x.example/search?q=a", headers=(("Accept", "text/json"),))
@@ -62,6 +64,33 @@ def test_a_call_is_signed_last_by_a_pure_function() -> None:
     before, _, digest = once.url.partition("&sign=")
     assert before.endswith("q=a&app_key=k&timestamp=1795420800")
     assert digest == hmac.new(b"s", before.encode(), hashlib.sha256).hexdigest().upper()
+
+
+def test_a_form_is_signed_over_its_sorted_names_and_values() -> None:
+    """The digest is from the shell: printf %s 'app_key12345keywords海底捞 hot potmethod…' | openssl dgst -sha256 -hmac …"""
+    call = Call(
+        method="POST",
+        url="https://api.x.example/sync",
+        body=urlencode({"method": "x.product.query", "keywords": "海底捞 hot pot", "page_no": "1"}).encode(),
+    )
+    form = dict(parse_qsl(sign_sorted(call, {"key": "12345", "secret": "s3cr3t&"}, NOW).body.decode()))
+    assert form == {
+        "method": "x.product.query",
+        "keywords": "海底捞 hot pot",
+        "page_no": "1",
+        "app_key": "12345",
+        "timestamp": "1795420800000",
+        "sign_method": "sha256",
+        "sign": "E9A3344226D128BA8725E0C82006BD04DE4F54F00F5C0A958F0F9DB3E319B9C3",
+    }
+
+
+def test_a_signed_form_holds_the_key_and_never_the_secret() -> None:
+    body = sign_sorted(
+        Call(method="POST", url="https://x.example/"), {"key": "k", "secret": "s3cr3t"}, NOW
+    ).body
+    assert b"app_key=k" in body
+    assert b"s3cr3t" not in body
 
 
 def test_what_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

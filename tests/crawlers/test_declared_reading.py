@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crawlers.declared.load import read_spec
 from crawlers.declared.source import declared_source
-from crawlers.errors import Blocked, NotTheFile, PageChanged
+from crawlers.errors import AnsweredError, Blocked, NotTheFile, PageChanged
 from crawlers.page import Page
 from crawlers.source import Follow, Item, Scope, Source
 from domain.fault import Fault, FaultKind
@@ -284,6 +284,7 @@ def test_a_next_address_that_leads_away_means_a_changed_source(address: str) -> 
         ({"records": {"at": "list", "most": 1}}, {"list": RECORDS}, PageChanged),
         ({"guards": {"filled": {"sign": 0.9}}}, {"list": [{"id": n} for n in range(6)]}, PageChanged),
         ({"guards": {"block_signs": ["px-captcha"]}}, b'{"list": [], "u": "px-captcha"}', Blocked),
+        ({"guards": {"error": "error.message"}}, {"error": {"message": "App call limit"}}, AnsweredError),
         ({}, b"<html><p>Are you human? captcha</p></html>", Blocked),
         ({}, b"<html><p>Sorry</p></html>", NotTheFile),
         ({"answer": {"format": "html"}, "records": {"at": "li"}}, b"<html><title>Just a moment...</title></html>", Blocked),
@@ -295,6 +296,24 @@ def test_a_next_address_that_leads_away_means_a_changed_source(address: str) -> 
 def test_each_way_a_page_can_be_wrong_has_its_name(keys: Any, body: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         _read(_source(**keys), body)
+
+
+def test_an_answer_that_is_no_error_passes_the_look_for_one() -> None:
+    source = _source(guards={"error": "error.message"})
+    assert _read(source, {"list": [], "error": None}) == []
+
+
+def test_a_first_page_is_asked_for_without_a_cursor() -> None:
+    source = _source(
+        request={"url": "https://x.example.com/list", "params": {"q": "", "after": "{cursor}"}},
+        paging={"by": "cursor", "most": 9, "next": "next"},
+    )
+    (first,) = source.start(Scope(today=DAY, since=DAY))
+    assert first.url == "https://x.example.com/list?q="
+    (following,) = [
+        item for item in _read(source, {"list": RECORDS, "next": "b c"}) if isinstance(item, Follow)
+    ]
+    assert following.url == "https://x.example.com/list?after=b+c&q="
 
 
 def test_an_empty_page_is_told_from_a_changed_one() -> None:

@@ -11,6 +11,7 @@ from crawlers.declared.load import SpecError, load_spec, read_spec
 
 GOOD = (SPECS / "us-federal-register.yaml").read_text(encoding="utf-8")
 SEARCHED = (SPECS / "ebay-browse.yaml").read_text(encoding="utf-8")
+SIGNED = (SPECS / "aliexpress-affiliate.yaml").read_text(encoding="utf-8")
 
 
 def _line(text: str, part: str) -> int:
@@ -56,6 +57,10 @@ def _fault(text: str) -> str:
         (SEARCHED, "secret: HAISHAO_EBAY_SECRET", "secret: s3cr3t", "auth.secrets.secret", "never stands in a spec"),
         (SEARCHED, '"Bearer {token}"', '"Bearer {tokn}"', "auth.headers.Authorization", "{tokn} is no secret"),
         (SEARCHED, 'q: "{query}", ', "", "search", "{query} stands nowhere"),
+        (SIGNED, "sign: sorted-hmac-sha256", "sign: md5", "auth.sign", "sorted-hmac-sha256"),
+        (SIGNED, "secrets: {key:", "secrets: {app:", "auth.sign", "{key}; name it under auth.secrets"),
+        (SIGNED, "  form:", "  json:", "auth.sign", "write request.form"),
+        (SIGNED, "error_response.msg || message", "error_response.msg ||", "guards.error", "Invalid jmespath"),
         (SEARCHED, "by: offset, size: 200", "by: offset", "request", "{size} has no value"),
     ],
 )  # fmt: skip

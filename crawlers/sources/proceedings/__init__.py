@@ -1,0 +1,1 @@
+"""Proceedings: trade commissions, domain names, offices."""
