@@ -320,6 +320,44 @@ def test_a_source_with_a_session_is_asked_for_it_first() -> None:
         list(first.parse(_page(b"<html></html>")))
 
 
+SHOWS: dict[str, Any] = {
+    "each": {
+        "show": [
+            {"host": "a.example.com", "fair": "Fair A"},
+            {"host": "b.example.org", "fair": "Fair B"},
+        ],
+        "letter": ["a", "b"],
+    },
+    "request": {"url": "https://{host}/{letter}"},
+    "fields": {"ref": "id", "sign": "name", "event": {"text": "{fair}"}},
+}
+
+
+def test_values_that_belong_together_are_asked_for_together_and_may_name_the_host() -> None:
+    source = _source(**SHOWS)
+    asked = source.start(Scope(today=DAY, since=DAY))
+    assert {one.url for one in asked} == {
+        "https://a.example.com/a",
+        "https://a.example.com/b",
+        "https://b.example.org/a",
+        "https://b.example.org/b",
+    }
+    last = asked[-1]
+    assert last.url == "https://b.example.org/b" and last.parse is not None
+    (seen,) = last.parse(_page({"list": [{"id": "1", "name": "X"}]}))
+    assert isinstance(seen, Observation) and seen.event == "Fair B"
+
+
+def test_a_request_made_before_is_made_once_for_every_host_it_names() -> None:
+    before = {"request": {"url": "https://{host}/start"}, "save": {"key": "b"}}
+    source = _source(**SHOWS | {"before": before, "request": {"url": "https://{host}/{letter}?{key}"}})
+    asked = source.start(Scope(today=DAY, since=DAY))
+    assert [one.url for one in asked] == ["https://a.example.com/start", "https://b.example.org/start"]
+    assert asked[1].parse is not None
+    then = [item for item in asked[1].parse(_page(b"<b>k</b>")) if isinstance(item, Follow)]
+    assert [one.url for one in then] == ["https://b.example.org/a?k", "https://b.example.org/b?k"]
+
+
 def test_more_words_than_a_run_may_ask_for_are_taken_in_turn() -> None:
     source = _source(
         search={"least_letters": 2},
