@@ -203,6 +203,12 @@ def _answers(spec: Spec) -> Iterator[Problem]:
     for name in ("at", "empty_when", "only_if"):
         if (expression := getattr(spec.records, name)) and (fault := fault_in(expression, spec.answer)):
             yield ("records", name), fault
+    for name, rule in spec.records.with_lists.items():
+        if spec.answer.format != "json":
+            yield ("records", "with", name), "joins lists of a JSON answer; this one is no JSON"
+        for part in ("at", "where", "equals"):
+            if fault := fault_in(getattr(rule, part), spec.answer):
+                yield ("records", "with", name, part), fault
     if spec.records.least > spec.records.most:
         yield ("records", "least"), "is more than most"
 

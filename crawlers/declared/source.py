@@ -24,13 +24,14 @@ _NO_HTML = ("json", "xml", "csv", "xlsx")
 class Turn:
     """Where a chain of pages stands: the values asked with, the page's number, records so far, the last page's hash.
 
-    `note` is what is to be said with the page.
+    `total` is the number of records the list said it has, None where it says none. `note` is what is to be said with the page.
     """
 
     values: Mapping[str, Value]
     number: int = 1
     seen: int = 0
     before: str = ""
+    total: int | None = None
     note: Fault | None = None
 
 
@@ -203,9 +204,18 @@ class SpecReader:
         self, paging: PagingSpec, root: Node, page: Page, turn: Turn, count: int
     ) -> Follow | Fault | None:
         seen = turn.seen + count
-        if not count or _is_over(paging, root, turn.number, seen, count, page):
+        total = _total(paging, root, turn, count, page)
+        gap = _gap(paging, turn, total, page) if not count else None
+        if (not count and gap is None) or _is_over(paging, root, turn.number, seen, count, total, page):
             return None
-        after = replace(turn, number=turn.number + 1, seen=seen, before=page.sha256, note=None)
+        after = replace(
+            turn,
+            number=turn.number + 1,
+            seen=seen,
+            before=page.sha256 if count else "",
+            total=total,
+            note=gap,
+        )
         match paging.by:
             case "page":
                 after = replace(after, values={**turn.values, "page": int(str(turn.values["page"])) + 1})
@@ -234,9 +244,28 @@ class SpecReader:
         return Follow(url=url, parse=self._reader(turn), headers=headers, render=self._render)
 
 
-def _is_over(paging: PagingSpec, root: Node, number: int, seen: int, count: int, page: Page) -> bool:
-    if paging.total:
-        return seen >= _number(root, paging.total, "paging.total", page)
+def _total(paging: PagingSpec, root: Node, turn: Turn, count: int, page: Page) -> int | None:
+    """The number of records of the list; a page without records need not say it again."""
+    if not paging.total:
+        return None
+    if not count and _one(root.read(paging.total), "paging.total", page) == "":
+        return turn.total
+    return _number(root, paging.total, "paging.total", page)
+
+
+def _gap(paging: PagingSpec, turn: Turn, total: int | None, page: Page) -> Fault | None:
+    """What is to be said of a page without records that more are said to stand behind; None at the list's end."""
+    behind = int(str(turn.values["offset"])) + (paging.size or 1) if paging.by == "offset" else 0
+    if total is None or paging.by != "offset" or behind >= total:
+        return None
+    return Fault(kind=FaultKind.LIST_GAP, file=page.url, detail=f"{behind} / {total}")
+
+
+def _is_over(
+    paging: PagingSpec, root: Node, number: int, seen: int, count: int, total: int | None, page: Page
+) -> bool:
+    if total is not None:
+        return seen >= total
     if paging.pages:
         return number >= _number(root, paging.pages, "paging.pages", page)
     return bool(paging.size) and paging.by in ("page", "offset") and count < (paging.size or 0)

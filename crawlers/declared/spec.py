@@ -66,7 +66,7 @@ class AnswerSpec(Part):
     paths: Literal["css", "xpath"] = "css"
     encoding: str | None = None
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    header_row: int = Field(default=1, ge=1, le=100)
+    header_row: int = Field(default=1, ge=0, le=100)
     css: Expression | None = None
     after: Text | None = None
 
@@ -113,14 +113,23 @@ class PagingSpec(Part):
     newest_first: bool = False
 
 
+class WithRule(Part):
+    """Another list of the same answer, of which a record gets the entries whose `where` holds its `equals`."""
+
+    at: Expression
+    where: Expression
+    equals: Expression
+
+
 class RecordsSpec(Part):
-    """Where the records of a page are, and how many are right."""
+    """Where the records of a page are, how many are right, and what stands elsewhere and belongs to them."""
 
     at: Expression
     least: int = Field(default=0, ge=0)
     most: int = Field(default=10_000, ge=1, le=1_000_000)
     empty_when: Expression | None = None
     only_if: Expression | None = None
+    with_lists: dict[Word, WithRule] = Field(default={}, alias="with")
 
 
 class RenderSpec(Part):

@@ -267,6 +267,52 @@ def test_a_list_cut_by_its_bound_is_said_to_be() -> None:
     assert isinstance(found, Fault) and found.kind is FaultKind.LIST_CUT
 
 
+GAPPY = {
+    "request": {"url": "https://x.example.com/list", "params": {"from": "{offset}"}},
+    "paging": {"by": "offset", "size": 2, "total": "n", "most": 9},
+}
+
+
+def test_a_page_without_records_before_the_total_is_a_gap_that_is_said_and_passed_over() -> None:
+    def after(item: Item, body: Any) -> list[Item]:
+        assert isinstance(item, Follow) and item.parse is not None
+        return list(item.parse(_page(body)))
+
+    *_, second = _read(
+        _source(**GAPPY), {"n": 5, "list": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}]}
+    )
+    (third,) = after(second, {"list": []})
+    gap, last = after(third, {"n": 5, "list": [{"id": "5", "name": "E"}]})[:2]
+    assert isinstance(gap, Fault) and gap.kind is FaultKind.LIST_GAP and gap.detail == "4 / 5"
+    assert isinstance(last, Observation) and last.ref == "5"
+    assert after(third, {"n": 5, "list": []}) == [gap]
+
+
+def test_entries_of_another_list_are_joined_to_the_records_they_name() -> None:
+    records = {"at": "list", "with": {"booths": {"at": "booths", "where": "exhibitors", "equals": "id"}}}
+    source = _source(
+        records=records, fields={**BASE["fields"], "stand": {"at": "booths[].name", "join": ", "}}
+    )
+    body: dict[str, Any] = {"list": [{"id": 7, "name": "A"}, {"id": 8, "name": "B"}]}
+    booths = [{"name": "B07", "exhibitors": ["7"]}, {"name": "A12", "exhibitors": [7, 9]}, {"name": "-"}]
+    found = _read(source, {**body, "booths": booths})
+    assert [item.stand for item in found if isinstance(item, Observation)] == ["B07, A12", ""]
+    with pytest.raises(PageChanged, match="booths: NoneType"):
+        _read(source, body)
+
+
+def test_a_table_is_read_by_the_letters_of_its_columns() -> None:
+    book = openpyxl.Workbook()
+    for row in (["List of 2026"], ["", "Company"], [1, "Example Tools"]):
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    how = {"records": {"at": "@", "only_if": "A && B"}, "fields": {"ref": "A", "sign": "B"}}
+    for form, body in (("xlsx", kept.getvalue()), ("csv", b"List of 2026\n\n,Company\n1,Example Tools\n")):
+        (seen,) = _read(_source(answer={"format": form, "header_row": 0}, **how), body)
+        assert isinstance(seen, Observation) and (seen.ref, seen.sign) == ("1", "Example Tools")
+
+
 @pytest.mark.parametrize(
     "address", ["https://elsewhere.example.com/2", "file:///etc/passwd", "http://x.example.com/2"]
 )
