@@ -79,6 +79,11 @@ def test_every_mistake_is_named_at_once() -> None:
     assert len(_fault(broken).splitlines()) == 2
 
 
+def test_where_the_host_varies_the_spec_says_where_secrets_may_go() -> None:
+    varying = SEARCHED.replace("https://api.ebay.com/buy", "https://{site}/buy")
+    assert "auth.hosts: is missing; the host varies" in _fault(varying)
+
+
 @pytest.mark.parametrize(
     ("sites", "says"),
     [
