@@ -24,6 +24,7 @@ class FaultKind(StrEnum):
     BAD_CLASS = "bad-class"
     BAD_PRICE = "bad-price"
     LIST_CUT = "list-cut"
+    LIST_GAP = "list-gap"
     WORDS_IN_TURN = "words-in-turn"
     DUPLICATE = "duplicate"
     NO_RECORDS = "no-records"
@@ -84,6 +85,10 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.BAD_PRICE: (
         "价格无法识别，按缺失处理，记录已保留",
         "not a price; taken as missing, the record is kept",
+    ),
+    FaultKind.LIST_GAP: (
+        "列表中间有一页没有记录，已越过；该页的条目未读到",
+        "a page in the middle of the list has no records and was passed over; what belongs on it is unread",
     ),
     FaultKind.LIST_CUT: (
         "列表超过页数上限，其余未读；请缩小查询范围或提高上限",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, Protocol
 from zipfile import BadZipFile
 
@@ -19,6 +20,7 @@ import openpyxl
 from cssselect import SelectorError
 from jmespath.exceptions import JMESPathError, UnknownFunctionError
 from lxml import etree
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from parsel import Selector
 from w3lib.encoding import html_to_unicode
@@ -187,13 +189,22 @@ def _csv_rows(spec: AnswerSpec, page: Page) -> Iterator[dict[str, str]]:
     lines = io.StringIO(text)
     for _ in range(spec.header_row - 1):
         lines.readline()
+    rows = csv.reader(lines, delimiter=spec.delimiter)
     try:
-        for count, row in enumerate(csv.DictReader(lines, delimiter=spec.delimiter)):
+        names = [name.strip() for name in next(rows, [])] if spec.header_row else None
+        for count, row in enumerate(row for row in rows if row):
             if count >= MOST_ROWS:
                 raise PageChanged(f"{page.url}: more than {MOST_ROWS:,} rows")
-            yield {(name or "").strip(): (value or "").strip() for name, value in row.items() if name}
+            yield _row(names, [value.strip() for value in row])
     except csv.Error as error:
         raise PageChanged(f"{page.url}: no CSV: {error}") from error
+
+
+def _row(names: list[str] | None, values: list[str]) -> dict[str, str]:
+    """The values by their columns: their names, or A, B, C … in a table without."""
+    if names is None:
+        return {get_column_letter(place): value for place, value in enumerate(values, 1)}
+    return {name: value for name, value in zip_longest(names, values[: len(names)], fillvalue="") if name}
 
 
 def _xlsx_rows(spec: AnswerSpec, page: Page) -> Iterator[dict[str, str]]:
@@ -202,11 +213,11 @@ def _xlsx_rows(spec: AnswerSpec, page: Page) -> Iterator[dict[str, str]]:
     except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError, SyntaxError) as error:
         raise PageChanged(f"{page.url}: no workbook: {error}") from error
     rows = book.worksheets[0].iter_rows(
-        min_row=spec.header_row, max_row=spec.header_row + MOST_ROWS, values_only=True
+        min_row=spec.header_row or None, max_row=spec.header_row + MOST_ROWS, values_only=True
     )
-    names = [str(cell or "").strip() for cell in next(rows, ())]
+    names = [str(cell or "").strip() for cell in next(rows, ())] if spec.header_row else None
     for row in rows:
-        yield {name: _cell(cell) for name, cell in zip(names, row, strict=False) if name}
+        yield _row(names, [_cell(cell) for cell in row])
 
 
 def _cell(cell: object) -> str:

@@ -2,14 +2,14 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel
 
 from crawlers.auth import names_in
 from crawlers.declared.answers import fault_in
-from crawlers.declared.fill import placeholders
+from crawlers.declared.fill import fill, placeholders, placeholders_of
 from crawlers.declared.spec import (
     AnswerSpec,
     FieldRule,
@@ -18,6 +18,7 @@ from crawlers.declared.spec import (
     PartiesRule,
     PriceRule,
     RequestSpec,
+    Scalar,
     Spec,
 )
 from crawlers.signers import SIGNERS
@@ -35,7 +36,8 @@ def problems_of(spec: Spec) -> Iterator[Problem]:
     """Everything that is wrong with a spec whose keys and types are right."""
     yield from _facts(spec)
     yield from _secrets(spec)
-    yield from _requests(spec)
+    yield from (misnamed := list(_each(spec)))
+    yield from _requests(spec) if not misnamed else ()
     yield from _paging(spec)
     yield from _answers(spec)
     yield from _fields(spec)
@@ -51,6 +53,8 @@ def _facts(spec: Spec) -> Iterator[Problem]:
 def _secrets(spec: Spec) -> Iterator[Problem]:
     if spec.auth is None:
         return
+    if not spec.auth.hosts and placeholders(spec.request.url.split("/")[2]):
+        yield ("auth", "hosts"), "is missing; the host varies, so say where the secrets may go"
     known = set(spec.auth.secrets) | ({"token"} if spec.auth.token else set())
     places: list[tuple[Key, str]] = [(("auth", "headers", n), v) for n, v in spec.auth.headers.items()]
     places += [(("auth", "params", n), v) for n, v in spec.auth.params.items()]
@@ -78,33 +82,60 @@ def _secrets(spec: Spec) -> Iterator[Problem]:
         yield ("auth", "token"), 'is fetched and never sent; add headers: {Authorization: "Bearer {token}"}'
 
 
+def _each(spec: Spec) -> Iterator[Problem]:
+    used = placeholders_of(spec.request) | placeholders(_texts_of(spec.fields))
+    seen: set[str] = set()
+    for key, choices in spec.each.items():
+        names = [tuple(choice) if isinstance(choice, dict) else (key,) for choice in choices]
+        for place, one in enumerate(names):
+            if set(one) != set(names[0]):
+                yield ("each", key, place), f"names {', '.join(one)}; the first has {', '.join(names[0])}"
+        for name in names[0]:
+            if name in seen:
+                yield ("each", key), f"{{{name}}} is named twice under each"
+            if name not in used:
+                yield ("each", key), f"{{{name}}} stands nowhere in request or fields"
+        seen |= set(names[0])
+        if not set(names[0]) & placeholders_of(spec.request):
+            yield ("each", key), "makes the same request again and again: name it in request"
+
+
+def _texts_of(fields: FieldsSpec) -> list[str]:
+    """Every text of the fields that may hold placeholders."""
+    found: list[str] = []
+    rules: list[object] = [getattr(fields, name) for name in FieldsSpec.model_fields]
+    while rules:
+        rule = rules.pop()
+        if isinstance(rule, FieldRule):
+            found.append(rule.text or "")
+        elif isinstance(rule, BaseModel):
+            rules += [getattr(rule, name) for name in type(rule).model_fields]
+    return found
+
+
 def _requests(spec: Spec) -> Iterator[Problem]:
-    known = set(_RUN) | set(spec.each)
+    choices = spec.choices()
+    known = set(_RUN) | set(choices[0])
     if spec.before:
-        yield from _request(spec.before.request, ("before", "request"), known)
+        yield from _request(spec.before.request, ("before", "request"), known, choices)
         known |= set(spec.before.save)
     if spec.search:
         known.add("query")
     if spec.paging:
         known |= _PAGING[spec.paging.by] | ({"size"} if spec.paging.size else set())
-    yield from _request(spec.request, ("request",), known)
-    used = _placeholders_of(spec.request)
+    yield from _request(spec.request, ("request",), known, choices)
+    used = placeholders_of(spec.request)
     if spec.search and "query" not in used:
         yield ("search",), "{query} stands nowhere in request: the watched words would not be asked for"
-    for name in sorted(set(spec.each) - used):
-        yield ("each", name), f"{{{name}}} stands nowhere in request"
     for name in spec.before.save if spec.before else ():
         if name not in used:
             yield ("before", "save", name), f"{{{name}}} stands nowhere in request"
 
 
-def _placeholders_of(request: RequestSpec) -> set[str]:
-    parts = (request.url, request.params, request.headers, request.json_body, request.form, request.body)
-    return set().union(*(placeholders(part) for part in parts))
-
-
-def _request(request: RequestSpec, key: Key, known: set[str]) -> Iterator[Problem]:
-    for name in sorted(_placeholders_of(request) - known):
+def _request(
+    request: RequestSpec, key: Key, known: set[str], choices: Sequence[Mapping[str, Scalar]]
+) -> Iterator[Problem]:
+    for name in sorted(placeholders_of(request) - known):
         yield (
             key,
             f"{{{name}}} has no value here; there are {', '.join(sorted(known))} (a brace with a space inside is text)",
@@ -112,8 +143,20 @@ def _request(request: RequestSpec, key: Key, known: set[str]) -> Iterator[Proble
     bodies = [n for n in ("json_body", "form", "body") if getattr(request, n) is not None]
     if len(bodies) > 1 or (bodies and request.method == "GET"):
         yield key, "a request has one of json, form and body, and only with method: POST"
-    if fault := fault_in_address(request.url):
+    faults = (fault_in_address(address) for address in _with_hosts(request.url, choices))
+    if fault := next(filter(None, faults), ""):
         yield (*key, "url"), fault
+
+
+def _with_hosts(url: str, choices: Sequence[Mapping[str, Scalar]]) -> list[str]:
+    """The address with every host that `each` gives it; as it is when `each` gives none."""
+    host = url.split("/")[2]
+    named = placeholders(host)
+    if not named & set(choices[0]):
+        return [url]
+    open_ones = {name: f"{{{name}}}" for name in named - set(choices[0])}
+    chosen = ({n: quote(str(v), safe="") for n, v in choice.items() if n in named} for choice in choices)
+    return [url.replace(host, fill(host, {**open_ones, **one}), 1) for one in chosen]
 
 
 def fault_in_address(url: str) -> str:
@@ -123,8 +166,10 @@ def fault_in_address(url: str) -> str:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        public = "." in host and not host.endswith(
-            (".local", ".localhost", ".internal", ".lan", ".home.arpa")
+        public = (
+            "." in host
+            and "%" not in host
+            and not host.endswith((".local", ".localhost", ".internal", ".lan", ".home.arpa"))
         )
     else:
         public = False
@@ -133,7 +178,7 @@ def fault_in_address(url: str) -> str:
     if asked.username or asked.password:
         return "a user or password must not stand in an address; use auth.basic"
     if "{" in url.split("://", 1)[1].split("/", 1)[0]:
-        return "the host is fixed; placeholders stand after it"
+        return "the host is fixed; only what each names may stand in it, other placeholders stand after it"
     return ""
 
 
@@ -141,7 +186,7 @@ def _paging(spec: Spec) -> Iterator[Problem]:
     paging = spec.paging
     if paging is None:
         return
-    used = _placeholders_of(spec.request)
+    used = placeholders_of(spec.request)
     if paging.by != "next" and paging.by not in used:
         yield ("paging", "by"), f"{{{paging.by}}} stands nowhere in request: every page would be the first"
     if paging.by in ("cursor", "next") and not paging.next:
@@ -168,6 +213,12 @@ def _answers(spec: Spec) -> Iterator[Problem]:
             yield ("records", name), fault
     if spec.guards.error and (fault := fault_in(spec.guards.error, spec.answer)):
         yield ("guards", "error"), fault
+    for name, rule in spec.records.with_lists.items():
+        if spec.answer.format != "json":
+            yield ("records", "with", name), "joins lists of a JSON answer; this one is no JSON"
+        for part in ("at", "where", "equals"):
+            if fault := fault_in(getattr(rule, part), spec.answer):
+                yield ("records", "with", name, part), fault
     if spec.records.least > spec.records.most:
         yield ("records", "least"), "is more than most"
 
@@ -178,7 +229,7 @@ def _fields(spec: Spec) -> Iterator[Problem]:
     for name in sorted(set(spec.guards.filled) & set(FieldsSpec.model_fields)):
         if getattr(spec.fields, name) is None:
             yield ("guards", "filled", name), "is not among fields"
-    known = {"query", *spec.each, *(spec.before.save if spec.before else ()), *_RUN, "ref", "sign"}
+    known = {"query", *spec.choices()[0], *(spec.before.save if spec.before else ()), *_RUN, "ref", "sign"}
     for name in FieldsSpec.model_fields:
         rule = getattr(spec.fields, name)
         if rule is not None:

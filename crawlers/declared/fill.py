@@ -33,6 +33,12 @@ def placeholders(template: object) -> set[str]:
             return set()
 
 
+def placeholders_of(request: RequestSpec) -> set[str]:
+    """The names of the placeholders in a request."""
+    parts = (request.url, request.params, request.headers, request.json_body, request.form, request.body)
+    return set().union(*(placeholders(part) for part in parts))
+
+
 def fill(template: str, values: Values) -> str:
     """The text with every placeholder replaced. Raises KeyError for a name without a value."""
     return _PLACE.sub(lambda place: _written(values[place[1]], place[2]), template)

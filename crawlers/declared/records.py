@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawlers.declared.answers import Node
 from crawlers.declared.fill import Value
+from crawlers.declared.joined import joined
 from crawlers.declared.spec import FieldRule, FieldSpec, FieldsSpec, GoodsRule, PartiesRule, Spec
 from crawlers.declared.values import day, one_text, price, texts, truth
 from crawlers.errors import PageChanged
@@ -32,7 +33,7 @@ def nodes_of(spec: Spec, root: Node, page: Page) -> list[Node]:
     if not rule.least <= len(found) <= rule.most:
         wanted = f"{rule.least} to {rule.most}"
         raise PageChanged(f"{page.url}: {len(found)} records where {wanted} were expected, {rule.at!r}")
-    return found
+    return joined(found, root, rule.with_lists) if rule.with_lists else found
 
 
 class PageRecords:

@@ -1,18 +1,16 @@
 """A spec at work: its first requests, what a page gives, and which page comes next."""
 
 import datetime as dt
-import itertools
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.auth import Auth, Token
 from crawlers.declared.answers import Node, open_answer
-from crawlers.declared.fill import Value, request_from
+from crawlers.declared.fill import Value, placeholders_of, request_from
 from crawlers.declared.records import PageRecords, nodes_of
-from crawlers.declared.spec import AnswerSpec, AuthSpec, PagingSpec, Spec, TokenSpec
+from crawlers.declared.spec import AnswerSpec, AuthSpec, BeforeSpec, PagingSpec, Spec, TokenSpec
 from crawlers.errors import AnsweredError, Blocked, NotTheFile, PageChanged
 from crawlers.page import Page
 from crawlers.recognise import Form
@@ -28,13 +26,14 @@ _NO_HTML = ("json", "xml", "csv", "xlsx")
 class Turn:
     """Where a chain of pages stands: the values asked with, the page's number, records so far, the last page's hash.
 
-    `note` is what is to be said with the page.
+    `total` is the number of records the list said it has, None where it says none. `note` is what is to be said with the page.
     """
 
     values: Mapping[str, Value]
     number: int = 1
     seen: int = 0
     before: str = ""
+    total: int | None = None
     note: Fault | None = None
 
 
@@ -96,29 +95,39 @@ class SpecReader:
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
+        self._choices: list[Mapping[str, Value]] = [*spec.choices()]
         self._render = (
             Render(wait_for=spec.render.wait_for, hosts=tuple(spec.render.hosts)) if spec.render else None
         )
 
     def start(self, scope: Scope) -> tuple[Follow, ...]:
-        """The first request of every chain: one for each value of `each` and each word."""
-        if self._spec.before is None:
-            return tuple(self._chains(scope, {}))
+        """The first request of every chain: one for each choice of `each` and each word."""
         before = self._spec.before
+        if before is None:
+            return tuple(self._chains(scope, self._choices, {}))
+        named = placeholders_of(before.request)
+        groups: dict[tuple[Value, ...], list[Mapping[str, Value]]] = {}
+        for choice in self._choices:
+            groups.setdefault(tuple(choice[name] for name in choice if name in named), []).append(choice)
+        return tuple(self._before(before, scope, group) for group in groups.values())
+
+    def _before(self, before: BeforeSpec, scope: Scope, choices: Sequence[Mapping[str, Value]]) -> Follow:
+        """The request made before the chains of these choices, which are alike in what it names."""
 
         def read_and_go_on(page: Page) -> Iterator[Item]:
             root = _opened(before.answer, page, self._spec.guards.block_signs)
             saved = {name: _saved(root, name, expression, page) for name, expression in before.save.items()}
-            yield from self._chains(scope, saved)
+            yield from self._chains(scope, choices, saved)
 
-        return (request_from(before.request, _days(scope), read_and_go_on),)
+        return request_from(before.request, {**_days(scope), **choices[0]}, read_and_go_on)
 
-    def _chains(self, scope: Scope, saved: Mapping[str, Value]) -> Iterator[Follow]:
-        names = list(self._spec.each)
+    def _chains(
+        self, scope: Scope, choices: Sequence[Mapping[str, Value]], saved: Mapping[str, Value]
+    ) -> Iterator[Follow]:
         queries, note = self._queries(scope)
-        for chosen in itertools.product(*self._spec.each.values()):
+        for choice in choices:
             for query in queries:
-                asked = {**_days(scope), **saved, **dict(zip(names, chosen, strict=True)), **query}
+                asked = {**_days(scope), **saved, **choice, **query}
                 yield self._request(Turn(values=asked | self._first(), note=note))
                 note = None
 
@@ -127,9 +136,7 @@ class SpecReader:
         search = self._spec.search
         if search is None:
             return [{}], None
-        requests_a_word = (self._spec.paging.most if self._spec.paging else 1) * math.prod(
-            len(values) for values in self._spec.each.values()
-        )
+        requests_a_word = (self._spec.paging.most if self._spec.paging else 1) * len(self._choices)
         chosen, note = words_of(
             scope,
             source=self._spec.name,
@@ -163,9 +170,9 @@ class SpecReader:
     def parse(self, page: Page, values: Mapping[str, Value] | None = None) -> Iterator[Item]:
         """A page on its own, as a frozen one is: read as the first of its chain.
 
-        `values` are those of `each` and `query`; the first of each and none when left out.
+        `values` are those of `each` and `query`; the first choice and none when left out.
         """
-        known: dict[str, Value] = {"query": "", **{name: all_[0] for name, all_ in self._spec.each.items()}}
+        known: dict[str, Value] = {"query": "", **self._choices[0]}
         known |= dict.fromkeys(self._spec.before.save if self._spec.before else (), "")
         day = page.fetched_at.date()
         scope = Scope(today=day, since=day - _duration(self._spec.lookback))
@@ -197,9 +204,18 @@ class SpecReader:
         self, paging: PagingSpec, root: Node, page: Page, turn: Turn, count: int
     ) -> Follow | Fault | None:
         seen = turn.seen + count
-        if not count or _is_over(paging, root, turn.number, seen, count, page):
+        total = _total(paging, root, turn, count, page)
+        gap = _gap(paging, turn, total, page) if not count else None
+        if (not count and gap is None) or _is_over(paging, root, turn.number, seen, count, total, page):
             return None
-        after = replace(turn, number=turn.number + 1, seen=seen, before=page.sha256, note=None)
+        after = replace(
+            turn,
+            number=turn.number + 1,
+            seen=seen,
+            before=page.sha256 if count else "",
+            total=total,
+            note=gap,
+        )
         match paging.by:
             case "page":
                 after = replace(after, values={**turn.values, "page": int(str(turn.values["page"])) + 1})
@@ -222,17 +238,34 @@ class SpecReader:
 
     def _next_address(self, found: str, turn: Turn, page: Page) -> Follow:
         url = urljoin(page.url, found)
-        if urlsplit(url).hostname != urlsplit(self._spec.request.url).hostname or not url.startswith(
-            "https:"
-        ):
+        if urlsplit(url).hostname != urlsplit(page.url).hostname or not url.startswith("https:"):
             raise PageChanged(f"{page.url}: the next page is elsewhere, {url}")
         headers = self._request(turn).headers
         return Follow(url=url, parse=self._reader(turn), headers=headers, render=self._render)
 
 
-def _is_over(paging: PagingSpec, root: Node, number: int, seen: int, count: int, page: Page) -> bool:
-    if paging.total:
-        return seen >= _number(root, paging.total, "paging.total", page)
+def _total(paging: PagingSpec, root: Node, turn: Turn, count: int, page: Page) -> int | None:
+    """The number of records of the list; a page without records need not say it again."""
+    if not paging.total:
+        return None
+    if not count and _one(root.read(paging.total), "paging.total", page) == "":
+        return turn.total
+    return _number(root, paging.total, "paging.total", page)
+
+
+def _gap(paging: PagingSpec, turn: Turn, total: int | None, page: Page) -> Fault | None:
+    """What is to be said of a page without records that more are said to stand behind; None at the list's end."""
+    behind = int(str(turn.values["offset"])) + (paging.size or 1) if paging.by == "offset" else 0
+    if total is None or paging.by != "offset" or behind >= total:
+        return None
+    return Fault(kind=FaultKind.LIST_GAP, file=page.url, detail=f"{behind} / {total}")
+
+
+def _is_over(
+    paging: PagingSpec, root: Node, number: int, seen: int, count: int, total: int | None, page: Page
+) -> bool:
+    if total is not None:
+        return seen >= total
     if paging.pages:
         return number >= _number(root, paging.pages, "paging.pages", page)
     return bool(paging.size) and paging.by in ("page", "offset") and count < (paging.size or 0)

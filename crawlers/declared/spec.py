@@ -3,6 +3,7 @@
 A spec holds no code: expressions are JMESPath, CSS or XPath, placeholders are substituted as plain text.
 """
 
+from itertools import product
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -22,6 +23,7 @@ Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 Share = Annotated[float, Field(gt=0, le=1)]
 Scalar = str | int | float | bool
 Params = dict[str, Scalar | list[Scalar]]
+Choice = Scalar | Annotated[dict[Word, Scalar], Field(min_length=1)]
 
 
 class Part(BaseModel):
@@ -65,7 +67,7 @@ class AnswerSpec(Part):
     paths: Literal["css", "xpath"] = "css"
     encoding: str | None = None
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    header_row: int = Field(default=1, ge=1, le=100)
+    header_row: int = Field(default=1, ge=0, le=100)
     css: Expression | None = None
     after: Text | None = None
 
@@ -112,14 +114,23 @@ class PagingSpec(Part):
     newest_first: bool = False
 
 
+class WithRule(Part):
+    """Another list of the same answer, of which a record gets the entries whose `where` holds its `equals`."""
+
+    at: Expression
+    where: Expression
+    equals: Expression
+
+
 class RecordsSpec(Part):
-    """Where the records of a page are, and how many are right."""
+    """Where the records of a page are, how many are right, and what stands elsewhere and belongs to them."""
 
     at: Expression
     least: int = Field(default=0, ge=0)
     most: int = Field(default=10_000, ge=1, le=1_000_000)
     empty_when: Expression | None = None
     only_if: Expression | None = None
+    with_lists: dict[Word, WithRule] = Field(default={}, alias="with")
 
 
 class RenderSpec(Part):
@@ -238,7 +249,7 @@ class Spec(Part):
     cookies: bool = False
     auth: AuthSpec | None = None
     before: BeforeSpec | None = None
-    each: dict[Word, Annotated[list[Scalar], Field(min_length=1, max_length=1000)]] = {}
+    each: dict[Word, Annotated[list[Choice], Field(min_length=1, max_length=1000)]] = {}
     search: SearchSpec | None = None
     request: RequestSpec
     render: RenderSpec | None = None
@@ -248,3 +259,12 @@ class Spec(Part):
     fields: FieldsSpec
     guards: GuardsSpec = GuardsSpec()
     throttle: ThrottleSpec = ThrottleSpec()
+
+    def choices(self) -> list[dict[str, Scalar]]:
+        """Every choice of values `each` asks for, by their names; one without names when there is no `each`."""
+        named = [[_named(name, choice) for choice in choices] for name, choices in self.each.items()]
+        return [{name: one for part in parts for name, one in part.items()} for parts in product(*named)]
+
+
+def _named(name: str, choice: Choice) -> dict[str, Scalar]:
+    return choice if isinstance(choice, dict) else {name: choice}

@@ -1,11 +1,14 @@
 """A source whose pages need a browser, crawled with a real Chromium against a real HTTP server on loopback."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawlers.catalogue import SPECS
 from crawlers.chromium import why_no_browser
+from crawlers.declared.load import load_spec
 from crawlers.outcome import Outcome, State
 from crawlers.run import read_run, run_source
 
@@ -118,3 +121,19 @@ def test_without_a_browser_the_source_says_what_to_install(
     ended = _crawl(tmp_path / "out")
     assert ended.state is State.NO_BROWSER
     assert "HAISHAO_CHROMIUM" in ended.reason_en
+
+
+def test_the_exhibitor_search_of_a_show_is_read_as_its_scripts_fill_it_in(fair: Any, tmp_path: Path) -> None:
+    filled = (Path(__file__).parent / "sources" / "messe-frankfurt-pages" / "one-page.html").read_text()
+    empty = b'<!DOCTYPE html><html><body></body><script src="/main.js"></script></html>'
+    script = f"document.body.innerHTML = {json.dumps(filled)};"
+    choices = load_spec(SPECS / "messe-frankfurt-pages.yaml").choices()
+    for choice in choices:
+        page = f"{choice['host']}/{choice['place']}/en/exhibitor-search.html"
+        fair.gives(page, empty, headers={"Content-Type": "text/html"})
+    fair.gives("main.js", script.encode(), headers={"Content-Type": "text/javascript"})
+    ended = run_source("messe-frankfurt-pages", tmp_path / "out", timeout=120)
+    seen = list(read_run(tmp_path / "out").observations())
+    assert len(seen) == len(choices), ended.reason_en
+    assert {o.sign for o in seen} == {"Qinglu Fire & Safety Co., Ltd."}
+    assert {o.office for o in seen} == {"SA", "AE", "DE"}

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from crawlers.catalogue import SPECS
+from crawlers.declared.load import load_spec
 from crawlers.outcome import Outcome, State
 from crawlers.run import read_run, run_source
 
@@ -128,3 +130,23 @@ def test_a_list_that_gives_the_same_page_for_ever_has_changed(replay: Any, tmp_p
     ended = _crawl("eu-euipo-tm-api", tmp_path)
     assert (ended.state, ended.requests) == (State.CHANGED, 2)
     assert "the one before again" in ended.reason_en
+
+
+def test_every_show_of_a_platform_is_asked_within_a_session_of_its_own(replay: Any, tmp_path: Path) -> None:
+    hosts = [str(choice["host"]) for choice in load_spec(SPECS / "mapyourshow.yaml").choices()]
+    answer = json.loads((FROZEN / "mapyourshow" / "first.json").read_bytes())
+    answer["DATA"]["results"]["exhibitor"]["found"] = 3
+    for host in hosts:
+        replay.gives(
+            f"{host}/8_0/explore/exhibitor-gallery.cfm",
+            b"<html></html>",
+            headers={"Set-Cookie": f"CFID={host}; path=/"},
+        )
+        replay.gives(f"{host}/8_0/ajax/remote-proxy.cfm", json.dumps(answer).encode())
+    ended = _crawl("mapyourshow", tmp_path)
+    assert ended.kept == 3 * len(hosts), ended.reason_en
+    asked = [headers for route, headers in replay.asked if route.endswith("remote-proxy.cfm")]
+    assert [headers["X-Requested-With"] for headers in asked] == ["XMLHttpRequest"] * len(hosts)
+    assert {headers["Referer"].split("/")[2] for headers in asked} == set(hosts)
+    assert all(headers["Cookie"] == f"CFID={headers['Referer'].split('/')[2]}" for headers in asked)
+    assert {o.event for o in read_run(tmp_path).observations()} >= {"CES 2027", "SEMA Show 2026"}

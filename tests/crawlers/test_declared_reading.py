@@ -267,6 +267,52 @@ def test_a_list_cut_by_its_bound_is_said_to_be() -> None:
     assert isinstance(found, Fault) and found.kind is FaultKind.LIST_CUT
 
 
+GAPPY = {
+    "request": {"url": "https://x.example.com/list", "params": {"from": "{offset}"}},
+    "paging": {"by": "offset", "size": 2, "total": "n", "most": 9},
+}
+
+
+def test_a_page_without_records_before_the_total_is_a_gap_that_is_said_and_passed_over() -> None:
+    def after(item: Item, body: Any) -> list[Item]:
+        assert isinstance(item, Follow) and item.parse is not None
+        return list(item.parse(_page(body)))
+
+    *_, second = _read(
+        _source(**GAPPY), {"n": 5, "list": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}]}
+    )
+    (third,) = after(second, {"list": []})
+    gap, last = after(third, {"n": 5, "list": [{"id": "5", "name": "E"}]})[:2]
+    assert isinstance(gap, Fault) and gap.kind is FaultKind.LIST_GAP and gap.detail == "4 / 5"
+    assert isinstance(last, Observation) and last.ref == "5"
+    assert after(third, {"n": 5, "list": []}) == [gap]
+
+
+def test_entries_of_another_list_are_joined_to_the_records_they_name() -> None:
+    records = {"at": "list", "with": {"booths": {"at": "booths", "where": "exhibitors", "equals": "id"}}}
+    source = _source(
+        records=records, fields={**BASE["fields"], "stand": {"at": "booths[].name", "join": ", "}}
+    )
+    body: dict[str, Any] = {"list": [{"id": 7, "name": "A"}, {"id": 8, "name": "B"}]}
+    booths = [{"name": "B07", "exhibitors": ["7"]}, {"name": "A12", "exhibitors": [7, 9]}, {"name": "-"}]
+    found = _read(source, {**body, "booths": booths})
+    assert [item.stand for item in found if isinstance(item, Observation)] == ["B07, A12", ""]
+    with pytest.raises(PageChanged, match="booths: NoneType"):
+        _read(source, body)
+
+
+def test_a_table_is_read_by_the_letters_of_its_columns() -> None:
+    book = openpyxl.Workbook()
+    for row in (["List of 2026"], ["", "Company"], [1, "Example Tools"]):
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    how = {"records": {"at": "@", "only_if": "A && B"}, "fields": {"ref": "A", "sign": "B"}}
+    for form, body in (("xlsx", kept.getvalue()), ("csv", b"List of 2026\n\n,Company\n1,Example Tools\n")):
+        (seen,) = _read(_source(answer={"format": form, "header_row": 0}, **how), body)
+        assert isinstance(seen, Observation) and (seen.ref, seen.sign) == ("1", "Example Tools")
+
+
 @pytest.mark.parametrize(
     "address", ["https://elsewhere.example.com/2", "file:///etc/passwd", "http://x.example.com/2"]
 )
@@ -337,6 +383,44 @@ def test_a_source_with_a_session_is_asked_for_it_first() -> None:
     assert json.loads(then.body) == {"key": "abc", "n": 1, "c": ["2026-11-23"]}
     with pytest.raises(PageChanged, match=r"before\.save\.key"):
         list(first.parse(_page(b"<html></html>")))
+
+
+SHOWS: dict[str, Any] = {
+    "each": {
+        "show": [
+            {"host": "a.example.com", "fair": "Fair A"},
+            {"host": "b.example.org", "fair": "Fair B"},
+        ],
+        "letter": ["a", "b"],
+    },
+    "request": {"url": "https://{host}/{letter}"},
+    "fields": {"ref": "id", "sign": "name", "event": {"text": "{fair}"}},
+}
+
+
+def test_values_that_belong_together_are_asked_for_together_and_may_name_the_host() -> None:
+    source = _source(**SHOWS)
+    asked = source.start(Scope(today=DAY, since=DAY))
+    assert {one.url for one in asked} == {
+        "https://a.example.com/a",
+        "https://a.example.com/b",
+        "https://b.example.org/a",
+        "https://b.example.org/b",
+    }
+    last = asked[-1]
+    assert last.url == "https://b.example.org/b" and last.parse is not None
+    (seen,) = last.parse(_page({"list": [{"id": "1", "name": "X"}]}))
+    assert isinstance(seen, Observation) and seen.event == "Fair B"
+
+
+def test_a_request_made_before_is_made_once_for_every_host_it_names() -> None:
+    before = {"request": {"url": "https://{host}/start"}, "save": {"key": "b"}}
+    source = _source(**SHOWS | {"before": before, "request": {"url": "https://{host}/{letter}?{key}"}})
+    asked = source.start(Scope(today=DAY, since=DAY))
+    assert [one.url for one in asked] == ["https://a.example.com/start", "https://b.example.org/start"]
+    assert asked[1].parse is not None
+    then = [item for item in asked[1].parse(_page(b"<b>k</b>")) if isinstance(item, Follow)]
+    assert [one.url for one in then] == ["https://b.example.org/a?k", "https://b.example.org/b?k"]
 
 
 def test_more_words_than_a_run_may_ask_for_are_taken_in_turn() -> None:

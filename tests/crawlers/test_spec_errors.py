@@ -51,6 +51,7 @@ def _fault(text: str) -> str:
         (GOOD, "www.federalregister.gov/api", "router.lan/api", "request.url", "public hosts"),
         (GOOD, "www.federalregister.gov/api", "u:p@www.federalregister.gov/api", "request.url", "auth.basic"),
         (GOOD, "www.federalregister.gov/api", "{since}.example.org/api", "request.url", "the host is fixed"),
+        (GOOD, "url: https://www.federalregister.gov/api", "url: https://{site}/api", "request", "{site} has no value"),
         (GOOD, "filled: {sign: 1,", "filled: {colour: 1,", "guards.filled.colour", "no field"),
         (GOOD, "delay: 1}", "delay: 0}", "throttle.delay", "0.1"),
         (GOOD, "interval: 1d", "interval: 1d\ninterval: 2d", "interval", "once"),
@@ -81,6 +82,27 @@ def test_a_mistake_is_named_with_its_line_and_cure(
 def test_every_mistake_is_named_at_once() -> None:
     broken = GOOD.replace("least: 1", "least: 0").replace("country: US", "country: USA")
     assert len(_fault(broken).splitlines()) == 2
+
+
+def test_where_the_host_varies_the_spec_says_where_secrets_may_go() -> None:
+    varying = SEARCHED.replace("https://api.ebay.com/buy", "https://{site}/buy")
+    assert "auth.hosts: is missing; the host varies" in _fault(varying)
+
+
+@pytest.mark.parametrize(
+    ("sites", "says"),
+    [
+        ("[fair.example.org, 10.0.0.1]", "request.url: 10.0.0.1: only public hosts"),
+        ("[fair.example.org, localhost]", "request.url: localhost: only public hosts"),
+        ("['fair.example.org/..']", "only public hosts"),
+        ("[{site: fair.example.org, fair: F}]", "each.site: {fair} stands nowhere"),
+        ("[{site: fair.example.org}, {sight: x.example.org}]", "names sight; the first has site"),
+    ],
+)
+def test_every_host_that_each_names_is_held_to_the_rule_of_hosts(sites: str, says: str) -> None:
+    each = f"each:\n  site: {sites}\n"
+    spec = GOOD.replace("https://www.federalregister.gov/api", "https://{site}/api")
+    assert says in _fault(spec.replace("request:\n", f"{each}request:\n"))
 
 
 @pytest.mark.parametrize(
