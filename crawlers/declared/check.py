@@ -158,6 +158,8 @@ def _answers(spec: Spec) -> Iterator[Problem]:
     for name in ("at", "empty_when", "only_if"):
         if (expression := getattr(spec.records, name)) and (fault := fault_in(expression, spec.answer)):
             yield ("records", name), fault
+    if (refused := spec.guards.refused_when) and (fault := fault_in(refused, spec.answer)):
+        yield ("guards", "refused_when"), fault
     if spec.records.least > spec.records.most:
         yield ("records", "least"), "is more than most"
 

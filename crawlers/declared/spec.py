@@ -208,6 +208,7 @@ class GuardsSpec(Part):
 
     filled: dict[str, Share] = {}
     block_signs: list[Text] = []
+    refused_when: Expression | None = None
 
 
 class ThrottleSpec(Part):

@@ -284,6 +284,7 @@ def test_a_next_address_that_leads_away_means_a_changed_source(address: str) -> 
         ({"records": {"at": "list", "most": 1}}, {"list": RECORDS}, PageChanged),
         ({"guards": {"filled": {"sign": 0.9}}}, {"list": [{"id": n} for n in range(6)]}, PageChanged),
         ({"guards": {"block_signs": ["px-captcha"]}}, b'{"list": [], "u": "px-captcha"}', Blocked),
+        ({"guards": {"refused_when": "error.text"}}, {"list": [], "error": {"text": "no such key"}}, Blocked),
         ({}, b"<html><p>Are you human? captcha</p></html>", Blocked),
         ({}, b"<html><p>Sorry</p></html>", NotTheFile),
         ({"answer": {"format": "html"}, "records": {"at": "li"}}, b"<html><title>Just a moment...</title></html>", Blocked),
@@ -295,6 +296,20 @@ def test_a_next_address_that_leads_away_means_a_changed_source(address: str) -> 
 def test_each_way_a_page_can_be_wrong_has_its_name(keys: Any, body: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         _read(_source(**keys), body)
+
+
+def test_a_refusal_is_told_in_the_words_of_the_source() -> None:
+    source = _source(
+        answer={"format": "xml"},
+        records={"at": "//i"},
+        guards={"refused_when": "//code[. != '00'] | //msg[../code != '00']"},
+    )
+    with pytest.raises(Blocked, match="30; no such key"):
+        _read(source, b"<r><code>30</code><msg>no such key</msg></r>")
+    (read,) = _read(
+        _source(guards={"refused_when": "error"}), {"error": None, "list": [{"id": "1", "name": "A"}]}
+    )
+    assert isinstance(read, Observation)
 
 
 def test_an_empty_page_is_told_from_a_changed_one() -> None:
