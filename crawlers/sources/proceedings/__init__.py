@@ -1,0 +1,1 @@
+"""Proceedings over trade marks: oppositions, cancellations, suits."""
