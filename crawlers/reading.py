@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from crawlers.families import inpi_rpi, st66, st96, table, uspto_daily
+from crawlers.families import inpi_rpi, st66, st96, table, uspto_daily, uspto_ttab
 from crawlers.files import READ_ERRORS, OpenFile, UnsafeMember, open_files
 from crawlers.recognise import Form
 from domain.fault import Fault, FaultKind
@@ -14,6 +14,7 @@ Reader = Callable[[BinaryIO, str, str], Iterator[Observation | Fault]]
 
 READERS: dict[Form, Reader] = {
     Form.USPTO_DAILY: uspto_daily.read,
+    Form.USPTO_TTAB: uspto_ttab.read,
     Form.ST66: st66.read,
     Form.ST96: st96.read,
     Form.INPI_RPI: inpi_rpi.read,

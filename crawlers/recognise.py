@@ -15,6 +15,7 @@ class Form(StrEnum):
 
     ZIP = "zip"
     USPTO_DAILY = "uspto-daily"
+    USPTO_TTAB = "uspto-ttab"
     ST66 = "st66"
     ST96 = "st96"
     INPI_RPI = "inpi-rpi"
@@ -34,6 +35,8 @@ _TAG = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _ROOTS = {
     b"trademark-applications-daily": Form.USPTO_DAILY,
     b"case-file": Form.USPTO_DAILY,
+    b"ttab-proceedings": Form.USPTO_TTAB,
+    b"proceeding-entry": Form.USPTO_TTAB,
     b"revista": Form.INPI_RPI,
     b"processos": Form.INPI_RPI,
     b"processo": Form.INPI_RPI,

@@ -19,6 +19,7 @@ REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.download.DownloadHandler",
     "https": "crawlers.download.DownloadHandler",
+    "ftp": "crawlers.download.DownloadHandler",
 }
 
 CONCURRENT_REQUESTS = 4

@@ -219,6 +219,8 @@ def _answers(spec: Spec) -> Iterator[Problem]:
         for part in ("at", "where", "equals"):
             if fault := fault_in(getattr(rule, part), spec.answer):
                 yield ("records", "with", name, part), fault
+    if (refused := spec.guards.refused_when) and (fault := fault_in(refused, spec.answer)):
+        yield ("guards", "refused_when"), fault
     if spec.records.least > spec.records.most:
         yield ("records", "least"), "is more than most"
 

@@ -11,6 +11,7 @@ from crawlers.declared.answers import Node, open_answer
 from crawlers.declared.fill import Value, placeholders_of, request_from
 from crawlers.declared.records import PageRecords, nodes_of
 from crawlers.declared.spec import AnswerSpec, AuthSpec, BeforeSpec, PagingSpec, Spec, TokenSpec
+from crawlers.declared.values import refusal
 from crawlers.errors import AnsweredError, Blocked, NotTheFile, PageChanged
 from crawlers.page import Page
 from crawlers.recognise import Form
@@ -182,6 +183,8 @@ class SpecReader:
     def _read(self, page: Page, turn: Turn) -> Iterator[Item]:
         spec = self._spec
         root = _opened(spec.answer, page, spec.guards.block_signs)
+        if spec.guards.refused_when and (said := refusal(root, spec.guards.refused_when)):
+            raise Blocked(f"{page.url}: HTTP {page.status}, an answer that refuses: {said}")
         if turn.before == page.sha256:
             raise PageChanged(f"{page.url}: page {turn.number} is the one before again")
         if spec.guards.error and (said := _one(root.read(spec.guards.error), "guards.error", page)):

@@ -221,6 +221,7 @@ class GuardsSpec(Part):
     filled: dict[str, Share] = {}
     error: Expression | None = None
     block_signs: list[Text] = []
+    refused_when: Expression | None = None
 
 
 class ThrottleSpec(Part):

@@ -138,6 +138,13 @@ def truth(node: Node, rule: FieldSpec) -> bool:
     return False
 
 
+def refusal(root: Node, expression: str) -> str:
+    """What an answer says that is a refusal by this expression, "" when it is none."""
+    found = root.read(expression)
+    said = "; ".join(found) if isinstance(found, First) else found
+    return "" if said is None or said is False or said == [] else str(said)[:200]
+
+
 def price(node: Node, rule: PriceRule, values: Mapping[str, Value]) -> Price | None:
     """The price, None when there is none. Raises ValueError when the amount is not one."""
     text = one_text(node, rule.amount, values)

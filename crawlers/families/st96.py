@@ -10,8 +10,8 @@ Read from two TSDR files of one mark:
   the highest is the owner now; other offices number co-applicants from 1, and there all are kept.
 - A `ClassDescription` without `ClassNumber` carries only a status.
 - Dates carry an offset: 1995-02-07-05:00. `PublicationDate` is that of publication for opposition.
-CIPO writes `ST13ApplicationNumber` in place of `ApplicationNumber`, and may give only
-`MarkSignificantVerbalElementText`.
+CIPO writes `ST13ApplicationNumber` in place of `ApplicationNumber`, within it or beside, names no office, and may
+give only `MarkSignificantVerbalElementText`. A mark it deletes is its number and `operationCategory` alone.
 """
 
 import datetime as dt
@@ -28,6 +28,9 @@ from domain.fault import Fault, FaultKind
 from domain.observation import Goods, Kind, Observation, Party
 
 TAG = "Trademark"
+ST13_LENGTH = 17
+"""Characters of a WIPO ST.13 number: office, kind, year and serial number."""
+
 _NATIONAL_CLASSES = {"US": frozenset({"A", "B", "200"})}
 
 
@@ -57,9 +60,7 @@ def _filing(record: etree._Element, notes: Notes, source: str) -> Observation | 
         notes.add(FaultKind.NO_NUMBER)
         return None
     notes.record = number
-    office = country_code(text_of(record, "RegistrationOfficeCode")) or country_code(
-        text_of(record, "ApplicationNumber", "IPOfficeCode")
-    )
+    office = _office(record, number)
     representation = child(record, "MarkRepresentation")
     return Observation(
         kind=Kind.FILING,
@@ -71,13 +72,26 @@ def _filing(record: etree._Element, notes: Notes, source: str) -> Observation | 
         representative=_representative(record),
         goods=_goods(record, notes, office),
         feature=text_of(representation, "MarkFeatureCategory"),
-        status=text_of(record, "MarkCurrentStatusCode"),
+        status=text_of(record, "MarkCurrentStatusCode") or _operation(record),
         filed_on=notes.date(text_of(record, "ApplicationDate"), "ApplicationDate"),
         published_on=_published(record, notes),
         registered_on=notes.date(text_of(record, "RegistrationDate"), "RegistrationDate"),
         madrid=child(record, "InternationalRegistrationNumber") is not None,
         url=page_of(office, number),
     )
+
+
+def _office(record: etree._Element, number: str) -> str:
+    """The office: as named, else the one whose code an ST.13 number begins with."""
+    return (
+        country_code(text_of(record, "RegistrationOfficeCode"))
+        or country_code(text_of(record, "ApplicationNumber", "IPOfficeCode"))
+        or (country_code(number[:2]) if len(number) == ST13_LENGTH else "")
+    )
+
+
+def _operation(record: etree._Element) -> str:
+    return next((str(v) for name, v in record.attrib.items() if str(name).endswith("operationCategory")), "")
 
 
 def _published(record: etree._Element, notes: Notes) -> dt.date | None:

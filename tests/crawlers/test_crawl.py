@@ -15,6 +15,7 @@ import pytest
 from crawlers.catalogue import UnknownSource, load_all
 from crawlers.outcome import Outcome, State
 from crawlers.run import read_run, run_source
+from crawlers.sources.gazettes import se_prv_ftp
 from domain.observation import Provenance
 
 FROZEN = Path(__file__).parent / "sources"
@@ -236,3 +237,16 @@ def test_a_file_of_200_megabytes_goes_to_disk_and_not_to_memory(replay: Any, tmp
     (file,) = read_run(tmp_path).responses()
     assert file.size == len(body) * 100 > 200_000_000
     assert int(ran.stdout.split()[1]) < 200 * 1024
+
+
+def test_files_of_an_ftp_server_are_fetched_in_their_order(replay: Any, tmp_path: Path) -> None:
+    folder = se_prv_ftp.FOLDER.removeprefix("ftp://")
+    day = (FROZEN / "se-prv-ftp" / "day.zip").read_bytes()
+    replay.gives(folder, (FROZEN / "se-prv-ftp" / "folder.txt").read_bytes())
+    for name in ("b.zip", "a.zip", "c%2020.zip"):
+        replay.gives(folder + name, day)
+    outcome = _crawl("se-prv-ftp", tmp_path / "run")
+    assert outcome.state is State.OK, outcome
+    assert outcome.kept == 12
+    asked = [route.removeprefix(folder) for route, _ in replay.asked if route.startswith(folder)]
+    assert asked == ["", "b.zip", "a.zip", "c%2020.zip"]

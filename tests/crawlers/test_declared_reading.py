@@ -331,6 +331,7 @@ def test_a_next_address_that_leads_away_means_a_changed_source(address: str) -> 
         ({"guards": {"filled": {"sign": 0.9}}}, {"list": [{"id": n} for n in range(6)]}, PageChanged),
         ({"guards": {"block_signs": ["px-captcha"]}}, b'{"list": [], "u": "px-captcha"}', Blocked),
         ({"guards": {"error": "error.message"}}, {"error": {"message": "App call limit"}}, AnsweredError),
+        ({"guards": {"refused_when": "error.text"}}, {"list": [], "error": {"text": "no such key"}}, Blocked),
         ({}, b"<html><p>Are you human? captcha</p></html>", Blocked),
         ({}, b"<html><p>Sorry</p></html>", NotTheFile),
         ({"answer": {"format": "html"}, "records": {"at": "li"}}, b"<html><title>Just a moment...</title></html>", Blocked),
@@ -360,6 +361,20 @@ def test_a_first_page_is_asked_for_without_a_cursor() -> None:
         item for item in _read(source, {"list": RECORDS, "next": "b c"}) if isinstance(item, Follow)
     ]
     assert following.url == "https://x.example.com/list?after=b+c&q="
+
+
+def test_a_refusal_is_told_in_the_words_of_the_source() -> None:
+    source = _source(
+        answer={"format": "xml"},
+        records={"at": "//i"},
+        guards={"refused_when": "//code[. != '00'] | //msg[../code != '00']"},
+    )
+    with pytest.raises(Blocked, match="30; no such key"):
+        _read(source, b"<r><code>30</code><msg>no such key</msg></r>")
+    (read,) = _read(
+        _source(guards={"refused_when": "error"}), {"error": None, "list": [{"id": "1", "name": "A"}]}
+    )
+    assert isinstance(read, Observation)
 
 
 def test_an_empty_page_is_told_from_a_changed_one() -> None:

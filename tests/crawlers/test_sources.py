@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from crawlers.catalogue import load_all
 from crawlers.errors import Blocked, NotTheFile, NotYetPublished, PageChanged
 from crawlers.page import Page
 from crawlers.source import Follow, Scope
-from crawlers.sources.gazettes import br_inpi_rpi, gb_ukipo_tmj, us_uspto_trtdxfap
+from crawlers.sources.gazettes import br_inpi_rpi, gb_ukipo_tmj, se_prv_ftp, us_uspto_trtdxfap
 from domain.observation import Observation, Provenance
 
 FROZEN = Path(__file__).parent / "sources"
@@ -115,3 +116,18 @@ def test_a_selector_that_finds_too_little_says_the_page_has_changed() -> None:
     assert [e.css("::text").get() for e in page.all("li", least=2)] == ["一", "二"]
     with pytest.raises(PageChanged, match=r"2 of at least 3 elements 'li'"):
         page.all("li", least=3)
+
+
+def test_prv_files_since_the_last_run_are_read_one_after_the_other_oldest_first(tmp_path: Path) -> None:
+    listing = _page(b"20261101000000 9 old.zip\n20261120000000 9 b c.zip\n20261119000000 9 z.zip\n")
+    day = tmp_path / "day.zip"
+    shutil.copy(FROZEN / "se-prv-ftp" / "day.zip", day)
+    (follow,) = se_prv_ftp.start(_scope("2026-11-19"))
+    assert follow.parse is not None
+    chain, items = [], list(follow.parse(listing))
+    while follows := [item for item in items if isinstance(item, Follow)]:
+        chain.append(follows[0].url.rpartition("/")[2])
+        assert len(follows) == 1 and follows[0].parse is not None
+        items = list(follows[0].parse(_page(path=day)))
+        assert sum(isinstance(item, Observation) for item in items) == 4
+    assert chain == ["z.zip", "b%20c.zip"]

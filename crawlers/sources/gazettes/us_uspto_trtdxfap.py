@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 
 from crawlers.auth import Auth
-from crawlers.errors import NotTheFile, PageChanged
+from crawlers.errors import NotTheFile
+from crawlers.families.uspto_products import PRODUCTS, newest_files
 from crawlers.page import Page
 from crawlers.reading import read_path
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
-PRODUCT = "https://api.uspto.gov/api/v1/datasets/products/TRTDXFAP"
 NEWEST = 2
 """Files a run fetches: the day's, and the one before in case a run was missed."""
 
@@ -25,25 +25,12 @@ _DAILY = re.compile(r"apc\d{6}\.zip")
 
 def start(scope: Scope) -> tuple[Follow, ...]:
     """The product's description."""
-    return (Follow(url=PRODUCT),)
+    return (Follow(url=f"{PRODUCTS}/TRTDXFAP"),)
 
 
 def parse(page: Page) -> Iterator[Item]:
     """Follows the newest daily files."""
-    try:
-        files = page.json()["bulkDataProductBag"][0]["productFileBag"]["fileDataBag"]
-        daily = [
-            (str(f["fileReleaseDate"]), str(f["fileDownloadURI"]))
-            for f in files
-            if _DAILY.fullmatch(f["fileName"])
-        ]
-    except (KeyError, IndexError, TypeError) as error:
-        raise PageChanged(
-            f"{page.url}: no bulkDataProductBag[0].productFileBag.fileDataBag: {error!r}"
-        ) from error
-    if not daily:
-        raise PageChanged(f"{page.url}: no file apcYYMMDD.zip among {len(files)}")
-    for _, address in sorted(daily, reverse=True)[:NEWEST]:
+    for address in newest_files(page, _DAILY, NEWEST):
         yield Follow(url=address, parse=read_day, to_file=True)
 
 

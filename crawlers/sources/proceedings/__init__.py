@@ -1,1 +1,1 @@
-"""Proceedings: trade commissions, domain names, offices."""
+"""Proceedings over marks: oppositions, cancellations, suits, trade commissions, domain names."""
