@@ -25,5 +25,17 @@ class AnsweredError(CrawlError):
     """The source says in its answer, mostly with status 200, that it will not or cannot give what was asked for."""
 
 
+class Shrunk(CrawlError):
+    """The list is so much shorter than at its last good run that it cannot be trusted to be whole."""
+
+
+class Refused(CrawlError):
+    """An answer that is not safe to take: a redirect loop, a body without end. Only itself is left out."""
+
+
+class UnsafeAddress(Refused):
+    """An address that must not be asked: not HTTP, or leading into a private network."""
+
+
 class KeyRefused(CrawlError):
     """The source gives no access for the operator's key."""

@@ -1,9 +1,10 @@
 """How a crawl run ended, and the files it leaves behind.
 
-DIR/observations.jsonl   what was seen (domain.wire)
-DIR/responses.jsonl      every answer: url, status, sha256, size, fetched_at, file, robots
-DIR/raw/<sha256>         the answers' bodies
+DIR/evidence-*.warc.gz   every answer with the request behind it (crawlers.warc)
+DIR/responses.jsonl      where each answer stands: number, url, status, sha256, size, fetched_at, robots, file, offset
+DIR/observations.jsonl   what was seen (domain.wire), each with the number of its answer
 DIR/faults.jsonl         what could not be read
+DIR/raw/                 bulk files while they are read
 DIR/outcome.json         written last, in one step: a run without it was cut short
 """
 
@@ -27,8 +28,10 @@ class State(StrEnum):
     BLOCKED = "blocked"
     NOT_THE_FILE = "not_the_file"
     CHANGED = "changed"
+    SHRUNK = "shrunk"
     EMPTY = "empty"
     FORBIDDEN = "forbidden"
+    REFUSED = "refused"
     NO_KEY = "no_key"
     KEY_REFUSED = "key_refused"
     NO_WORDS = "no_words"
@@ -46,8 +49,13 @@ _REASONS: dict[State, tuple[str, str]] = {
         "something else stands where a data file was promised",
     ),
     State.CHANGED: ("页面或接口已变化，需更新解析", "the page or API has changed; its parser needs work"),
+    State.SHRUNK: (
+        "清单比上次成功时明显缩短，已保留上次的清单",
+        "the list shrank past its limit; the last good one stands",
+    ),
     State.EMPTY: ("没有取得任何记录；零条从不视为成功", "no record at all; zero is never success"),
     State.FORBIDDEN: ("不允许抓取", "must not be crawled"),
+    State.REFUSED: ("不安全的地址或内容，已拒绝", "an unsafe address or answer was refused"),
     State.NO_KEY: ("缺少密钥", "a key is missing"),
     State.KEY_REFUSED: ("密钥被拒绝，请核对", "the key was refused; check it"),
     State.NO_WORDS: ("没有可检索的词：监测清单为空", "no word to search for: the watchlist is empty"),

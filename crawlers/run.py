@@ -2,38 +2,36 @@
 
 import contextlib
 import datetime as dt
-import json
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from crawlers.catalogue import find
-from crawlers.outcome import OBSERVATIONS, RESPONSES, Outcome, State, outcome, read_outcome, write_outcome
+from crawlers.outcome import OBSERVATIONS, RAW, Outcome, State, outcome, read_outcome, write_outcome
+from crawlers.run_files import Received, observed, received, whole_lines
+from crawlers.turns import DESCRIPTOR, asked_for
 from crawlers.shops import shops_file
-from domain import wire
 from domain.observation import Observation
 
-LOG = "log.txt"
-WORDS = "words.txt"
-_GRACE = 5.0
+LOG: Final = "log.txt"
+WORDS: Final = "words.txt"
+
+TakeTurn = Callable[[str, float], float]
+"""Given a host and the gap in seconds its source keeps, takes the host's next turn: the seconds to wait for it."""
+
+_GRACE: Final = 5.0
 """Seconds a crawl is given to end after being told to, before it is killed."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """One answer of a source; `size` in bytes, `file` under the run's folder, `robots` how robots.txt was met."""
-
-    url: str
-    status: int
-    sha256: str
-    size: int
-    fetched_at: dt.datetime
-    file: str
-    robots: str
+_LOOK: Final = 1.0
+"""Seconds between two looks at a crawl that says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +43,15 @@ class Run:
 
     def observations(self) -> Iterator[Observation]:
         """What was seen, streamed; a last line torn by a kill is left out."""
-        for line in _lines(self.folder / OBSERVATIONS):
-            yield wire.from_json(line)
+        return (observation for _, observation in observed(self.folder))
+
+    def sightings(self) -> Iterator[tuple[int, Observation]]:
+        """What was seen, each with the number of the answer it stood in."""
+        return observed(self.folder)
 
     def responses(self) -> Iterator[Received]:
         """Every answer, in order."""
-        for line in _lines(self.folder / RESPONSES):
-            data = json.loads(line)
-            yield Received(**data | {"fetched_at": dt.datetime.fromisoformat(data["fetched_at"])})
+        return received(self.folder)
 
 
 def run_source(
@@ -64,12 +63,17 @@ def run_source(
     since: dt.date | None = None,
     words: Sequence[str] = (),
     most_requests: int | None = None,
+    earlier: Path | None = None,
+    last_good: int = 0,
+    take_turn: TakeTurn | None = None,
 ) -> Outcome:
     """Crawls a source into `out` and returns how it ended. Never takes much longer than `timeout` seconds.
 
     `since` is the day from which changes are wanted (the source's own lookback when None), `words` what a
-    source that is searched is asked for, `most_requests` a bound of its own for a short run. The crawl is
-    killed, with everything it started, at the timeout. Raises UnknownSource for no such name.
+    source that is searched is asked for, `most_requests` a bound of its own for a short run. `earlier` is the folder of a try of the same run that was cut short:
+    what it has got is not asked for again. `last_good` is the length of the source's last good list.
+    `take_turn` is asked before every request, for a pace shared with others. The crawl is killed, with
+    everything it started, at the timeout. Raises UnknownSource for no such name.
     """
     find(name)
     out = out.resolve()
@@ -84,23 +88,14 @@ def run_source(
         (out / WORDS).write_text("".join(f"{' '.join(word.split())}\n" for word in words), encoding="utf-8")
         command += ["-a", f"words={out / WORDS}"]
     if most_requests is not None:
-        command += ["-s", f"CLOSESPIDER_PAGECOUNT={most_requests}"]
-    root = Path(__file__).resolve().parents[1]
-    environment = os.environ | {
-        "SCRAPY_SETTINGS_MODULE": "crawlers.settings",
-        "HAISHAO_SHOPS": str(shops_file()),
-    }
-    with (out / LOG).open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        status = _wait(process, timeout)
+        command += ["-a", f"most_requests={most_requests}"]
+    if earlier is not None:
+        command += ["-a", f"earlier={earlier.resolve()}"]
+    if last_good:
+        command += ["-a", f"last_good={last_good}"]
+    status = _crawled(command, out, timeout, take_turn or _no_wait)
+    for left in (out / RAW).glob("*"):
+        left.unlink(missing_ok=True)
     ended = read_outcome(out)
     if ended is None or status is None:
         detail = f"exit status {status}, {LOG}" if status is not None else f"超时 · timed out: {timeout:g} s"
@@ -110,14 +105,56 @@ def run_source(
     return ended
 
 
-def _wait(process: "subprocess.Popen[bytes]", timeout: float) -> int | None:
-    """The exit status, None when the process group had to be ended."""
-    try:
-        return process.wait(timeout)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        _end_group(process)
+def _no_wait(host: str, gap: float) -> float:
+    return 0.0
+
+
+def _crawled(command: list[str], out: Path, timeout: float, take_turn: TakeTurn) -> int | None:
+    """Runs the command; its exit status, None when its process group had to be ended."""
+    ours, theirs = socket.socketpair()
+    environment = os.environ | {
+        "SCRAPY_SETTINGS_MODULE": "crawlers.settings",
+        "HAISHAO_SHOPS": str(shops_file()),
+        DESCRIPTOR: str(theirs.fileno()),
+    }
+    with ours, (out / LOG).open("wb") as log:
+        with theirs:
+            process = subprocess.Popen(
+                command,
+                cwd=Path(__file__).resolve().parents[1],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(theirs.fileno(),),
+            )
+        try:
+            return _status(process, ours, time.monotonic() + timeout, take_turn)
+        finally:
+            _end_group(process)
+
+
+def _status(
+    process: "subprocess.Popen[bytes]", line: socket.socket, give_up: float, take_turn: TakeTurn
+) -> int | None:
+    """The exit status, None at `give_up`; until then every turn the crawl asks for is taken for it."""
+    with line.makefile("rwb", buffering=0) as talk:
+        rest = b""
+        while time.monotonic() < give_up:
+            if not select.select([line], [], [], min(_LOOK, max(0.0, give_up - time.monotonic())))[0]:
+                if process.poll() is not None:
+                    return process.returncode
+                continue
+            said = line.recv(65536)
+            if not said:
+                break
+            *lines, rest = (rest + said).split(b"\n")
+            for one in lines:
+                talk.write(f"{take_turn(*asked_for(one)):.3f}\n".encode())
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return process.wait(max(0.0, give_up - time.monotonic()))
+    return None
 
 
 def _end_group(process: "subprocess.Popen[bytes]") -> None:
@@ -138,14 +175,5 @@ def read_run(folder: Path) -> Run:
     return Run(folder=folder, outcome=ended)
 
 
-def _lines(path: Path) -> Iterator[str]:
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        for line in stream:
-            if line.endswith("\n"):
-                yield line
-
-
 def _count(path: Path) -> int:
-    return sum(1 for _ in _lines(path))
+    return sum(1 for _ in whole_lines(path))

@@ -16,6 +16,13 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 HTTPPROXY_ENABLED = not REPLAY
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+DNS_RESOLVER = "crawlers.addresses.PublicResolver"
+DOWNLOADER_MIDDLEWARES = {
+    "crawlers.reuse.ReuseMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.robots.RobotsMiddleware": 100,
+}
+DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.download.DownloadHandler",
     "https": "crawlers.download.DownloadHandler",
@@ -33,7 +40,7 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
 REDIRECT_MAX_TIMES = 5
-DEPTH_LIMIT = 50
-CLOSESPIDER_PAGECOUNT = 5000
+METAREFRESH_ENABLED = False
+DEPTH_LIMIT = 0  # a source's own bounds are kept by its spider, which says when one is reached
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0

@@ -3,18 +3,18 @@
 import dataclasses
 import datetime as dt
 import hashlib
-import json
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.challenge import challenge_sign
+from crawlers.charset import misread
 from crawlers.chromium import why_no_browser
 from crawlers.errors import (
     AnsweredError,
@@ -24,36 +24,58 @@ from crawlers.errors import (
     NotTheFile,
     NotYetPublished,
     PageChanged,
+    Refused,
+    Shrunk,
+    UnsafeAddress,
 )
-from crawlers.outcome import FAULTS, OBSERVATIONS, RAW, RESPONSES, State, outcome, write_outcome
+from crawlers.length import check_length
+from crawlers.masking import Masks
+from crawlers.outcome import RAW, State, outcome, write_outcome
 from crawlers.page import Page
+from crawlers.recognise import Form
+from crawlers.replay import replay_address
+from crawlers.robots import RobotsForbid
+from crawlers.run_files import Received, RunFiles, request_key
+from crawlers.settings import CONTACT, USER_AGENT
 from crawlers.source import Follow, Robots, Scope, Source
-from domain import wire
+from crawlers.warc import Answer, WarcShelf
 from domain.fault import Fault, FaultKind
 from domain.observation import Observation, Provenance
 
-_STATES: tuple[tuple[type[CrawlError], State], ...] = (
+_STATES: Final[tuple[tuple[type[CrawlError], State], ...]] = (
     (PageChanged, State.CHANGED),
     (Blocked, State.BLOCKED),
     (NotTheFile, State.NOT_THE_FILE),
     (NotYetPublished, State.NOT_YET_PUBLISHED),
     (KeyRefused, State.KEY_REFUSED),
     (AnsweredError, State.ERROR),
+    (Shrunk, State.SHRUNK),
+    (Refused, State.REFUSED),
 )
-_BLOCKING = (401, 403, 407, 429, 451)
-_NOT_THE_FILE = (FaultKind.NOT_THE_FILE, FaultKind.UNKNOWN_FORMAT, FaultKind.FILE_EMPTY)
+_BLOCKING: Final = (401, 403, 407, 429, 451)
+_NOT_THE_FILE: Final = (FaultKind.NOT_THE_FILE, FaultKind.UNKNOWN_FORMAT, FaultKind.FILE_EMPTY)
+_PROVENANCE: Final = {one.value: one for one in Provenance if one is not Provenance.LIVE}
 
 
 class SourceSpider(Spider):
-    """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD] [-a since=YYYY-MM-DD] [-a words=FILE]`.
+    """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD] [-a since=YYYY-MM-DD] [-a words=FILE]
+    [-a earlier=DIR] [-a last_good=N]`.
 
-    `words` is a file of the words to search for, one a line, for a source that is searched.
+    `words` is a file of the words to search for, one a line, for a source that is searched. `earlier` is the
+    folder of a try of the same run that was cut short, `last_good` the length of the source's last good list.
     """
 
     source: ClassVar[Source]
 
     def __init__(
-        self, out: str = "", today: str = "", since: str = "", words: str = "", **kwargs: str
+        self,
+        out: str = "",
+        today: str = "",
+        since: str = "",
+        words: str = "",
+        earlier: str = "",
+        last_good: str = "0",
+        **kwargs: str,
     ) -> None:
         super().__init__(**kwargs)
         self._started_at = dt.datetime.now(dt.UTC)
@@ -66,20 +88,23 @@ class SourceSpider(Spider):
         self._out = Path(
             out or Path("runs") / f"{self.source.name}-{self._started_at:%Y%m%dT%H%M%S}"
         ).resolve()
-        self._raw = self._out / RAW
-        self._raw.mkdir(parents=True, exist_ok=True)
-        self._files = {name: self._open(name) for name in (OBSERVATIONS, RESPONSES, FAULTS)}
-        self._kept = self._faults = self._requests = 0
+        self.earlier = Path(earlier) if earlier else None
+        self._last_good = int(last_good)
+        self.raw = self._out / RAW
+        self.raw.mkdir(parents=True, exist_ok=True)
+        self._files = RunFiles(self._out, WarcShelf(self._out, software=USER_AGENT, operator=CONTACT))
+        self._masks = Masks(self.source.auth.secrets().values() if self.source.auth else ())
         self._met: set[bytes] = set()
+        self._asked: set[str] = set()
         self._problem: tuple[State, str] | None = None
-
-    def _open(self, name: str) -> Any:
-        return (self._out / name).open("w", encoding="utf-8")
+        self._left_out: tuple[State, str] | None = None
+        self._stopped = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
-        """The spider, listening for errors in its own callbacks."""
+        """The spider, its logs free of secrets, listening for errors in its own callbacks."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._masks.cover_logs()
         crawler.signals.connect(spider._on_error, signal=signals.spider_error)
         return spider
 
@@ -95,7 +120,8 @@ class SourceSpider(Spider):
             self._note(_state_of(error), str(error))
             return
         for follow in follows:
-            yield self._request(follow)
+            for request in self._requests((follow,), depth=0, before=0):
+                yield request
 
     def _refusal(self) -> tuple[State, str] | None:
         if self.source.refuses:
@@ -111,10 +137,34 @@ class SourceSpider(Spider):
             return State.NO_WORDS, "-a words=FILE"
         return None
 
-    def _request(self, follow: Follow) -> Request:
-        meta: dict[str, Any] = {"handle_httpstatus_list": list(range(400, 600))}
+    def _requests(self, follows: tuple[Follow, ...], *, depth: int, before: int) -> Iterator[Request]:
+        """The requests to make, each once in a run, within the source's bounds; reaching one is never silent."""
+        for follow in follows:
+            asked = request_key(follow)
+            if asked in self._asked:
+                continue
+            if depth > self.source.most_depth:
+                self._note(State.ERROR, f"{follow.url}: 翻页无尽？· no end after {depth} pages in a chain")
+                return
+            if len(self._asked) >= self.source.most_requests:
+                self._note(
+                    State.ERROR, f"{follow.url}: 超过请求上限 · more than {len(self._asked):,} requests"
+                )
+                return
+            self._asked.add(asked)
+            try:
+                yield self._request(follow, asked=asked, before=before)
+            except ValueError as error:
+                self._refuse(UnsafeAddress(f"{follow.url}: 不是网址 · no address: {error}"), depth)
+
+    def _request(self, follow: Follow, *, asked: str, before: int) -> Request:
+        meta: dict[str, Any] = {
+            "handle_httpstatus_list": list(range(400, 600)),
+            "asked": asked,
+            "before": before,
+        }
         if follow.to_file:
-            meta |= {"to_file": str(self._raw), "download_timeout": 3600}
+            meta |= {"to_file": str(self.raw), "download_timeout": 3600}
         if follow.render:
             meta["render"] = follow.render
         if self.source.robots is Robots.API_TERMS:
@@ -132,62 +182,110 @@ class SourceSpider(Spider):
         )
 
     def _answered(self, response: Response, follow: Follow) -> Iterator[Request]:
-        page = self._kept_page(response)
+        if self._stopped:
+            return
+        depth = response.meta.get("depth", 0)
         try:
+            page, received = self._kept_page(response)
             self._check_status(page, follow)
-            for item in (follow.parse or self.source.parse)(page):
-                match item:
-                    case Observation():
-                        self._keep(item, page.provenance)
-                    case Fault():
-                        self._keep_fault(item)
-                    case Follow():
-                        yield self._request(item)
+            follows, signature = self._read(page, follow, received)
+            if follows and signature == response.meta["before"]:
+                raise PageChanged(f"{page.url}: 与上一页相同，翻页无尽 · the same as the page before it")
+            yield from self._requests(tuple(follows), depth=depth + 1, before=signature)
+        except Refused as error:
+            self._refuse(error, depth)
         except CrawlError as error:
-            self._note(_state_of(error), str(error))
+            self._stop(error)
+        finally:
+            if path := response.meta.get("file"):
+                Path(path).unlink(missing_ok=True)
+
+    def _read(self, page: Page, follow: Follow, received: Received) -> tuple[list[Follow], int]:
+        """What the page leads on to, and what tells the page apart from the one before it."""
+        follows: list[Follow] = []
+        signature = 0
+        for item in (follow.parse or self.source.parse)(page):
+            match item:
+                case Observation():
+                    signature = hash((signature, item.ref))
+                    self._keep(item, page.provenance, received.number)
+                case Fault():
+                    self._keep_fault(item)
+                case Follow():
+                    follows.append(item)
+        return follows, signature or hash(page.sha256)
 
     def _check_status(self, page: Page, follow: Follow) -> None:
         if page.status in _BLOCKING:
             raise Blocked(f"{page.url}: HTTP {page.status}")
+        if 300 <= page.status < 400:
+            raise UnsafeAddress(
+                f"{page.url}: HTTP {page.status}, 跳转地址不可用 · leads to no address that may be fetched"
+            )
         missing = page.status in (404, 410)
         if missing and not follow.may_be_missing:
             raise PageChanged(f"{page.url}: HTTP {page.status}")
+        if page.path is None and page.form is Form.HTML and (sign := challenge_sign(page.body)):
+            raise Blocked(
+                f"{page.url}: HTTP {page.status}, 机器人验证页 · a page to keep automatic readers out: {sign!r}"
+            )
         if page.status >= 400 and not missing:
             self._note(State.ERROR, f"{page.url}: HTTP {page.status}")
 
-    def _kept_page(self, response: Response) -> Page:
+    def _kept_page(self, response: Response) -> tuple[Page, Received]:
+        """The page, kept as evidence. Raises Refused when it cannot be read in any encoding."""
         assert response.request is not None
-        asked = response.request
-        fetched_at = dt.datetime.now(dt.UTC)
-        path = Path(asked.meta["file"]) if asked.meta.get("to_file") else None
-        sha256 = asked.meta["sha256"] if path else hashlib.sha256(response.body).hexdigest()
-        if path is None:
-            (self._raw / sha256).write_bytes(response.body)
-        self._requests += 1
-        self._write(
-            RESPONSES,
-            {
-                "url": response.url,
-                "status": response.status,
-                "sha256": sha256,
-                "size": path.stat().st_size if path else len(response.body),
-                "fetched_at": fetched_at.isoformat(),
-                "file": f"{RAW}/{sha256}",
-                "robots": "obeyed" if self.source.robots is Robots.OBEY else self.source.robots.value,
-            },
-        )
-        return Page(
+        again: Received | None = response.meta.get("received")
+        path = Path(response.meta["file"]) if response.meta.get("to_file") else None
+        page = Page(
             url=response.url,
             status=response.status,
             body=b"" if path else response.body,
             path=path,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            fetched_at=fetched_at,
-            provenance=_provenance(response),
-            sha256=sha256,
+            fetched_at=again.fetched_at if again else dt.datetime.now(dt.UTC),
+            provenance=again.provenance if again else _provenance(response),
+            sha256=response.meta["sha256"] if path else hashlib.sha256(response.body).hexdigest(),
+        )
+        received = self._files.keep_answer(
+            self._answer(response, page, again),
+            asked=response.meta["asked"],
+            size=path.stat().st_size if path else len(page.body),
+            provenance=page.provenance,
+        )
+        return self._readable(page), received
+
+    def _answer(self, response: Response, page: Page, again: Received | None) -> Answer:
+        assert response.request is not None
+        robots = again.robots if again else response.meta.get("robots", "")
+        return Answer(
+            url=self._masks.text(page.url),
+            method=response.request.method,
+            status=page.status,
+            request_headers=self._masks.named(_pairs(response.request.headers)),
+            request_body=self._masks.body(response.request.body),
+            response_headers=self._masks.named(_pairs(response.headers)),
+            body=page.body,
+            path=page.path,
+            sha256=page.sha256,
+            fetched_at=page.fetched_at,
+            ip_address=str(response.ip_address or ""),
+            robots=robots,
         )
 
-    def _keep(self, observation: Observation, provenance: Provenance) -> None:
+    def _readable(self, page: Page) -> Page:
+        if page.path is not None or page.form is not Form.HTML:
+            return page
+        wrong = misread(page.body, page.content_type)
+        if wrong is None:
+            return page
+        self._keep_fault(Fault(kind=FaultKind.WRONG_ENCODING, file=page.url, detail=wrong.detail))
+        if wrong.hopeless:
+            raise Refused(f"{page.url}: 编码与声明不符 · not in its declared encoding: {wrong.detail}")
+        kind = page.content_type.partition(";")[0] or "text/html"
+        return dataclasses.replace(page, content_type=f"{kind}; charset={wrong.readable_as}")
+
+    def _keep(self, observation: Observation, provenance: Provenance, number: int) -> None:
         if provenance is not Provenance.LIVE:
             observation = dataclasses.replace(observation, provenance=provenance)
         if self.source.searched:  # two words may meet the same listing
@@ -195,14 +293,10 @@ class SourceSpider(Spider):
             if content in self._met:
                 return
             self._met.add(content)
-        self._files[OBSERVATIONS].write(wire.to_json(observation) + "\n")
-        self._kept += 1
+        self._files.keep_observation(observation, number)
 
     def _keep_fault(self, fault: Fault) -> None:
-        self._faults += 1
-        self._write(
-            FAULTS, {**dataclasses.asdict(fault), "says_zh": fault.says("zh"), "says_en": fault.says("en")}
-        )
+        self._files.keep_fault(fault)
         if fault.fatal:
             state = State.NOT_THE_FILE if fault.kind in _NOT_THE_FILE else State.ERROR
             self._note(
@@ -210,17 +304,39 @@ class SourceSpider(Spider):
                 f"{fault.says('zh')} · {fault.says('en')}",
             )
 
-    def _write(self, name: str, data: dict[str, Any]) -> None:
-        self._files[name].write(json.dumps(data, ensure_ascii=False) + "\n")
-
     def _failed(self, failure: Failure) -> None:
-        error, address = failure.value, failure.request.url  # type: ignore[attr-defined]
-        if isinstance(error, CrawlError):
-            self._note(_state_of(error), str(error))
-        elif isinstance(error, IgnoreRequest):
-            self._note(State.FORBIDDEN, f"robots.txt: {address}")
-        else:
-            self._note(State.ERROR, f"{address}: {error!r}")
+        error, request = failure.value, failure.request  # type: ignore[attr-defined]
+        depth = request.meta.get("depth", 0)
+        match error:
+            case Refused():
+                self._refuse(error, depth)
+            case CrawlError():
+                self._stop(error)
+            case RobotsForbid():
+                self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth)
+            case IgnoreRequest():  # a redirect loop, or a body that inflates beyond DOWNLOAD_MAXSIZE
+                self._refuse(Refused(f"{request.url}: {error}"), depth)
+            case _:
+                self._note(State.ERROR, f"{request.url}: {error!r}")
+
+    def _refuse(self, error: Refused, depth: int) -> None:
+        unsafe = isinstance(error, UnsafeAddress)
+        kind = FaultKind.ADDRESS_REFUSED if unsafe else FaultKind.ANSWER_REFUSED
+        self._leave_out(State.REFUSED, kind, str(error), depth)
+
+    def _leave_out(self, state: State, kind: FaultKind, detail: str, depth: int) -> None:
+        """Goes on without one address; without a first one, or with nothing else to show, the run has failed."""
+        address, _, said = self._masks.text(detail).partition(": ")
+        self._files.keep_fault(Fault(kind=kind, file=address, detail=said))
+        self._left_out = self._left_out or (state, detail)
+        if depth == 0:
+            self._note(state, detail)
+
+    def _stop(self, error: CrawlError) -> None:
+        """Ends the crawl: what a source that has changed or refuses would answer next is not worth asking."""
+        self._note(_state_of(error), str(error))
+        self._stopped = True
+        raise CloseSpider(_state_of(error).value)
 
     def _on_error(self, failure: Failure) -> None:
         self._note(State.ERROR, repr(failure.value))
@@ -232,28 +348,50 @@ class SourceSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Writes the outcome, last of all."""
-        for file in self._files.values():
-            file.close()
-        state, detail = self._problem or (State.OK, "")
-        if state is State.OK and reason != "finished":
-            state, detail = State.ERROR, reason
-        if state is State.OK and self._kept < max(1, self.source.least):
-            state = State.CHANGED if self._kept else State.EMPTY
-            detail = f"{self._kept} < {self.source.least}"
-        counts = {"kept": self._kept, "faults": self._faults, "requests": self._requests}
-        write_outcome(
-            self._out, outcome(self.source.name, state, detail, started_at=self._started_at, **counts)
+        self._files.close()
+        if self._problem is None and reason != "finished":
+            self._problem = State.ERROR, reason
+        state, detail = self._problem or self._judged_by_length()
+        files = self._files
+        ended = outcome(
+            self.source.name,
+            state,
+            self._masks.text(detail),
+            started_at=self._started_at,
+            kept=files.kept,
+            faults=files.faults,
+            requests=files.requests,
         )
+        write_outcome(self._out, ended)
+
+    def _judged_by_length(self) -> tuple[State, str]:
+        kept = self._files.kept
+        if kept < max(1, self.source.least):
+            state = State.CHANGED if kept else State.EMPTY
+            return self._left_out or (state, f"{kept} < {self.source.least}")
+        try:
+            check_length(self.source, kept, last_good=self._last_good)
+        except Shrunk as error:
+            return _state_of(error), str(error)
+        if not CONTACT and not replay_address():
+            return (
+                State.OK,
+                "未设置 HAISHAO_CONTACT，来源无从联系 · HAISHAO_CONTACT is not set: the source cannot tell who asks",
+            )
+        return State.OK, ""
 
 
 def _state_of(error: CrawlError) -> State:
     return next((state for kind, state in _STATES if isinstance(error, kind)), State.ERROR)
 
 
+def _pairs(headers: Any) -> list[tuple[str, str]]:
+    return [(n.decode("latin-1"), v.decode("latin-1")) for n, values in headers.items() for v in values]
+
+
 def _provenance(response: Response) -> Provenance:
     """`live`, or behind a replay server what that says; a replay that says nothing counts as made up."""
-    if not os.environ.get("HAISHAO_REPLAY"):
+    if not replay_address():
         return Provenance.LIVE
     said = (response.headers.get("X-Haishao-Provenance") or b"").decode("ascii", "replace")
-    known = {one.value: one for one in Provenance if one is not Provenance.LIVE}
-    return known.get(said, Provenance.MADE_UP)
+    return _PROVENANCE.get(said, Provenance.MADE_UP)

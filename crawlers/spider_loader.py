@@ -22,12 +22,10 @@ def spider_of(source: Source) -> type[SourceSpider]:
 
 
 def source_settings(source: Source) -> dict[str, Any]:
-    """The Scrapy settings that are a source's own: its pace, its bounds, whether it needs a session."""
+    """The Scrapy settings that are a source's own: its pace, whether it needs a session or a browser."""
     settings = {
         "COOKIES_ENABLED": source.cookies,
         "DOWNLOAD_DELAY": 0 if replay_address() else source.delay,
-        "DEPTH_LIMIT": source.most_depth,
-        "CLOSESPIDER_PAGECOUNT": source.most_requests,
     }
     return settings | browser_settings() if source.needs_browser else settings
 

@@ -37,6 +37,9 @@ class FaultKind(StrEnum):
     BAD_MARKET = "bad-market"
     NOT_A_WATCHLIST = "not-a-watchlist"
     CELL_IS_DATE = "cell-is-date"
+    ADDRESS_REFUSED = "address-refused"
+    ANSWER_REFUSED = "answer-refused"
+    ROBOTS_FORBID = "robots-forbid"
 
 
 _TEXTS: dict[FaultKind, tuple[str, str]] = {
@@ -123,6 +126,18 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.CELL_IS_DATE: (
         "单元格已被 Excel 变成日期，已略去；请先将该列设为文本，再重新填写",
         "Excel turned the cell into a date; left out. Format the column as text and type it again",
+    ),
+    FaultKind.ADDRESS_REFUSED: (
+        "地址不安全（内部网络或非 http），未访问；请核对来源或规格中的链接",
+        "an unsafe address (private network, or not http) was not fetched; check the link at the source or in the spec",
+    ),
+    FaultKind.ANSWER_REFUSED: (
+        "应答不安全（过大、解压膨胀或循环跳转），已放弃；请在浏览器中核对该网址",
+        "an unsafe answer (too large, a decompression bomb, a redirect loop) was given up; look at the address in a browser",
+    ),
+    FaultKind.ROBOTS_FORBID: (
+        "robots.txt 不允许，未访问；不得绕过，可征求网站同意",
+        "robots.txt does not allow it; not fetched and not to be evaded. Ask the site for leave",
     ),
 }
 

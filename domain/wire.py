@@ -24,7 +24,11 @@ def to_json(observation: Observation) -> str:
 
 def from_json(line: str) -> Observation:
     """The observation of one line. Raises ValueError, saying what is wrong, when it is not one."""
-    data = json.loads(line)
+    return from_data(json.loads(line))
+
+
+def from_data(data: object) -> Observation:
+    """The observation of a line's JSON object. Raises ValueError as `from_json`."""
     if not isinstance(data, dict):
         raise ValueError("not a JSON object")
     unknown = sorted(data.keys() - set(_FIELDS))

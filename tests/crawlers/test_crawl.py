@@ -16,6 +16,7 @@ from crawlers.catalogue import UnknownSource, load_all
 from crawlers.outcome import Outcome, State
 from crawlers.run import read_run, run_source
 from crawlers.sources.gazettes import se_prv_ftp
+from crawlers.warc import kept_answer
 from domain.observation import Provenance
 
 FROZEN = Path(__file__).parent / "sources"
@@ -78,7 +79,8 @@ def test_the_uspto_is_followed_from_its_product_to_the_signed_file(
     assert {o.provenance for o in seen} == {Provenance.DERIVED_FROM_SCHEMA}
     product, file = run.responses()
     assert (file.sha256, file.size) == (hashlib.sha256(daily).hexdigest(), len(daily))
-    assert (tmp_path / file.file).read_bytes() == daily
+    with kept_answer(tmp_path / file.file, file.offset) as kept:
+        assert b"".join(kept.body) == daily
     assert product.url == f"https://{PRODUCT}"
 
 
@@ -196,7 +198,8 @@ def test_a_crawl_that_hangs_is_ended_with_everything_it_started(replay: Any, tmp
 
 def test_a_run_cut_short_is_an_error_and_keeps_its_whole_lines(tmp_path: Path) -> None:
     line = (USPTO_DAY.parent / "day.expected.jsonl").read_text(encoding="utf-8").splitlines()[0]
-    (tmp_path / "observations.jsonl").write_text(f"{line}\n{line[:50]}", encoding="utf-8")
+    whole = f'{{"answer": 1, "observation": {line}}}\n'
+    (tmp_path / "observations.jsonl").write_text(f"{whole}{whole[:50]}", encoding="utf-8")
     run = read_run(tmp_path)
     assert (run.outcome.state, run.outcome.kept) == (State.ERROR, 1)
     assert [o.ref for o in run.observations()] == ["99000001"]

@@ -1,6 +1,7 @@
 """Declared sources crawled whole: a real Scrapy process, a spec, and a real HTTP server on loopback."""
 
 import datetime as dt
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,11 @@ def test_a_register_is_taken_page_by_page_with_one_token(replay: Any, tmp_path: 
     assert {headers["Authorization"] for headers in sent} == {"Bearer a-token"}
     (form,) = [body for _, route, body in replay.said if route == EUIPO_TOKEN]
     assert parse_qs(form.decode())["client_secret"] == ["the-euipo_secret"]
-    kept = "".join(path.read_text() for path in tmp_path.iterdir() if path.is_file())
+    evidence = b"".join(gzip.decompress(path.read_bytes()) for path in tmp_path.glob("*.warc.gz"))
+    lines = b"".join(
+        path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".gz" and path.is_file()
+    )
+    kept = (evidence + lines).decode()
     assert "a-token" not in kept and "the-euipo" not in kept
 
 

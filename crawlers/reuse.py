@@ -1,0 +1,51 @@
+"""A try that follows a killed one asks only for what that one had not got yet."""
+
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from crawlers.run_files import EarlierTry
+from crawlers.warc import EvidenceLost
+
+
+class ReuseMiddleware:
+    """A Scrapy downloader middleware, first of all, with SourceSpider: answers from the earlier try's evidence."""
+
+    def __init__(self, earlier: EarlierTry, folder: Path) -> None:
+        self._earlier = earlier
+        self._folder = folder
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured for a first try."""
+        earlier = getattr(crawler.spider, "earlier", None)
+        if earlier is None:
+            raise NotConfigured
+        return cls(EarlierTry(earlier), crawler.spider.raw)  # type: ignore[union-attr]
+
+    def process_request(self, request: Request) -> Response | None:
+        """The earlier answer, under the address it came from; None when there was none, or it is not whole."""
+        asked = request.meta.get("asked", "")
+        if not self._earlier.has(asked):
+            return None
+        path = self._folder / uuid4().hex
+        try:
+            received, kept = self._earlier.answer(asked, path)
+        except EvidenceLost:
+            path.unlink(missing_ok=True)
+            return None
+        request.meta["received"] = received
+        headers = Headers(list(kept.headers))
+        if request.meta.get("to_file"):
+            request.meta.update(file=str(path), sha256=received.sha256)
+            return Response(received.url, status=received.status, headers=headers)
+        body = path.read_bytes()
+        path.unlink()
+        kind = responsetypes.from_args(headers=headers, url=received.url, body=body)
+        return kind(received.url, status=received.status, headers=headers, body=body)
