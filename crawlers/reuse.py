@@ -27,7 +27,8 @@ class ReuseMiddleware:
         earlier = getattr(crawler.spider, "earlier", None)
         if earlier is None:
             raise NotConfigured
-        return cls(EarlierTry(earlier), crawler.spider.raw)  # type: ignore[union-attr]
+        spider = crawler.spider
+        return cls(EarlierTry(earlier, but=spider.raw.parent), spider.raw)  # type: ignore[union-attr]
 
     def process_request(self, request: Request) -> Response | None:
         """The earlier answer, under the address it came from; None when there was none, or it is not whole."""

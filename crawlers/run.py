@@ -70,8 +70,9 @@ def run_source(
     """Crawls a source into `out` and returns how it ended. Never takes much longer than `timeout` seconds.
 
     `since` is the day from which changes are wanted (the source's own lookback when None), `words` what a
-    source that is searched is asked for, `most_requests` a bound of its own for a short run. `earlier` is the folder of a try of the same run that was cut short:
-    what it has got is not asked for again. `last_good` is the length of the source's last good list.
+    source that is searched is asked for, `most_requests` a bound of its own for a short run. `earlier` is the
+    folder with the folders of earlier tries of the same run, which were cut short: what they have got is not
+    asked for again. `last_good` is the length of the source's last good list.
     `take_turn` is asked before every request, for a pace shared with others. The crawl is killed, with
     everything it started, at the timeout. Raises UnknownSource for no such name.
     """

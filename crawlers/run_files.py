@@ -130,21 +130,21 @@ def whole_lines(path: Path) -> Iterator[str]:
 
 
 class EarlierTry:
-    """The answers of an earlier try of the same run, which was cut short."""
+    """The answers of the earlier tries of the same run, which were cut short: one folder each under `folder`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._answers = {one.asked: one for one in received(folder) if one.status < 400}
+    def __init__(self, folder: Path, *, but: Path) -> None:
+        tries = [one for one in sorted(folder.iterdir()) if one.is_dir() and one != but]
+        self._answers = {a.asked: (one, a) for one in tries for a in received(one) if a.status < 400}
 
     def has(self, asked: str) -> bool:
-        """True when the earlier try had a good answer to that request."""
+        """True when an earlier try had a good answer to that request."""
         return asked in self._answers
 
     def answer(self, asked: str, into: Path) -> tuple[Received, KeptAnswer]:
         """The answer to a request, its body written to `into`. Raises EvidenceLost when it is not whole."""
-        one = self._answers.pop(asked)
+        folder, one = self._answers.pop(asked)
         digest = hashlib.sha256()
-        with kept_answer(self._folder / one.file, one.offset) as kept, into.open("wb") as out:
+        with kept_answer(folder / one.file, one.offset) as kept, into.open("wb") as out:
             for piece in kept.body:
                 digest.update(piece)
                 out.write(piece)

@@ -62,7 +62,7 @@ class SourceSpider(Spider):
     [-a earlier=DIR] [-a last_good=N]`.
 
     `words` is a file of the words to search for, one a line, for a source that is searched. `earlier` is the
-    folder of a try of the same run that was cut short, `last_good` the length of the source's last good list.
+    folder that holds the folders of earlier tries of the same run, `last_good` the length of the source's last good list.
     """
 
     source: ClassVar[Source]

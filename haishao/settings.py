@@ -8,6 +8,7 @@
 | HAISHAO_HOSTS | further host names the console answers to, comma-separated |
 | HAISHAO_SECRET_KEY | signs sessions; made and kept in HAISHAO_HOME when not given |
 | HAISHAO_SMTP_HOST, _PORT, _SECURITY (none, starttls, tls), _USER, _PASSWORD, _SENDER | the mail server |
+| HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
@@ -138,6 +139,7 @@ SMTP_USER = os.environ.get("HAISHAO_SMTP_USER", "")
 SMTP_PASSWORD = os.environ.get("HAISHAO_SMTP_PASSWORD", "")
 SMTP_SENDER = os.environ.get("HAISHAO_SMTP_SENDER", "")
 
+EVIDENCE_DAYS = _number("HAISHAO_EVIDENCE_DAYS", 365)
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": HEARTBEAT_SECONDS,

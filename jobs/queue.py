@@ -12,16 +12,17 @@ _steps = JobManager(DjangoConnector())
 """Defers over Django's connection, and so within its transaction; a worker's app has a connector of its own."""
 
 
-def defer_once(task: str, *, key: str, delay: float = 0, **args: int | str) -> bool:
+def defer_once(task: str, *, key: str, lock: str = "", delay: float = 0, **args: int | str) -> bool:
     """Puts a step on the queue unless the same one already waits there; says whether it did.
 
-    `key` is the step's identity among waiting jobs, `delay` the seconds before it may start. Inside a
-    transaction the job appears when that commits.
+    `key` is the step's identity among waiting jobs; steps of one `lock` (the key when not given) run one at a
+    time, in the order they were put there. `delay` is the seconds before it may start. Inside a transaction
+    the job appears when that commits.
     """
     schedule_in = {"seconds": int(delay)} if delay else None
     if _steps.list_jobs(status="todo", queueing_lock=key):
         return False
-    deferrer = app.configure_task(task, queueing_lock=key, lock=key, schedule_in=schedule_in)
+    deferrer = app.configure_task(task, queueing_lock=key, lock=lock or key, schedule_in=schedule_in)
     deferrer.job_manager = _steps
     try:
         with (

@@ -10,7 +10,6 @@ the unique key of each row makes that add nothing.
 import datetime as dt
 import logging
 import secrets
-import shutil
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,19 +19,22 @@ from procrastinate.jobs import Status
 
 from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
+from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.history import holder_key_of
 from domain.observation import Observation
 from jobs.judging import Screen
 from jobs.queue import defer_once
+from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_one, give_up_one
-from storage import alerts, brands, deliveries, history, matches, observations, runs
+from storage import alerts, brands, deliveries, evidence, history, matches, observations, runs
+from storage.throttle import take_turn
 from storage.together import together, undo_block
 
 log = logging.getLogger(__name__)
 
-CRAWL_TIMEOUT = 3600.0
-"""Seconds a crawl may take: a 233 MB journal over a slow line, with room."""
+CRAWL_TIMEOUT = 4 * 3600.0
+"""Seconds a crawl may take: 5,000 pages at one in 2.5 seconds, with room."""
 
 LONGEST_RUN = dt.timedelta(seconds=2 * CRAWL_TIMEOUT)
 """From the start of a run until it counts as cut short."""
@@ -45,34 +47,51 @@ MOST_WOKEN_RUNS = 20
 MATCH_FIRST, DELIVER_FIRST = 1, 2
 """Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
 
+DROP_BATCH = 100
 JUDGE_BATCH = 5_000
 FOLD_BATCH = 1_000
 
 
-def start_crawl(source: str) -> int | None:
-    """Opens a run of a source and puts its crawl on the queue; None when one already waits."""
+def start_crawl(source: str, *, accept_shorter: bool = False) -> int | None:
+    """Opens a run of a source and puts its crawl on the queue; None when one already waits.
+
+    With `accept_shorter` the list may be however much shorter than the last good one.
+    """
     with together():
         run_id = runs.start_run(source)
-        if defer_once("crawl", key=f"crawl {source}", source=source, run_id=run_id):
+        args = {"source": source, "run_id": run_id, "accept_shorter": accept_shorter}
+        if defer_once("crawl", key=f"crawl {source}", **args):
             return run_id
         undo_block()
         return None
 
 
 @app.task(name="crawl", queue="crawl")
-def crawl(source: str, run_id: int) -> None:
-    """Runs the source's crawl into a folder of its own, afresh when an earlier try was cut short: the crawler
-    of a killed worker may still be writing to the old one.
+def crawl(source: str, run_id: int, accept_shorter: bool = False) -> None:
+    """Runs the source's crawl into a folder of its own. When an earlier try was cut short, what it had got is
+    not asked for again; when it had ended, it stands.
     """
-    shutil.rmtree(settings.RUNS_DIR / str(run_id), ignore_errors=True)
-    attempt = secrets.token_hex(4)
-    folder = settings.RUNS_DIR / str(run_id) / attempt
-    folder.mkdir(parents=True)
-    known = find(source)
-    words = brands.watched_words() if known.searched else ()
-    outcome = run_source(source, folder, timeout=CRAWL_TIMEOUT, since=wanted_since(known), words=words)
-    log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
-    defer_once("take_in", key=f"take_in {run_id} {attempt}", run_id=run_id, attempt=attempt)
+    tries = settings.RUNS_DIR / str(run_id)
+    tries.mkdir(parents=True, exist_ok=True)
+    attempt = ended_try(tries)
+    if attempt is None:
+        attempt = secrets.token_hex(4)
+        (tries / attempt).mkdir()
+        known = find(source)
+        outcome = run_source(
+            source,
+            tries / attempt,
+            timeout=CRAWL_TIMEOUT,
+            since=wanted_since(known),
+            words=brands.watched_words() if known.searched else (),
+            earlier=tries,
+            last_good=0 if accept_shorter else runs.last_good_length(source),
+            take_turn=take_turn,
+        )
+        log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
+    drop_tries(tries, but=attempt)
+    key = f"take_in {run_id} {attempt}"
+    defer_once("take_in", key=key, lock=f"take_in {source}", run_id=run_id, attempt=attempt)
 
 
 def wanted_since(source: Source) -> dt.date:
@@ -87,16 +106,18 @@ def wanted_since(source: Source) -> dt.date:
 
 @app.task(name="take_in", queue="match", priority=MATCH_FIRST)
 def take_in(run_id: int, attempt: str) -> None:
-    """Keeps what the run saw, then its outcome; the observations of a failed run are kept too.
+    """Keeps what the run saw, then its outcome. A failed run adds what is new, and replaces nothing.
 
-    Does nothing when the crawl was begun afresh meanwhile: the new attempt brings a job of its own.
+    Runs of one source are taken in one after the other, so that the newest has the last word.
     """
     folder = settings.RUNS_DIR / str(run_id) / attempt
     if not folder.is_dir():
-        log.warning("run %s: attempt %s was begun afresh", run_id, attempt)
+        log.warning("run %s: attempt %s is gone", run_id, attempt)
         return
     run = read_run(folder)
-    added = observations.take_in(run_id, run.observations())
+    rows = evidence.save_responses(run_id, (_response(attempt, received) for received in run.responses()))
+    sightings = ((rows.get(number), observation) for number, observation in run.sightings())
+    added = observations.take_in_sightings(run_id, sightings, good=run.outcome.ok)
     outcome = runs.RunOutcome(
         state=run.outcome.state,
         reason_zh=run.outcome.reason_zh,
@@ -104,15 +125,36 @@ def take_in(run_id: int, attempt: str) -> None:
         kept=run.outcome.kept,
         faults=run.outcome.faults,
     )
-    responses = [
-        runs.ReceivedResponse(
-            url=r.url, status=r.status, sha256=r.sha256, size=r.size, fetched_at=r.fetched_at
-        )
-        for r in run.responses()
-    ]
     with together():
-        runs.finish_run(run_id, outcome, responses=responses, added=added)
+        runs.finish_run(run_id, outcome, added=added)
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
+
+
+def _response(attempt: str, received: Received) -> evidence.ReceivedResponse:
+    return evidence.ReceivedResponse(
+        number=received.number,
+        url=received.url,
+        status=received.status,
+        sha256=received.sha256,
+        size=received.size,
+        fetched_at=received.fetched_at,
+        provenance=received.provenance.value,
+        robots=received.robots,
+        file=f"{attempt}/{received.file}",
+        offset=received.offset,
+    )
+
+
+@app.task(name="drop_evidence", queue="crawl")
+def drop_evidence(finished_before: str) -> None:
+    """Deletes the evidence of a batch of old runs that no match rests on."""
+    before = dt.datetime.fromisoformat(finished_before)
+    batch = evidence.expired_runs(finished_before=before, limit=DROP_BATCH)
+    for run_id in batch:
+        with together():
+            drop_files(settings.RUNS_DIR / str(run_id), but=evidence.release_run(run_id))
+    if len(batch) == DROP_BATCH:
+        defer_once("drop_evidence", key="drop_evidence", finished_before=finished_before)
 
 
 @app.task(name="judge", queue="match", priority=MATCH_FIRST)
@@ -208,7 +250,8 @@ async def take_over(context: JobContext) -> None:
 
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
-    for, whatever became of it: runs never ended or never judged, matches never folded, deliveries never made.
+    for, whatever became of it: runs never ended or never judged, matches never folded, deliveries never made,
+    evidence past its time.
     """
     defer_once("take_over", key="take_over")
     runs.close_cut_short(started_before=now - LONGEST_RUN)
@@ -216,6 +259,9 @@ def sweep(now: dt.datetime) -> None:
         defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)
     if alerts.matches_to_fold(after_id=0, limit=1):
         defer_once("raise_alerts", key="raise_alerts")
+    kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
+    if evidence.expired_runs(finished_before=kept_from, limit=1):
+        defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
     grace = dt.timedelta(seconds=6 * settings.HEARTBEAT_SECONDS)
     for delivery_id in deliveries.overdue_deliveries(before=now - grace, limit=FOLD_BATCH):
         defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)

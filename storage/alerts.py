@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -114,7 +115,7 @@ def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
 
 def alert_from(row: Alert) -> AlertRecord:
     """The domain record of a row loaded with its folded matches."""
-    matches = sorted((match_from(folded.match) for folded in row.folded.all()), key=_urgency)
+    matches = sorted((match_from(match) for match in _newest(row)), key=_urgency)
     return AlertRecord(
         alert_id=row.pk,
         enterprise=row.brand.enterprise.name,
@@ -125,6 +126,13 @@ def alert_from(row: Alert) -> AlertRecord:
         raised_at=row.raised_at,
         matches=tuple(matches),
     )
+
+
+def _newest(row: Alert) -> Iterable[MatchRow]:
+    """The alert's matches, of each number only that with its newest sighting."""
+    matches = [folded.match for folded in row.folded.all()]
+    matches.sort(key=lambda match: (match.observation.current, match.observation_id, match.pk))
+    return {(match.observation.source, match.observation.ref): match for match in matches}.values()
 
 
 def loaded_alert(alert_id: int) -> AlertRecord:

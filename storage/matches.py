@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from domain.deadline import Confidence, LastDay
 from domain.match import Evidence, Match, Tier
+from storage.evidence import keep_for_good
 from storage.models import Brand
 from storage.models import Match as Row
 from storage.observations import observation_from
@@ -26,6 +27,7 @@ def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
         if match.brand_id in ids
     ]
     Row.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+    keep_for_good({row.observation_id for row in rows})
     return len(rows)
 
 

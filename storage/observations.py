@@ -17,51 +17,79 @@ BATCH = 20_000
 """Observations a transaction: a bound on what a killed intake has to repeat."""
 
 _COLUMNS = (
-    "kind", "source", "ref", "content_hash", "sign", "office", "holders", "representative", "goods",
+    "response_id", "kind", "source", "ref", "content_hash", "sign", "office", "holders", "representative", "goods",
     "classes", "feature", "status", "filed_on", "published_on", "registered_on", "madrid", "url", "image_url",
     "provenance", "brand", "seller", "price", "event", "stand", "docket", "text",
 )  # fmt: skip
 
+Sighting = tuple[int | None, Observation]
+"""An observation, and the row id of the answer it stood in, None when it was read from a file."""
+
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def take_in(run_id: int, observations: Iterable[Observation]) -> int:
+def take_in(run_id: int, observations: Iterable[Observation], *, good: bool = True) -> int:
     """Keeps the observations of a run and returns how many were new.
 
     Safe to repeat: a sighting already kept (source, number, content) adds nothing. Works in batches of
-    `BATCH`, each its own transaction, through COPY into a temporary table.
+    `BATCH`, each its own transaction, through COPY into a temporary table. The newest sighting of a number
+    becomes its current one. With `good` false the run has failed, and only what is new takes that place:
+    nothing that was there is replaced.
     """
-    stream = iter(observations)
+    return take_in_sightings(run_id, ((None, observation) for observation in observations), good=good)
+
+
+def take_in_sightings(run_id: int, sightings: Iterable[Sighting], *, good: bool = True) -> int:
+    """As `take_in`, each observation with the row id of the answer it stood in."""
+    stream = iter(sightings)
     added = 0
     while (first := next(stream, None)) is not None:
-        added += _take_in_batch(run_id, chain((first,), islice(stream, BATCH - 1)), timezone.now())
+        batch = chain((first,), islice(stream, BATCH - 1))
+        added += _take_in_batch(run_id, batch, timezone.now(), good=good)
     return added
 
 
-def _take_in_batch(run_id: int, batch: Iterable[Observation], seen_at: dt.datetime) -> int:
+_NEWEST = "content_hash = first_value(content_hash) OVER (PARTITION BY source, ref ORDER BY position DESC)"
+_UNKNOWN = (
+    "NOT EXISTS (SELECT FROM storage_observation o WHERE o.source = intake.source AND o.ref = intake.ref)"
+)
+_MOVE_CURRENT = """
+UPDATE storage_observation o SET current = (o.content_hash = n.content_hash)
+  FROM (SELECT DISTINCT ON (source, ref) source, ref, content_hash FROM intake ORDER BY source, ref, position DESC) n
+ WHERE o.source = n.source AND o.ref = n.ref AND o.current <> (o.content_hash = n.content_hash)
+"""
+
+
+def _take_in_batch(run_id: int, batch: Iterable[Sighting], seen_at: dt.datetime, *, good: bool) -> int:
     """Hands observations over one by one as they are parsed, so that none is held here and the server works
     meanwhile. Its commit need not wait for the disk: the run is closed by a later one that does.
     """
     columns = ", ".join(_COLUMNS)
+    current = _NEWEST if good else f"{_NEWEST} AND {_UNKNOWN}"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS intake ON COMMIT DELETE ROWS AS SELECT {columns} FROM storage_observation LIMIT 0"
+            f"CREATE TEMP TABLE IF NOT EXISTS intake ON COMMIT DELETE ROWS AS"
+            f" SELECT {columns}, 0 AS position FROM storage_observation LIMIT 0"
         )
         cursor.execute("TRUNCATE intake")
-        with cursor.copy(f"COPY intake ({columns}) FROM STDIN") as copy:
-            for observation in batch:
-                copy.write_row(_row(observation))
+        with cursor.copy(f"COPY intake ({columns}, position) FROM STDIN") as copy:
+            for position, (response_id, observation) in enumerate(batch):
+                copy.write_row((response_id, *_row(observation), position))
         cursor.execute(
-            f"INSERT INTO storage_observation (run_id, seen_at, {columns}) SELECT %s, %s, {columns} FROM intake"
+            f"INSERT INTO storage_observation (run_id, seen_at, current, {columns})"
+            f" SELECT %s, %s, {current}, {columns} FROM intake ORDER BY position"
             " ON CONFLICT (source, ref, content_hash) DO NOTHING",
             (run_id, seen_at),
         )
-        return int(cursor.rowcount)
+        added = int(cursor.rowcount)
+        if good:
+            cursor.execute(_MOVE_CURRENT)
+        return added
 
 
 def _row(o: Observation) -> tuple[object, ...]:
-    """The columns of `_COLUMNS`; JSON and arrays already written out, which psycopg would do more slowly."""
+    """The columns of `_COLUMNS` but the first; JSON and arrays already written out, which psycopg would do more slowly."""
     holders = [_party(p) for p in o.holders]
     goods = [
         f'{{"nice_class": {g.nice_class or "null"}, "text": {_quoted(g.text)}, "language": {_quoted(g.language)}}}'
@@ -98,14 +126,14 @@ def _quoted(text: str) -> str:
 
 
 def observations_of(run_id: int, *, after_id: int, limit: int) -> list[tuple[int, Observation]]:
-    """Up to `limit` new observations of a run with an id above `after_id`, in id order."""
-    rows = Row.objects.filter(run_id=run_id, id__gt=after_id).order_by("id")[:limit]
+    """Up to `limit` new, current observations of a run with an id above `after_id`, in id order."""
+    rows = Row.objects.filter(run_id=run_id, current=True, id__gt=after_id).order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
 
 
 def all_observations(*, after_id: int, limit: int) -> list[tuple[int, Observation]]:
-    """Up to `limit` kept observations with an id above `after_id`, in id order."""
-    rows = Row.objects.filter(id__gt=after_id).order_by("id")[:limit]
+    """Up to `limit` current observations with an id above `after_id`, in id order."""
+    rows = Row.objects.filter(current=True, id__gt=after_id).order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
 
 

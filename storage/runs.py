@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from storage.models import CrawlRun, Response
+from storage.models import CrawlRun
 
 JUDGED_WITHIN = dt.timedelta(hours=1)
 """From the end of a run until observations nobody has judged are a trouble of their own."""
@@ -22,17 +22,6 @@ class RunOutcome:
     reason_en: str
     kept: int
     faults: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedResponse:
-    """One answer of a source; `size` in bytes."""
-
-    url: str
-    status: int
-    sha256: str
-    size: int
-    fetched_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +45,8 @@ def start_run(source: str) -> int:
     return CrawlRun.objects.create(source=source).pk
 
 
-def finish_run(
-    run_id: int, outcome: RunOutcome, *, responses: Iterable[ReceivedResponse], added: int
-) -> None:
+def finish_run(run_id: int, outcome: RunOutcome, *, added: int) -> None:
     """Closes a run, once everything it gave is kept. Safe to repeat."""
-    rows = [
-        Response(
-            run_id=run_id, url=r.url, status=r.status, sha256=r.sha256, size=r.size, fetched_at=r.fetched_at
-        )
-        for r in responses
-    ]
-    Response.objects.bulk_create(rows, ignore_conflicts=True)
     now = timezone.now()
     CrawlRun.objects.filter(pk=run_id).update(
         state=outcome.state,
@@ -110,6 +90,12 @@ def last_good_run_at(source: str) -> dt.datetime | None:
     good = CrawlRun.objects.filter(source=source, state="ok")
     last: dt.datetime | None = good.aggregate(last=Max("finished_at"))["last"]
     return last
+
+
+def last_good_length(source: str) -> int:
+    """How many observations the source's last `ok` run gave; 0 when it has had none."""
+    good = CrawlRun.objects.filter(source=source, state="ok").order_by("-started_at", "-pk")
+    return good.values_list("kept", flat=True).first() or 0
 
 
 def source_health(sources: Iterable[str]) -> tuple[SourceHealth, ...]:

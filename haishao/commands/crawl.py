@@ -15,6 +15,9 @@ def crawl(
     queue_only: Annotated[
         bool, typer.Option(help="只排队，由 worker 执行 · leave it to a running worker")
     ] = False,
+    accept_shorter: Annotated[
+        bool, typer.Option(help="清单确已缩短，接受 · the list did get shorter: accept it")
+    ] = False,
 ) -> None:
     """抓取一个来源，并完成入库、比对、预警与推送 · Crawls a source, then takes in, judges, alerts and delivers."""
     from crawlers.catalogue import UnknownSource, find
@@ -28,7 +31,7 @@ def crawl(
         from jobs.tasks import start_crawl
         from storage.runs import source_health
 
-        run_id = start_crawl(source)
+        run_id = start_crawl(source, accept_shorter=accept_shorter)
         console = Console(stderr=True)
         if run_id is None:
             console.print(f"{source}: 已在队列中 · already waits in the queue")
@@ -40,6 +43,7 @@ def crawl(
         console.print(
             f"{source}: [bold]{health.state}[/bold] · {health.kept} observations · {health.faults} faults"
         )
-        if health.state != "ok":
+        if health.reason_en != "ok":
             console.print(f"{health.reason_zh} · {health.reason_en}")
+        if health.state != "ok":
             raise typer.Exit(1)

@@ -2,7 +2,7 @@
 
 from storage.models.alerting import Alert, AlertMatch, Attempt, Delivery
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
-from storage.models.observing import CrawlRun, Match, Observation, Response
+from storage.models.observing import CrawlRun, HostTurn, Match, Observation, Response
 
 __all__ = [
     "Alert",
@@ -13,6 +13,7 @@ __all__ = [
     "CrawlRun",
     "Delivery",
     "Enterprise",
+    "HostTurn",
     "Match",
     "Membership",
     "Observation",

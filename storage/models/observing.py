@@ -11,7 +11,7 @@ class CrawlRun(models.Model):
 
     `kept` counts the observations the run gave, `added` those not seen before; `faults` what could not
     be read. `taken_in_at` is set once every observation of the run is in the database, `judged_at` once
-    every one of them was judged.
+    every one of them was judged, `evidence_dropped_at` once what no match rests on was deleted.
     """
 
     source = models.TextField()
@@ -25,15 +25,25 @@ class CrawlRun(models.Model):
     kept = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)
+    evidence_dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["source", "-started_at"], name="run_by_source")]
 
 
+class HostTurn(models.Model):
+    """When a host may next be asked, by whichever crawl on whichever machine comes first."""
+
+    host = models.TextField(primary_key=True)
+    next_at = models.DateTimeField()
+
+
 class Response(models.Model):
     """One answer of a source as it was received: the evidence behind the observations of a run.
 
-    `sha256` is the hash of the body, which lies under that name in the run's folder.
+    It is the run's `number`-th, and stands in `file`, a WARC in the run's folder, at byte `offset`; `sha256` is
+    the hash of its body, `robots` how robots.txt was met. `linked_at` is set once an observation that stood in
+    it is matched, and keeps it for good; `dropped_at` once its file is gone.
     """
 
     run = models.ForeignKey(CrawlRun, on_delete=models.CASCADE, related_name="responses")
@@ -42,19 +52,29 @@ class Response(models.Model):
     sha256 = models.TextField()
     size = models.BigIntegerField()
     fetched_at = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    provenance = models.TextField(default="live")
+    robots = models.TextField(default="")
+    file = models.TextField(default="")
+    offset = models.BigIntegerField(default=0)
+    linked_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "url", "sha256"], name="one_response_a_run")]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_response_a_number")]
 
 
 class Observation(models.Model):
     """What was seen; `domain.observation.Observation` says what each column means.
 
     Source, number and content hash are the identity, so the same sighting is kept once and a changed
-    filing is a new row beside the old.
+    filing is a new row beside the old. `current` marks the newest sighting of a number, which is the one that
+    is judged and shown; `response` is the answer this one first stood in.
     """
 
     run = models.ForeignKey(CrawlRun, on_delete=models.PROTECT, related_name="observations")
+    response = models.ForeignKey(Response, on_delete=models.SET_NULL, null=True, related_name="observations")
+    current = models.BooleanField(default=True)
     kind = models.TextField()
     source = models.TextField()
     ref = models.TextField()

@@ -174,7 +174,7 @@ def test_a_dead_letter_and_the_receiver_s_answer_are_shown(staff: Client, alerts
 def test_no_alerts_stands_beside_the_health_of_every_source(staff: Client) -> None:
     run = start_run("gb-ukipo-tmj")
     outcome = RunOutcome(state="blocked", reason_zh="被拒绝", reason_en="refused", kept=0, faults=0)
-    finish_run(run, outcome, responses=[], added=0)
+    finish_run(run, outcome, added=0)
     page = staff.get("/").content.decode()
     assert "没有符合条件的预警" in page
     assert "英国" in page
@@ -227,7 +227,7 @@ def test_a_source_whose_good_run_is_too_old_is_late_and_one_never_judged_is_in_t
 ) -> None:
     good = RunOutcome(state="ok", reason_zh="正常", reason_en="ok", kept=9, faults=0)
     run = start_run("gb-ukipo-tmj")
-    finish_run(run, good, responses=[], added=9)
+    finish_run(run, good, added=9)
     close_judged(run)
     assert "逾期未更新" not in staff.get("/").content.decode()
     assert "尚未比对" not in staff.get("/").content.decode()

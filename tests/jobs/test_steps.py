@@ -180,7 +180,7 @@ def test_what_a_contact_was_not_told_yet_follows_to_a_new_address(
 
 def test_the_sweep_finds_matches_and_runs_no_job_is_left_for(run_id: int) -> None:
     ended = RunOutcome(state="ok", reason_zh="", reason_en="", kept=2, faults=0)
-    finish_run(run_id, ended, responses=[], added=2)
+    finish_run(run_id, ended, added=2)
     now = timezone.now()
     tasks.sweep(now)
     assert waiting("judge") == 0, "its own job may still be on its way"
@@ -280,14 +280,14 @@ def test_a_source_is_due_by_its_last_good_run(db: None, monkeypatch: pytest.Monk
     assert "br-inpi-rpi" in due_sources(sources, now)
     assert "us-uspto-trtdxfap" not in due_sources(sources, now), "its key is not set"
     good = RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0)
-    finish_run(start_run("br-inpi-rpi"), good, responses=[], added=1)
+    finish_run(start_run("br-inpi-rpi"), good, added=1)
     assert "br-inpi-rpi" not in due_sources(sources, now + dt.timedelta(hours=2))
     assert "br-inpi-rpi" in due_sources(sources, now + dt.timedelta(days=8))
 
 
 def test_a_source_that_failed_is_left_alone_for_an_hour(db: None) -> None:
     bad = RunOutcome(state="blocked", reason_zh="", reason_en="", kept=0, faults=0)
-    finish_run(start_run("br-inpi-rpi"), bad, responses=[], added=0)
+    finish_run(start_run("br-inpi-rpi"), bad, added=0)
     now = timezone.now()
     assert "br-inpi-rpi" not in due_sources(load_all(), now)
     assert "br-inpi-rpi" in due_sources(load_all(), now + dt.timedelta(hours=1, minutes=1))
