@@ -35,21 +35,22 @@ _DECODED = frozenset({"content-encoding", "content-length", "transfer-encoding"}
 _GZIP = ("gzip", "x-gzip")
 
 
-async def fetch_to_file(request: Request) -> tuple[Response, Path, str]:
+async def fetch_to_file(request: Request, *, named: str) -> tuple[Response, Path, str]:
     """The answer without its body, the file the body is in (under the folder `meta["to_file"]`), and its SHA-256.
 
-    Raises DownloadTimeoutError or DownloadFailedError, which Scrapy retries, and Refused, which it does not.
+    `named` is the address errors speak of. Raises DownloadTimeoutError or DownloadFailedError, which Scrapy
+    retries, and Refused, which it does not.
     """
     try:
         async with asyncio.timeout(LONGEST_DOWNLOAD):
-            return await _fetched(request)
+            return await _fetched(request, named)
     except (httpcore.TimeoutException, TimeoutError) as error:
-        raise DownloadTimeoutError(f"{request.url}: {error!r}") from error
+        raise DownloadTimeoutError(f"{named}: {error!r}") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as error:
-        raise DownloadFailedError(f"{request.url}: {error!r}") from error
+        raise DownloadFailedError(f"{named}: {error!r}") from error
 
 
-async def _fetched(request: Request) -> tuple[Response, Path, str]:
+async def _fetched(request: Request, named: str) -> tuple[Response, Path, str]:
     headers = [(n, v) for n, values in request.headers.items() for v in values if n != b"Accept-Encoding"]
     host = urlsplit(request.url).netloc.encode()
     headers += [(b"Host", host), (b"Accept-Encoding", b"identity")]
@@ -63,12 +64,12 @@ async def _fetched(request: Request) -> tuple[Response, Path, str]:
             extensions={"timeout": _TIMEOUTS},
         ) as answer,
     ):
-        named = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers]
-        said = {name.lower(): value for name, value in named}
-        _check_length(request.url, said.get("content-length", ""))
-        pieces = _inflated(request.url, answer.aiter_stream(), said.get("content-encoding", ""))
-        path, sha256 = await _written(request.url, pieces, Path(request.meta["to_file"]))
-    kept = [(n, v) for n, v in named if n.lower() not in _DECODED]
+        pairs = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers]
+        said = {name.lower(): value for name, value in pairs}
+        _check_length(named, said.get("content-length", ""))
+        pieces = _inflated(named, answer.aiter_stream(), said.get("content-encoding", ""))
+        path, sha256 = await _written(named, pieces, Path(request.meta["to_file"]))
+    kept = [(n, v) for n, v in pairs if n.lower() not in _DECODED]
     return Response(request.url, status=answer.status, headers=kept), path, sha256
 
 

@@ -60,7 +60,7 @@ class DownloadHandler(HTTP11DownloadHandler):
             with suppress(httpcore.ConnectError):  # names may be resolved by the proxy alone
                 await public_address(host)
         if sent.meta.get("to_file"):
-            response, path, sha256 = await fetch_to_file(sent)
+            response, path, sha256 = await fetch_to_file(sent, named=request.url)
             request.meta.update(file=str(path), sha256=sha256)
             return response
         try:

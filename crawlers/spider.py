@@ -11,8 +11,10 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawlers.addresses import check_url
 from crawlers.challenge import challenge_sign
 from crawlers.charset import misread
 from crawlers.chromium import why_no_browser
@@ -153,9 +155,14 @@ class SourceSpider(Spider):
                 return
             self._asked.add(asked)
             try:
-                yield self._request(follow, asked=asked, before=before)
+                check_url(follow.url)
+                request = self._request(follow, asked=asked, before=before)
+            except UnsafeAddress as error:
+                self._refuse(error, depth)
             except ValueError as error:
                 self._refuse(UnsafeAddress(f"{follow.url}: 不是网址 · no address: {error}"), depth)
+            else:
+                yield request
 
     def _request(self, follow: Follow, *, asked: str, before: int) -> Request:
         meta: dict[str, Any] = {
@@ -218,10 +225,6 @@ class SourceSpider(Spider):
     def _check_status(self, page: Page, follow: Follow) -> None:
         if page.status in _BLOCKING:
             raise Blocked(f"{page.url}: HTTP {page.status}")
-        if 300 <= page.status < 400:
-            raise UnsafeAddress(
-                f"{page.url}: HTTP {page.status}, 跳转地址不可用 · leads to no address that may be fetched"
-            )
         missing = page.status in (404, 410)
         if missing and not follow.may_be_missing:
             raise PageChanged(f"{page.url}: HTTP {page.status}")
@@ -314,6 +317,9 @@ class SourceSpider(Spider):
                 self._stop(error)
             case RobotsForbid():
                 self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth)
+            case HttpError():  # a redirect that Scrapy does not follow: to file:, data: or nowhere
+                said = "跳转地址不可用 · leads to no address that may be fetched"
+                self._refuse(UnsafeAddress(f"{request.url}: HTTP {error.response.status}, {said}"), depth)
             case IgnoreRequest():  # a redirect loop, or a body that inflates beyond DOWNLOAD_MAXSIZE
                 self._refuse(Refused(f"{request.url}: {error}"), depth)
             case _:

@@ -9,6 +9,7 @@ from haishao.commands import (
     brands,
     crawl,
     deadline,
+    evidence,
     people,
     run,
     screen,
@@ -39,6 +40,7 @@ app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(people.app, name="people")
 app.add_typer(shops.app, name="shops")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(bench.app, name="bench")
 
 

@@ -195,7 +195,7 @@ def test_the_sweep_finds_matches_and_runs_no_job_is_left_for(run_id: int) -> Non
 
 
 def test_a_run_cut_short_is_closed_as_trouble_and_what_it_kept_is_judged(run_id: int) -> None:
-    later = timezone.now() + dt.timedelta(hours=3)
+    later = timezone.now() + tasks.LONGEST_RUN + dt.timedelta(hours=1)
     tasks.sweep(later)
     (health,) = source_health(["us-uspto-trtdxfap"])
     assert (health.state, health.last_good_at) == ("error", None)
