@@ -85,3 +85,14 @@ def verdict(
     if not cases.is_file() or (oppositions is not None and not oppositions.is_file()):
         raise typer.BadParameter(f"no such file: {cases if not cases.is_file() else oppositions}")
     run(cases, oppositions, json_path)
+
+
+@app.command("crawl")
+def crawl(
+    count: Annotated[int, typer.Option(min=100, help="商品页数 · product pages")] = 50_000,
+    json_path: JsonPath = None,
+) -> None:
+    """本机商店抓取速度，对照纯 Scrapy · Crawls a shop on loopback, beside plain Scrapy with the same parse."""
+    from haishao.bench.crawl import run
+
+    run(count, json_path)
