@@ -6,7 +6,6 @@ its source names, only to public addresses, no images, fonts or films. A browser
 """
 
 import asyncio
-import ipaddress
 import socket
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
+from crawlers.addresses import is_public
 from crawlers.download import DownloadHandler
 from crawlers.errors import PageChanged
 from crawlers.replay import replay_address
@@ -107,4 +107,4 @@ async def _is_public(host: str) -> bool:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError:
         return False
-    return all(ipaddress.ip_address(entry[4][0]).is_global for entry in found)
+    return all(is_public(str(entry[4][0])) for entry in found)

@@ -23,7 +23,7 @@ from crawlers.bulk import fetch_to_file
 from crawlers.errors import Refused
 from crawlers.replay import replay_address, replayed
 from crawlers.source import Source
-from crawlers.turns import Turns
+from crawlers.turns import turns
 
 _BUSY = (429, 503)
 
@@ -37,7 +37,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         source = found if isinstance(found, Source) else None
         self._gap = source.delay if source else crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._credentials = Credentials(source.auth) if source and source.auth else None
-        self._turns = Turns()
+        self._turns = turns()
 
     async def download_request(self, request: Request) -> Response:
         """The answer, under the address asked for. A bulk file's body is in `meta["file"]`, its hash in `meta["sha256"]`.

@@ -18,8 +18,10 @@ from crawlers.frozen import (
     read_lines,
     write_meta,
 )
-from crawlers.run import Received, read_run, run_source
+from crawlers.run import read_run, run_source
+from crawlers.run_files import Received
 from crawlers.source import Source
+from crawlers.warc import kept_answer
 from domain.observation import Provenance
 
 CASE: Final = "first"
@@ -53,7 +55,8 @@ def record_answer(source: Source, folder: Path, run_folder: Path, *, words: Sequ
 def _frozen(source: Source, received: Received, run_folder: Path, folder: Path) -> FrozenPage | None:
     if received.size > _LARGEST:
         raise CannotRecord(f"{received.url}: {received.size:,} bytes; cut a small file out of it by hand")
-    content = (run_folder / received.file).read_bytes()
+    with kept_answer(run_folder / received.file, received.offset) as answer:
+        content = b"".join(answer.body)
     for kept in (None, *_KEPT_RECORDS):
         body = content if kept is None else trimmed(content, kept)
         if (

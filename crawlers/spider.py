@@ -61,7 +61,7 @@ _PROVENANCE: Final = {one.value: one for one in Provenance if one is not Provena
 
 class SourceSpider(Spider):
     """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD] [-a since=YYYY-MM-DD] [-a words=FILE]
-    [-a earlier=DIR] [-a last_good=N]`.
+    [-a earlier=DIR] [-a last_good=N] [-a most_requests=N]`.
 
     `words` is a file of the words to search for, one a line, for a source that is searched. `earlier` is the
     folder that holds the folders of earlier tries of the same run, `last_good` the length of the source's last good list.
@@ -77,6 +77,7 @@ class SourceSpider(Spider):
         words: str = "",
         earlier: str = "",
         last_good: str = "0",
+        most_requests: str = "",
         **kwargs: str,
     ) -> None:
         super().__init__(**kwargs)
@@ -92,6 +93,7 @@ class SourceSpider(Spider):
         ).resolve()
         self.earlier = Path(earlier) if earlier else None
         self._last_good = int(last_good)
+        self._most_requests = int(most_requests or self.source.most_requests)
         self.raw = self._out / RAW
         self.raw.mkdir(parents=True, exist_ok=True)
         self._files = RunFiles(self._out, WarcShelf(self._out, software=USER_AGENT, operator=CONTACT))
@@ -148,7 +150,7 @@ class SourceSpider(Spider):
             if depth > self.source.most_depth:
                 self._note(State.ERROR, f"{follow.url}: 翻页无尽？· no end after {depth} pages in a chain")
                 return
-            if len(self._asked) >= self.source.most_requests:
+            if len(self._asked) >= self._most_requests:
                 self._note(
                     State.ERROR, f"{follow.url}: 超过请求上限 · more than {len(self._asked):,} requests"
                 )

@@ -10,6 +10,7 @@ import asyncio
 import os
 import socket
 from collections import deque
+from functools import cache
 from typing import Final
 
 from crawlers.replay import replay_address
@@ -62,6 +63,12 @@ class Turns:
         self._writer.write(f"{host} {gap:.3f}\n".encode())
         await self._writer.drain()
         return await answer
+
+
+@cache
+def turns() -> Turns:
+    """The turns of this process, which is one crawl: its handlers share the one line to the worker."""
+    return Turns()
 
 
 def asked_for(line: bytes) -> tuple[str, float]:
