@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseServerError
@@ -20,6 +21,7 @@ from domain.match import Tier
 from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page
 from storage.deliveries import deliveries_of, delivery_states
+from storage.evidence import proofs_of_alert
 from storage.runs import SourceHealth, source_health
 from storage.viewers import NotVisible, Viewer, viewer_of
 
@@ -62,14 +64,20 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         told = deliveries_of(viewer, alert_id)
     except NotVisible as missing:
         raise Http404 from missing
-    context = {"alert": found, "deliveries": told, "today": timezone.localdate()}
+    context = {
+        "alert": found,
+        "proofs": proofs_of_alert(alert_id),
+        "deliveries": told,
+        "today": timezone.localdate(),
+    }
     return render(request, "console/alert.html", context)
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """What is watched, by which route and under which terms, and in what health."""
-    return render(request, "console/sources.html", {"watched": _watched()})
+    context = {"watched": _watched(), "nameless": not settings.CONTACT and not settings.REPLAY}
+    return render(request, "console/sources.html", context)
 
 
 @require_safe

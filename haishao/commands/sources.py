@@ -1,5 +1,6 @@
 """`haishao sources`: what is watched, how, and in what health."""
 
+import os
 from typing import TYPE_CHECKING
 
 import typer
@@ -43,6 +44,11 @@ def sources() -> None:
             f"{good}\n{seen.kept:,}",
         )
     Console().print(table)
+    if not os.environ.get("HAISHAO_CONTACT"):
+        typer.echo(
+            "未设置 HAISHAO_CONTACT，来源无从联系 · HAISHAO_CONTACT is not set: the sources cannot tell who asks",
+            err=True,
+        )
     for error in faulty_specs():
         typer.echo(str(error), err=True)
     if not known:

@@ -16,9 +16,10 @@ from domain.observation import Goods, Kind, Observation, Party, Provenance
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
 from storage.deliveries import open_deliveries, record_refused
+from storage.evidence import ReceivedResponse, save_responses
 from storage.matches import save_matches
 from storage.models import CrawlRun
-from storage.observations import observations_of, take_in
+from storage.observations import observations_of, take_in_sightings
 from storage.people import save_user
 from storage.runs import RunOutcome, close_judged, finish_run, start_run
 
@@ -41,13 +42,29 @@ def alerts(db: None) -> dict[str, int]:
     run = start_run("us-uspto-trtdxfap")
     signs = {"A1": ODD_SIGN, "B1": "TUOZELI"}
     seen = [filing(brand, sign) for brand, sign in signs.items()]
-    take_in(run, seen)
+    answers = save_responses(run, [answer(number) for number, _ in enumerate(seen, 1)])
+    take_in_sightings(run, zip(answers.values(), seen, strict=True))
     kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=9)}
     save_matches((kept[o.ref], match(o.ref, o)) for o in seen)
     folded = fold_matches(matches_to_fold(after_id=0, limit=9))
     delivery = open_deliveries(folded)[0]
     record_refused(delivery, "550 no such user", next_try_at=None)
     return dict(zip("甲乙", folded, strict=True))
+
+
+def answer(number: int) -> ReceivedResponse:
+    return ReceivedResponse(
+        number=number,
+        url=f"https://office.example/{number}",
+        status=200,
+        sha256=f"{number:064}",
+        size=9,
+        fetched_at=timezone.now(),
+        provenance="made-up",
+        robots="allowed",
+        file="a/evidence-00001.warc.gz",
+        offset=0,
+    )
 
 
 def filing(ref: str, sign: str) -> Observation:
@@ -144,6 +161,23 @@ def test_a_sign_is_shown_and_never_run(staff: Client, alerts: dict[str, int]) ->
         page = staff.get(path).content.decode()
         assert "<script" not in page
         assert "&lt;script&gt;" in page
+
+
+def test_an_alert_shows_the_answer_it_rests_on(staff: Client, alerts: dict[str, int]) -> None:
+    page = staff.get(f"/alerts/{alerts['甲']}").content.decode()
+    assert f"{1:064}" in page
+    assert "https://office.example/1" in page
+    assert f"{2:064}" not in page
+
+
+def test_a_crawler_that_gives_no_address_is_said_beside_the_sources(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    assert "HAISHAO_CONTACT" in staff.get("/sources").content.decode()
+    monkeypatch.setattr(settings, "CONTACT", "ip@example.cn")
+    assert "HAISHAO_CONTACT" not in staff.get("/sources").content.decode()
 
 
 def test_a_deadline_stands_beside_its_rule_source_date_and_confidence(
