@@ -1,4 +1,4 @@
-"""A try that follows a killed one asks only for what that one had not got yet."""
+"""What need not be asked: what a try before this one had got, and whatever a host that has failed would answer."""
 
 from pathlib import Path
 from typing import Self
@@ -6,12 +6,33 @@ from uuid import uuid4
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawlers.run_files import EarlierTry
 from crawlers.warc import EvidenceLost
+
+
+class Stopped(IgnoreRequest):
+    """The host has failed in this run, and is asked no further."""
+
+
+class StoppedHosts:
+    """A Scrapy downloader middleware, first of all, with SourceSpider. Raises Stopped."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._has_stopped = getattr(crawler.spider, "has_stopped", None)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The middleware of one crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Lets a request pass, or not."""
+        if self._has_stopped is not None and self._has_stopped(request.url):
+            raise Stopped(request.url)
 
 
 class ReuseMiddleware:

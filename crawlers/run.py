@@ -17,8 +17,8 @@ from typing import Final
 from crawlers.catalogue import find
 from crawlers.outcome import OBSERVATIONS, RAW, Outcome, State, outcome, read_outcome, write_outcome
 from crawlers.run_files import Received, observed, received, whole_lines
-from crawlers.turns import DESCRIPTOR, asked_for
 from crawlers.shops import shops_file
+from crawlers.turns import DESCRIPTOR, asked_for
 from domain.observation import Observation
 
 LOG: Final = "log.txt"

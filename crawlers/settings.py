@@ -18,6 +18,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DNS_RESOLVER = "crawlers.addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES = {
+    "crawlers.reuse.StoppedHosts": 40,
     "crawlers.reuse.ReuseMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.robots.RobotsMiddleware": 100,

@@ -36,6 +36,7 @@ from crawlers.outcome import RAW, State, outcome, write_outcome
 from crawlers.page import Page
 from crawlers.recognise import Form
 from crawlers.replay import replay_address
+from crawlers.reuse import Stopped
 from crawlers.robots import RobotsForbid
 from crawlers.run_files import Received, RunFiles, request_key
 from crawlers.settings import CONTACT, USER_AGENT
@@ -102,7 +103,8 @@ class SourceSpider(Spider):
         self._asked: set[str] = set()
         self._problem: tuple[State, str] | None = None
         self._left_out: tuple[State, str] | None = None
-        self._stopped = False
+        self._begun: set[str] = set()
+        self._stopped: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
@@ -123,6 +125,7 @@ class SourceSpider(Spider):
         except CrawlError as error:
             self._note(_state_of(error), str(error))
             return
+        self._begun = {_host(follow.url) for follow in follows}
         for follow in follows:
             for request in self._requests((follow,), depth=0, before=0):
                 yield request
@@ -191,7 +194,7 @@ class SourceSpider(Spider):
         )
 
     def _answered(self, response: Response, follow: Follow) -> Iterator[Request]:
-        if self._stopped:
+        if self.has_stopped(response.url):
             return
         depth = response.meta.get("depth", 0)
         try:
@@ -199,12 +202,14 @@ class SourceSpider(Spider):
             self._check_status(page, follow)
             follows, signature = self._read(page, follow, received)
             if follows and signature == response.meta["before"]:
+                if follow.may_be_missing:  # a link somebody set; a list that was promised has changed
+                    return
                 raise PageChanged(f"{page.url}: 与上一页相同，翻页无尽 · the same as the page before it")
             yield from self._requests(tuple(follows), depth=depth + 1, before=signature)
         except Refused as error:
             self._refuse(error, depth)
         except CrawlError as error:
-            self._stop(error)
+            self._stop(error, response.url)
         finally:
             if path := response.meta.get("file"):
                 Path(path).unlink(missing_ok=True)
@@ -316,7 +321,9 @@ class SourceSpider(Spider):
             case Refused():
                 self._refuse(error, depth)
             case CrawlError():
-                self._stop(error)
+                self._stop(error, request.url)
+            case Stopped():
+                pass
             case RobotsForbid():
                 self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth)
             case HttpError():  # a redirect that Scrapy does not follow: to file:, data: or nowhere
@@ -340,11 +347,20 @@ class SourceSpider(Spider):
         if depth == 0:
             self._note(state, detail)
 
-    def _stop(self, error: CrawlError) -> None:
-        """Ends the crawl: what a source that has changed or refuses would answer next is not worth asking."""
+    def _stop(self, error: CrawlError, url: str) -> None:
+        """Ends the crawl: what a source that has changed or refuses would answer next is not worth asking.
+
+        A source that begins at several hosts, as one of many shops does, ends with the last of them.
+        """
         self._note(_state_of(error), str(error))
-        self._stopped = True
-        raise CloseSpider(_state_of(error).value)
+        self._stopped.add(_host(url))
+        if len(self._begun) <= 1 or self._begun <= self._stopped:
+            self._stopped |= self._begun
+            raise CloseSpider(_state_of(error).value)
+
+    def has_stopped(self, url: str) -> bool:
+        """True when nothing more is asked of that address's host."""
+        return bool(self._stopped) and (_host(url) in self._stopped or self._begun <= self._stopped)
 
     def _on_error(self, failure: Failure) -> None:
         self._note(State.ERROR, repr(failure.value))
@@ -391,6 +407,10 @@ class SourceSpider(Spider):
 
 def _state_of(error: CrawlError) -> State:
     return next((state for kind, state in _STATES if isinstance(error, kind)), State.ERROR)
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
 
 
 def _pairs(headers: Any) -> list[tuple[str, str]]:

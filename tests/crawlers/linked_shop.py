@@ -30,7 +30,7 @@ def parse(page: Page) -> Iterator[Item]:
 
 
 def linked_shop(start: str, **rest: object) -> Source:
-    """The shop whose first page is `start`."""
+    """The shop whose first page is `start`, or several shops, with commas between."""
     fields: dict[str, object] = {
         "name": "linked-shop",
         "kind": Kind.LISTING,
@@ -42,7 +42,7 @@ def linked_shop(start: str, **rest: object) -> Source:
         "terms": "",
         "note_zh": "",
         "note_en": "",
-        "start": lambda scope: (Follow(url=start),),
+        "start": lambda scope: tuple(Follow(url=url) for url in start.split(",")),
         "parse": parse,
         "least": 1,
         "interval": dt.timedelta(days=1),

@@ -192,6 +192,19 @@ def test_a_blocked_source_is_asked_no_further(replay: Any, tmp_path: Path) -> No
     assert len([route for route, _ in replay.asked if route.startswith(f"{SHOP}/")]) < 12
 
 
+def test_of_several_shops_only_the_blocked_one_is_asked_no_further(replay: Any, tmp_path: Path) -> None:
+    for host in ("bad.example", "good.example"):
+        links = [f"https://{host}/{number}" for number in range(15)]
+        replay.gives(f"{host}/", page(host, *links), headers=HTML)
+        for number in range(15):
+            status = 403 if host == "bad.example" else 200
+            replay.gives(f"{host}/{number}", page(f"{host} {number}"), headers=HTML, status=status)
+    ended = crawl("https://bad.example/,https://good.example/", tmp_path / "run")
+    assert ended.state is State.BLOCKED
+    assert len({sign for sign in signs(tmp_path / "run") if sign.startswith("good.example")}) == 16
+    assert len([route for route, _ in replay.asked if route.startswith("bad.example/")]) < 12
+
+
 def test_a_list_that_shrank_is_no_success(replay: Any, tmp_path: Path) -> None:
     replay.gives(f"{SHOP}/", page("only one"), headers=HTML)
     ended = crawl(f"https://{SHOP}/", tmp_path / "run", last_good="100")
