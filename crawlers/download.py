@@ -51,7 +51,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         response = await self._sent(request, host)
         if response.status in _BUSY and (seconds := _retry_after(response)):
             await self._turns.rest(host, seconds)
-        return response.replace(url=request.url)
+        return response if response.url == request.url else response.replace(url=request.url)
 
     async def _sent(self, request: Request, host: str) -> Response:
         sent = await self._credentials.on(request) if self._credentials else request

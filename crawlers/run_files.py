@@ -42,6 +42,9 @@ class Received:
     offset: int
 
 
+_RECEIVED = tuple(field.name for field in dataclasses.fields(Received))
+
+
 def request_key(follow: Follow) -> str:
     """What one request is told apart from another by, within a run."""
     named = "\n".join(f"{name}: {value}" for name, value in follow.headers)
@@ -77,7 +80,8 @@ class RunFiles:
             file=place.file,
             offset=place.offset,
         )
-        line = dataclasses.asdict(received) | {"fetched_at": answer.fetched_at.isoformat()}
+        line = {name: getattr(received, name) for name in _RECEIVED}
+        line["fetched_at"] = answer.fetched_at.isoformat()
         self._write(RESPONSES, line)
         self._lines[RESPONSES].flush()
         return received

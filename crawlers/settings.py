@@ -43,5 +43,6 @@ RETRY_TIMES = 2
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 DEPTH_LIMIT = 0  # a source's own bounds are kept by its spider, which says when one is reached
+WARN_ON_GENERATOR_RETURN_VALUE = False  # parses the callback anew for each answer
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0

@@ -49,7 +49,9 @@ class Turns:
 
     async def wait(self, host: str, gap: float) -> None:
         """Returns when `host` may be asked; the next turn is then `gap` seconds later."""
-        await asyncio.sleep(await self._asked(host, gap))
+        seconds = await self._asked(host, gap)
+        if seconds > 0:
+            await asyncio.sleep(seconds)
 
     async def rest(self, host: str, seconds: float) -> None:
         """Leaves a host alone for as long as it asked, an hour at most: nobody gets a turn before."""

@@ -6,7 +6,6 @@ decoded from any transfer or content encoding; `WARC-Payload-Digest` is its SHA-
 into a WARC of its own; pages share one until it is full.
 """
 
-import base64
 import datetime as dt
 import hashlib
 import http
@@ -104,12 +103,17 @@ class WarcShelf:
             self._file = None
 
 
+class _Records(WARCWriter):
+    def ensure_digest(self, *_: object, **__: object) -> None:
+        """Nothing: the payload's is given, and one of the whole block would read a bulk file twice."""
+
+
 class _Writer:
     """Records as gzip members. warcio's own gzip is the slowest level, which bulk files cannot afford."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._records = WARCWriter(None, gzip=False, warc_version="1.1")
+        self._records = _Records(None, gzip=False, warc_version="1.1")
 
     def info(self, name: str, info: dict[str, str]) -> None:
         self._write(self._records.create_warcinfo_record(name, info))
@@ -117,7 +121,8 @@ class _Writer:
     def response(self, answer: Answer, stream: BinaryIO, size: int) -> str:
         named = [(n, v) for n, v in answer.response_headers if n.lower() not in _DECODED]
         status = StatusAndHeaders(_status_line(answer.status), named, protocol="HTTP/1.1")
-        record = self._record(answer, "response", status, stream, size, answer.sha256)
+        record = self._record(answer, "response", status, stream, size)
+        record.rec_headers.add_header("WARC-Payload-Digest", f"sha256:{answer.sha256}")
         record.rec_headers.add_header("WARC-Robots", answer.robots)
         if answer.ip_address:
             record.rec_headers.add_header("WARC-IP-Address", answer.ip_address)
@@ -130,18 +135,14 @@ class _Writer:
         named = list(answer.request_headers)
         status = StatusAndHeaders(line, named, is_http_request=True)
         body = answer.request_body
-        digest = hashlib.sha256(body).hexdigest()
-        record = self._record(answer, "request", status, io.BytesIO(body), len(body), digest)
+        record = self._record(answer, "request", status, io.BytesIO(body), len(body))
         record.rec_headers.add_header("WARC-Concurrent-To", response_id)
         self._write(record)
 
     def _record(
-        self, answer: Answer, kind: str, status: StatusAndHeaders, stream: BinaryIO, size: int, sha256: str
+        self, answer: Answer, kind: str, status: StatusAndHeaders, stream: BinaryIO, size: int
     ) -> ArcWarcRecord:
-        headers = {
-            "WARC-Date": f"{answer.fetched_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
-            "WARC-Payload-Digest": digest_header(sha256),
-        }
+        headers = {"WARC-Date": f"{answer.fetched_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}
         return self._records.create_warc_record(
             answer.url, kind, payload=stream, length=size, http_headers=status, warc_headers_dict=headers
         )
@@ -149,8 +150,6 @@ class _Writer:
     def _write(self, record: ArcWarcRecord) -> None:
         member = _GzipMember(self._out)
         self._records.out = member
-        # A digest of the whole block would read a bulk file twice; the payload's is there already.
-        self._records.ensure_digest = lambda *_, **__: None
         self._records.write_record(record)
         member.finish()
 
@@ -184,11 +183,6 @@ def _status_line(status: int) -> str:
         return f"{status} {http.HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def digest_header(sha256: str) -> str:
-    """A hexadecimal SHA-256 as WARC writes it: the label, and base 32."""
-    return f"sha256:{base64.b32encode(bytes.fromhex(sha256)).decode()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +220,7 @@ def kept_answer(file: Path, offset: int) -> Iterator[KeptAnswer]:
             headers=tuple(record.http_headers.headers),
             fetched_at=said("WARC-Date"),
             robots=said("WARC-Robots") or "",
-            sha256=_hex(said("WARC-Payload-Digest") or ""),
+            sha256=(said("WARC-Payload-Digest") or "").removeprefix("sha256:"),
             body=_pieces(record.content_stream(), f"{file.name}, byte {offset}"),
         )
 
@@ -237,11 +231,6 @@ def _pieces(stream: BinaryIO, place: str) -> Iterator[bytes]:
             yield piece
     except (zlib.error, OSError, EOFError) as error:
         raise EvidenceLost(f"{place}: {error}") from error
-
-
-def _hex(digest: str) -> str:
-    label, _, text = digest.partition(":")
-    return base64.b32decode(text).hex() if label == "sha256" and text else ""
 
 
 def verify(file: Path, offset: int, sha256: str) -> None:
