@@ -201,7 +201,7 @@ class SourceSpider(Spider):
             page, received = self._kept_page(response)
             self._check_status(page, follow)
             follows, signature = self._read(page, follow, received)
-            if follows and signature == response.meta["before"]:
+            if follows and signature and signature == response.meta["before"]:
                 if follow.may_be_missing:  # a link somebody set; a list that was promised has changed
                     return
                 raise PageChanged(f"{page.url}: 与上一页相同，翻页无尽 · the same as the page before it")
@@ -215,7 +215,7 @@ class SourceSpider(Spider):
                 Path(path).unlink(missing_ok=True)
 
     def _read(self, page: Page, follow: Follow, received: Received) -> tuple[list[Follow], int]:
-        """What the page leads on to, and what tells the page apart from the one before it."""
+        """What the page leads on to, and what tells it from the page before it, 0 for one that is not there."""
         follows: list[Follow] = []
         signature = 0
         for item in (follow.parse or self.source.parse)(page):
@@ -227,7 +227,7 @@ class SourceSpider(Spider):
                     self._keep_fault(item)
                 case Follow():
                     follows.append(item)
-        return follows, signature or hash(page.sha256)
+        return follows, signature or (hash(page.sha256) if page.status < 300 else 0)
 
     def _check_status(self, page: Page, follow: Follow) -> None:
         if page.status in _BLOCKING:

@@ -299,7 +299,7 @@ def test_what_a_run_asks_for_reaches_back_over_a_gap(db: None) -> None:
     assert tasks.wanted_since(source) == today - source.lookback
     run = start_run(source.name)
     outcome = RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0)
-    finish_run(run, outcome, responses=[], added=1)
+    finish_run(run, outcome, added=1)
     CrawlRun.objects.filter(pk=run).update(finished_at=timezone.now() - dt.timedelta(days=90))
     assert tasks.wanted_since(source) == today - dt.timedelta(days=91)
 
