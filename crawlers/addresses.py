@@ -1,4 +1,5 @@
-"""Which addresses may be asked: public ones, over HTTP, whatever a spec, a feed, a redirect or a DNS answer says.
+"""Which addresses may be asked: public ones, over HTTP (or FTP where a source begins so), whatever a spec, a feed, a
+redirect or a DNS answer says.
 
 A source's page may link to `http://169.254.169.254/` or to a name that resolves to the machine's own network; who
 follows such a link reads, and keeps as evidence, what was never published (server-side request forgery, CWE-918).
@@ -45,18 +46,22 @@ def _inside(address: _Address) -> Iterable[ipaddress.IPv4Address]:
         yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def check_url(url: str) -> None:
-    """Raises UnsafeAddress for an address that is not HTTP, names no host, carries a password, or names a private one."""
+def check_url(url: str, *, ftp: bool = False) -> None:
+    """Raises UnsafeAddress for an address that is not HTTP, names no host, carries a password, or names a private one.
+
+    With `ftp` the source itself begins at an FTP address, with the user and password its office publishes.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError as error:
         raise UnsafeAddress(f"{url}: 不是网址 · no address: {error}") from error
-    if parts.scheme not in ("http", "https"):
+    by_ftp = ftp and parts.scheme == "ftp"
+    if parts.scheme not in ("http", "https") and not by_ftp:
         raise UnsafeAddress(f"{url}: 只允许 http 与 https · only http and https are fetched")
     if not host:
         raise UnsafeAddress(f"{url}: 没有主机名 · no host")
-    if parts.username or parts.password:
+    if (parts.username or parts.password) and not by_ftp:
         raise UnsafeAddress(f"{parts.scheme}://…@{host}: 网址含密码 · the address carries a password")
     if _is_literal(host):
         check_address(host, host)

@@ -17,6 +17,7 @@ from scrapy.http import Response
 
 from crawlers.addresses import PublicNetwork
 from crawlers.errors import Refused
+from crawlers.ftp import FTP_ERRORS, ftp_pieces
 from crawlers.replay import replay_address
 
 MOST_BYTES: Final = 2 * 1024**3
@@ -71,6 +72,40 @@ async def _fetched(request: Request, named: str) -> tuple[Response, Path, str]:
         path, sha256 = await _written(named, pieces, Path(request.meta["to_file"]))
     kept = [(n, v) for n, v in pairs if n.lower() not in _DECODED]
     return Response(request.url, status=answer.status, headers=kept), path, sha256
+
+
+async def by_ftp(request: Request, *, address: str = "") -> Response:
+    """A file or listing by FTP, told with the status codes of HTTP: 200, 404, or 401 where the login is refused.
+
+    `address` is that of the host, when it has been looked up already. With `to_file` the body is in
+    `meta["file"]`, else in the answer. Raises as `fetch_to_file` does.
+    """
+    status, pieces = 200, ftp_pieces(request.url, address=address)
+    body = b""
+    try:
+        async with asyncio.timeout(LONGEST_DOWNLOAD):
+            if folder := request.meta.get("to_file"):
+                path, sha256 = await _written(request.url, pieces, Path(folder))
+                request.meta.update(file=str(path), sha256=sha256)
+            else:
+                body = b"".join([piece async for piece in pieces])
+    except FileNotFoundError:
+        status = 404
+    except PermissionError:
+        status = 401
+    except TimeoutError as error:
+        raise DownloadTimeoutError(f"{request.url}: {error!r}") from error
+    except FTP_ERRORS as error:
+        raise DownloadFailedError(f"{request.url}: {error!r}") from error
+    if status != 200 and (folder := request.meta.get("to_file")):
+        path, sha256 = await _written(request.url, _nothing(), Path(folder))
+        request.meta.update(file=str(path), sha256=sha256)
+    return Response(request.url, status=status, body=body)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
 
 
 def _pool(url: str) -> httpcore.AsyncConnectionPool:

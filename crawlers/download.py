@@ -19,7 +19,7 @@ from scrapy.http import Response
 
 from crawlers.addresses import check_url, public_address, why_refused
 from crawlers.authorise import Credentials
-from crawlers.bulk import fetch_to_file
+from crawlers.bulk import by_ftp, fetch_to_file
 from crawlers.errors import Refused
 from crawlers.replay import replay_address, replayed
 from crawlers.source import Source
@@ -44,7 +44,7 @@ class DownloadHandler(HTTP11DownloadHandler):
 
         Raises Refused for an address or a body that is not safe to take.
         """
-        check_url(request.url)
+        check_url(request.url, ftp=getattr(self._crawler.spider, "reads_ftp", False))
         host = urlsplit(request.url).hostname or ""
         await self._turns.open()
         await self._turns.wait(host, max(self._gap, request.meta.get("crawl_delay", 0.0)))
@@ -59,6 +59,10 @@ class DownloadHandler(HTTP11DownloadHandler):
         if request.meta.get("proxy"):
             with suppress(httpcore.ConnectError):  # names may be resolved by the proxy alone
                 await public_address(host)
+        if sent.url.startswith("ftp:"):
+            response = await by_ftp(sent, address=await public_address(host))
+            request.meta.update({name: sent.meta[name] for name in ("file", "sha256") if name in sent.meta})
+            return response
         if sent.meta.get("to_file"):
             response, path, sha256 = await fetch_to_file(sent, named=request.url)
             request.meta.update(file=str(path), sha256=sha256)

@@ -22,16 +22,22 @@ FTP_ERRORS: Final = (aioftp.AIOFTPException, OSError, EOFError)
 _CHUNK = 256 * 1024
 
 
-async def ftp_pieces(url: str) -> AsyncIterator[bytes]:
+async def ftp_pieces(url: str, *, address: str = "") -> AsyncIterator[bytes]:
     """The bytes at an `ftp:` address. Raises FileNotFoundError, PermissionError, or one of FTP_ERRORS.
 
-    An address that ends in `/` is a folder: a line for each of its files, `YYYYMMDDHHMMSS SIZE NAME`, by that order.
+    `address` is that of the host, when it has been looked up already. An `ftp:` address that ends in `/` is a
+    folder: a line for each of its files, `YYYYMMDDHHMMSS SIZE NAME`, by that order.
     """
     asked = urlsplit(url)
     path = unquote(asked.path) or "/"
-    client = aioftp.Client(socket_timeout=TIMEOUT, path_timeout=TIMEOUT, connection_timeout=TIMEOUT)
+    client = aioftp.Client(
+        socket_timeout=TIMEOUT,
+        path_timeout=TIMEOUT,
+        connection_timeout=TIMEOUT,
+        passive_commands=("epsv",),  # PASV lets the server name the address to connect to, any address
+    )
     try:
-        await client.connect(asked.hostname or "", asked.port or aioftp.DEFAULT_PORT)
+        await client.connect(address or asked.hostname or "", asked.port or aioftp.DEFAULT_PORT)
         await client.login(unquote(asked.username or "anonymous"), unquote(asked.password or "anonymous"))
         if path.endswith("/"):
             yield await _listing(client, path)

@@ -146,7 +146,7 @@ class EarlierTry:
 
     def answer(self, asked: str, into: Path) -> tuple[Received, KeptAnswer]:
         """The answer to a request, its body written to `into`. Raises EvidenceLost when it is not whole."""
-        folder, one = self._answers.pop(asked)
+        folder, one = self._answers[asked]
         digest = hashlib.sha256()
         with kept_answer(folder / one.file, one.offset) as kept, into.open("wb") as out:
             for piece in kept.body:

@@ -100,9 +100,10 @@ class SourceSpider(Spider):
         self._files = RunFiles(self._out, WarcShelf(self._out, software=USER_AGENT, operator=CONTACT))
         self._masks = Masks(self.source.auth.secrets().values() if self.source.auth else ())
         self._met: set[bytes] = set()
-        self._asked: set[str] = set()
+        self._asked: set[tuple[str, str]] = set()
         self._problem: tuple[State, str] | None = None
         self._left_out: tuple[State, str] | None = None
+        self.reads_ftp = False
         self._begun: set[str] = set()
         self._stopped: set[str] = set()
 
@@ -126,6 +127,7 @@ class SourceSpider(Spider):
             self._note(_state_of(error), str(error))
             return
         self._begun = {_host(follow.url) for follow in follows}
+        self.reads_ftp = any(follow.url.startswith("ftp:") for follow in follows)
         for follow in follows:
             for request in self._requests((follow,), depth=0, before=0):
                 yield request
@@ -145,10 +147,13 @@ class SourceSpider(Spider):
         return None
 
     def _requests(self, follows: tuple[Follow, ...], *, depth: int, before: int) -> Iterator[Request]:
-        """The requests to make, each once in a run, within the source's bounds; reaching one is never silent."""
+        """The requests to make, each once for each reader of its answer, within the source's bounds: reaching one is
+        never silent.
+        """
         for follow in follows:
             asked = request_key(follow)
-            if asked in self._asked:
+            wanted = asked, getattr(follow.parse, "__qualname__", "")
+            if wanted in self._asked:
                 continue
             if depth > self.source.most_depth:
                 self._note(State.ERROR, f"{follow.url}: 翻页无尽？· no end after {depth} pages in a chain")
@@ -158,9 +163,9 @@ class SourceSpider(Spider):
                     State.ERROR, f"{follow.url}: 超过请求上限 · more than {len(self._asked):,} requests"
                 )
                 return
-            self._asked.add(asked)
+            self._asked.add(wanted)
             try:
-                check_url(follow.url)
+                check_url(follow.url, ftp=self.reads_ftp)
                 request = self._request(follow, asked=asked, before=before)
             except UnsafeAddress as error:
                 self._refuse(error, depth)
@@ -215,7 +220,7 @@ class SourceSpider(Spider):
                 Path(path).unlink(missing_ok=True)
 
     def _read(self, page: Page, follow: Follow, received: Received) -> tuple[list[Follow], int]:
-        """What the page leads on to, and what tells it from the page before it, 0 for one that is not there."""
+        """What the page leads on to, and what tells it from the page before it, 0 for a bulk file, or no page."""
         follows: list[Follow] = []
         signature = 0
         for item in (follow.parse or self.source.parse)(page):
@@ -227,7 +232,9 @@ class SourceSpider(Spider):
                     self._keep_fault(item)
                 case Follow():
                     follows.append(item)
-        return follows, signature or (hash(page.sha256) if page.status < 300 else 0)
+        if page.path is not None or page.status >= 300:
+            return follows, 0
+        return follows, signature or hash(page.sha256)
 
     def _check_status(self, page: Page, follow: Follow) -> None:
         if page.status in _BLOCKING:

@@ -15,7 +15,7 @@ from typing import Final
 
 from crawlers.replay import replay_address
 
-DESCRIPTOR: Final = "HAISHAO_TURNS_FD"
+DESCRIPTOR: Final = "_HAISHAO_TURNS_FD"
 """Names, in a crawl's environment, the socket its worker handed down."""
 
 ORPHANED: Final = 75

@@ -13,8 +13,9 @@ from scrapy import Request
 from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
 
-from crawlers import download
-from crawlers.download import by_ftp
+from crawlers import bulk
+from crawlers.bulk import by_ftp
+from crawlers.errors import Refused
 
 _SERVER = """
 import asyncio, sys, aioftp
@@ -92,9 +93,9 @@ def test_what_is_not_there_and_who_is_not_known_have_the_status_codes_of_http(
 def test_a_file_beyond_measure_and_a_server_that_is_gone_are_failures(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "MOST_BYTES", 10)
+    monkeypatch.setattr(bulk, "MOST_BYTES", 10)
     _put(tmp_path, "big.zip", b"x" * 11, 1_780_000_000)
-    with pytest.raises(DownloadFailedError, match="more than 10 bytes"):
+    with pytest.raises(Refused, match="more than 10 bytes"):
         _asked(f"{server}/big.zip", tmp_path)
     with pytest.raises(DownloadFailedError):
         _asked("ftp://127.0.0.1:9/none/")
