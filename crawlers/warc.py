@@ -103,7 +103,7 @@ class WarcShelf:
             self._file = None
 
 
-class _Records(WARCWriter):
+class _Records(WARCWriter):  # type: ignore[misc]
     def ensure_digest(self, *_: object, **__: object) -> None:
         """Nothing: the payload's is given, and one of the whole block would read a bulk file twice."""
 
