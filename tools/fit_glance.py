@@ -26,7 +26,7 @@ BRANDS = 10_000
 LEAST, MOST = -8.0, 4.0
 """Sums beyond these are all the same to a first look."""
 
-WANTED = -2.0
+WANTED = -4.0
 """Pairs with at least this sum are to be compared."""
 
 LOST = 0.002

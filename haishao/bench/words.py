@@ -105,8 +105,8 @@ def best_totals(matcher: WordMatcher, signs: Sequence[str], brand: np.ndarray | 
 
 
 def threshold_at(scores: np.ndarray, share: float) -> float:
-    """The least score above all but `share` of the scores."""
-    return float(np.quantile(scores, 1 - share, method="higher")) + 1e-9
+    """The least score above all but `share` of the scores; what met nothing never reaches it."""
+    return max(float(np.quantile(scores, 1 - share, method="higher")) + 1e-9, NOTHING / 2)
 
 
 def matcher_of(names: Sequence[str]) -> WordMatcher:
