@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchers.text.join_keys import Ints, Longs, sign
+from matchers.text.compiled.join_keys import Ints, Longs, sign
+from matchers.text.compiled.join_scan import Floats, scan
+from matchers.text.compiled.join_tree import Tree, by_length, offsets_of, picked, plant
+from matchers.text.compiled.lcs import Letters
 from matchers.text.join_letters import LETTERS, Alphabet
-from matchers.text.join_scan import Floats, scan
-from matchers.text.join_tree import Tree, by_length, offsets_of, picked, plant
-from matchers.text.lcs import Letters
 
 _SMALL = 4_096
 """Keys that are planted anew in a millisecond: smaller segments are always joined."""

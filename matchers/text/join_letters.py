@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matchers.text.join_keys import UNKNOWN
-from matchers.text.lcs import Letters
+from matchers.text.compiled.join_keys import UNKNOWN
+from matchers.text.compiled.lcs import Letters
 
 Longs = npt.NDArray[np.int64]
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from matchers.text.lcs import Letters, Words, trailing_zeros
+from matchers.text.compiled.lcs import Letters, Words, trailing_zeros
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

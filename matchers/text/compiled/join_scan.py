@@ -24,9 +24,9 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from matchers.text.join_keys import EIGHT, UNKNOWN, Ints, Longs, Signed
-from matchers.text.join_tree import Tree
-from matchers.text.lcs import Letters, Words, lcs_one_word, lcs_words, popcount
+from matchers.text.compiled.join_keys import EIGHT, UNKNOWN, Ints, Longs, Signed
+from matchers.text.compiled.join_tree import Tree
+from matchers.text.compiled.lcs import Letters, Words, lcs_one_word, lcs_words, popcount
 
 Floats = npt.NDArray[np.float32]
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from matchers.text.join_keys import EIGHT, Flags, Ints, Longs, Signed, put_alike
-from matchers.text.lcs import Letters, Words
+from matchers.text.compiled.join_keys import EIGHT, Flags, Ints, Longs, Signed, put_alike
+from matchers.text.compiled.lcs import Letters, Words
 
 _BLOCK = EIGHT * EIGHT
 
