@@ -71,7 +71,7 @@ def crawl(source: str, run_id: int, accept_shorter: bool = False) -> None:
     """Runs the source's crawl into a folder of its own. When an earlier try was cut short, what it had got is
     not asked for again; when it had ended, it stands.
     """
-    tries = settings.RUNS_DIR / str(run_id)
+    tries = settings.RUNS_DIR / runs.run_folder(run_id)
     tries.mkdir(parents=True, exist_ok=True)
     attempt = ended_try(tries)
     if attempt is None:
@@ -110,7 +110,7 @@ def take_in(run_id: int, attempt: str) -> None:
 
     Runs of one source are taken in one after the other, so that the newest has the last word.
     """
-    folder = settings.RUNS_DIR / str(run_id) / attempt
+    folder = settings.RUNS_DIR / runs.run_folder(run_id) / attempt
     if not folder.is_dir():
         log.warning("run %s: attempt %s is gone", run_id, attempt)
         return
@@ -152,7 +152,7 @@ def drop_evidence(finished_before: str) -> None:
     batch = evidence.expired_runs(finished_before=before, limit=DROP_BATCH)
     for run_id in batch:
         with together():
-            drop_files(settings.RUNS_DIR / str(run_id), but=evidence.release_run(run_id))
+            drop_files(settings.RUNS_DIR / runs.run_folder(run_id), but=evidence.release_run(run_id))
     if len(batch) == DROP_BATCH:
         defer_once("drop_evidence", key="drop_evidence", finished_before=finished_before)
 

@@ -109,12 +109,12 @@ def proofs_of(source: str, ref: str) -> tuple[Proof, ...]:
 
 
 def _proofs(rows: QuerySet[Observation]) -> tuple[Proof, ...]:
-    loaded = rows.select_related("response")
+    loaded = rows.select_related("response__run")
     return tuple(_proof(row, row.response) for row in loaded if row.response is not None)
 
 
 def _proof(row: Observation, answer: Response) -> Proof:
-    path = PurePosixPath(str(answer.run_id), answer.file)
+    path = PurePosixPath(answer.run.folder, answer.file)
     return Proof(
         source=row.source,
         ref=row.ref,

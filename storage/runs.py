@@ -45,6 +45,11 @@ def start_run(source: str) -> int:
     return CrawlRun.objects.create(source=source).pk
 
 
+def run_folder(run_id: int) -> str:
+    """The name of a run's folder under the folder of runs."""
+    return CrawlRun.objects.get(pk=run_id).folder
+
+
 def finish_run(run_id: int, outcome: RunOutcome, *, added: int) -> None:
     """Closes a run, once everything it gave is kept. Safe to repeat."""
     now = timezone.now()

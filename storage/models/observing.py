@@ -1,5 +1,7 @@
 """Crawl runs, what they saw, and what the matchers said of it. 监测信息与命中."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -29,6 +31,13 @@ class CrawlRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["source", "-started_at"], name="run_by_source")]
+
+    @property
+    def folder(self) -> str:
+        """The name of the run's folder. It holds the instant of its start, so that the folders of a database that
+        is gone, whose runs had the same numbers, are never taken for its own.
+        """
+        return f"{self.pk}-{self.started_at.astimezone(dt.UTC):%Y%m%dT%H%M%S%f}"
 
 
 class HostTurn(models.Model):

@@ -17,7 +17,7 @@ from jobs.run_folders import drop_files, ended_try
 from storage.brands import save_brands
 from storage.evidence import proofs_of
 from storage.models import CrawlRun, Match, Observation
-from storage.runs import start_run
+from storage.runs import run_folder, start_run
 
 SOURCE = "br-inpi-rpi"
 
@@ -34,13 +34,13 @@ def crawled(live_db: None, replay: ReplayServer) -> int:
     """A run that was crawled and taken in."""
     run_id = start_run(SOURCE)
     tasks.crawl(SOURCE, run_id)
-    (folder,) = (settings.RUNS_DIR / str(run_id)).iterdir()
+    (folder,) = (settings.RUNS_DIR / run_folder(run_id)).iterdir()
     tasks.take_in(run_id, folder.name)
     return run_id
 
 
 def warcs(run_id: int) -> list[Path]:
-    return sorted((settings.RUNS_DIR / str(run_id)).rglob("*.warc.gz"))
+    return sorted((settings.RUNS_DIR / run_folder(run_id)).rglob("*.warc.gz"))
 
 
 def match_one(run_id: int) -> Observation:
@@ -71,11 +71,11 @@ def test_a_crawl_job_run_again_does_not_crawl_again(crawled: int) -> None:
 
 def test_a_try_that_was_cut_short_leaves_its_place_to_the_next(live_db: None, replay: ReplayServer) -> None:
     run_id = start_run(SOURCE)
-    cut = settings.RUNS_DIR / str(run_id) / "cut"
+    cut = settings.RUNS_DIR / run_folder(run_id) / "cut"
     cut.mkdir(parents=True)
     (cut / "observations.jsonl").write_text('{"torn')
     tasks.crawl(SOURCE, run_id)
-    (folder,) = (settings.RUNS_DIR / str(run_id)).iterdir()
+    (folder,) = (settings.RUNS_DIR / run_folder(run_id)).iterdir()
     assert folder.name != "cut"
     assert ended_try(folder.parent) == folder.name
     assert read_run(folder).outcome.ok
@@ -88,12 +88,12 @@ def test_old_evidence_goes_unless_a_match_rests_on_it(crawled: int) -> None:
     for _ in range(2):
         tasks.drop_evidence(old.isoformat())
     assert [str(path.relative_to(settings.RUNS_DIR)) for path in warcs(crawled)] == [held]
-    assert not list((settings.RUNS_DIR / str(crawled)).rglob("*.jsonl"))
+    assert not list((settings.RUNS_DIR / run_folder(crawled)).rglob("*.jsonl"))
 
 
 def test_without_a_match_nothing_of_an_old_run_is_left(crawled: int) -> None:
     tasks.drop_evidence((timezone.now() + dt.timedelta(days=1)).isoformat())
-    assert not (settings.RUNS_DIR / str(crawled)).exists()
+    assert not (settings.RUNS_DIR / run_folder(crawled)).exists()
     row = Observation.objects.filter(run_id=crawled).first()
     assert row is not None
     assert proofs_of(SOURCE, row.ref)[0].file == ""

@@ -21,7 +21,7 @@ from storage.evidence import (
 from storage.matches import save_matches
 from storage.models import Observation as Row
 from storage.observations import all_observations, observations_of, take_in, take_in_sightings
-from storage.runs import RunOutcome, finish_run, last_good_length, start_run
+from storage.runs import RunOutcome, finish_run, last_good_length, run_folder, start_run
 from storage.throttle import take_turn
 
 Make = Callable[..., Observation]
@@ -57,7 +57,7 @@ def run_id(db: None, filing: Make) -> int:
 def test_a_filing_leads_to_the_answer_it_stood_in(run_id: int) -> None:
     (proof,) = proofs_of("us-uspto-trtdxfap", "2")
     assert (proof.url, proof.sha256) == ("https://example.org/2", f"{2:064}")
-    assert (proof.file, proof.offset) == (f"{run_id}/a/2.warc.gz", 2)
+    assert (proof.file, proof.offset) == (f"{run_folder(run_id)}/a/2.warc.gz", 2)
     assert (proof.robots, proof.for_good) == ("allowed", False)
 
 
