@@ -26,8 +26,8 @@ BRANDS = 10_000
 LEAST, MOST = -8.0, 4.0
 """Sums beyond these are all the same to a first look."""
 
-WANTED = -4.0
-"""Pairs with at least this sum are to be compared."""
+RANKED = -4.0
+"""Pairs with at least this sum are to be compared where signs are ranked; where they count, those that reach a tier."""
 
 LOST = 0.002
 """The share of them that may be lost."""
@@ -59,7 +59,7 @@ def main() -> None:
     ]
     x, total = (np.concatenate([s[k] for s in sets]) for k in range(2))
     y = np.clip(total, LEAST, MOST)
-    weight = np.where(y >= WANTED, 8.0, 1.0)
+    weight = np.where(y >= RANKED, 8.0, 1.0)
     model = HistGradientBoostingRegressor(
         max_iter=24,
         max_leaf_nodes=24,
@@ -69,10 +69,10 @@ def main() -> None:
         random_state=0,
     ).fit(x, y, sample_weight=weight)
     promised = model.predict(x)
-    least = float(np.quantile(promised[total >= WANTED], LOST))
-    print(
-        f"least_at_glance={least:.3f}; compared of unrelated pairs: {(promised[: len(sets[0][1])] >= least).mean():.3f}"
-    )
+    for name, wanted in (("count", WORDS_2.sum_at(WORDS_2.low)), ("rank", RANKED)):
+        least = float(np.quantile(promised[total >= wanted], LOST))
+        share = (promised[: len(sets[0][1])] >= least).mean()
+        print(f"promise_to_{name}={least:.3f}; compared of unrelated pairs: {share:.3f}")
     write(model, OUT / f"{sys.argv[1]}.glance.csv", GLANCED)
 
 

@@ -1,5 +1,6 @@
 """The watched brands as the matcher keeps them: forms, their keys, and pairs of signs and forms compared."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,12 +82,11 @@ class _Forms:
 class Catalogue:
     """Forms of many brands; numbers of brands and forms are given once and never again.
 
-    With `glance_trees` only pairs are compared that a first look finds worth it.
+    With `glance_trees` only pairs are compared of which a first look promises enough.
     """
 
     def __init__(self, rules: Rules, glance_trees: Trees | None = None) -> None:
         self._glance = glance_trees
-        self._least_at_glance = np.float32(rules.least_at_glance)
         self._lexicon = Lexicon()
         self._lexemes: Lexemes = self._lexicon.learn_new()
         self._forms = _Forms()
@@ -170,12 +170,12 @@ class Catalogue:
         rows: Floats = glance(lexemes, entries, met.runs, *ours, met.pairs, self._roundabout.now)
         return rows
 
-    def compare(self, entries: Entries, lexemes: Lexemes) -> Compared:
-        """Every pair worth a comparison, compared."""
+    def compare(self, entries: Entries, lexemes: Lexemes, promise: float = -math.inf) -> Compared:
+        """Every pair of which a first look promises a sum of at least `promise`, compared."""
         met = self.met(entries, lexemes)
         if self._glance is not None:
             promised = sums(self.glanced(entries, lexemes, met), self._glance, NO_END, 0.0)
-            worth = promised >= self._least_at_glance
+            worth = promised >= np.float32(promise)
             met = Met(met.runs, Pairs(*(column[worth] for column in met.pairs)))
         pairs = met.pairs
         ours = (self._lexemes, self._forms.entries, self._forms.runs)

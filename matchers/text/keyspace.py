@@ -30,7 +30,7 @@ class KeySpace:
         if not len(run):
             return
         postings = np.arange(len(self._run), len(self._run) + len(run), dtype=np.int32)
-        self._join.add_packed(*_picked(keys, keys.key[run]), postings)
+        self._join.add_packed(*picked(keys, keys.key[run]), postings)
         self._run.extend(run + first_run)
 
     def meet(
@@ -54,7 +54,7 @@ def nobody() -> Meetings:
     return Meetings(ints, ints, ints, np.empty(0, np.float32))
 
 
-def _picked(keys: Keys, numbers: Ints) -> tuple[np.ndarray, np.ndarray]:
+def picked(keys: Keys, numbers: Ints) -> tuple[np.ndarray, np.ndarray]:
     """The letters and offsets of these keys, in this order."""
     lengths = np.diff(keys.at)[numbers]
     at = np.zeros(len(numbers) + 1, np.int64)

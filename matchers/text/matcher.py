@@ -8,7 +8,7 @@ import numpy as np
 
 from domain.brand import Brand
 from domain.match import Evidence
-from matchers.text.catalogue import Catalogue, Compared
+from matchers.text.catalogue import Catalogue
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.trees import best_of_brand, sums
 from matchers.text.evidence import evidence_of
@@ -120,7 +120,7 @@ class WordMatcher:
                 yield part.result()
 
     def _scored(self, entries: Entries, lexemes: Lexemes, start: int, least: float) -> Scored:
-        compared = self.compared(entries, lexemes)
+        compared = self._catalogue.compare(entries, lexemes, self.rules.promise(least))
         total = sums(compared.features, self._trees, self.rules.enough, self.rules.hopeless)
         brand = self._catalogue.brand_of[compared.form]
         rows = best_of_brand(compared.sign, brand, total, np.float32(least))
@@ -131,7 +131,3 @@ class WordMatcher:
             total[rows],
             compared.features[rows],
         )
-
-    def compared(self, entries: Entries, lexemes: Lexemes) -> Compared:
-        """Every pair worth a comparison, before it is scored."""
-        return self._catalogue.compare(entries, lexemes)

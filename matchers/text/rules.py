@@ -26,8 +26,9 @@ class Rules:
     features of a pair into a sum, whose logistic with `slope` and `shift` is the score: the share of copies among
     compared pairs like it, were one pair in ten a copy (Platt's calibration on pairs the trees were not grown on;
     tools/fit_words.py). `high`, `medium` and `low` are the least scores of the tiers. A pair whose first `enough`
-    trees sum to less than `hopeless` is not looked at further, and none is compared whose first look
-    (`NAME.glance.csv`) promises less than `least_at_glance`.
+    trees sum to less than `hopeless` is not looked at further, and none is compared of which the first look
+    (`NAME.glance.csv`) promises less than `promise_to_count`, where only what reaches a tier is asked for, or than
+    `promise_to_rank`.
     """
 
     name: str
@@ -41,7 +42,8 @@ class Rules:
     shift: float
     enough: int
     hopeless: float
-    least_at_glance: float
+    promise_to_count: float
+    promise_to_rank: float
     high: float
     medium: float
     low: float
@@ -57,6 +59,10 @@ class Rules:
     def score(self, total: float) -> float:
         """The score of a sum of the trees, between 0 and 1."""
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.slope * total + self.shift))))
+
+    def promise(self, least: float) -> float:
+        """What a first look must promise of a pair when sums of at least `least` are asked for."""
+        return self.promise_to_count if least >= self.sum_at(self.low) else self.promise_to_rank
 
     def sum_at(self, score: float) -> float:
         """The sum of the trees at which the score is reached."""
@@ -94,7 +100,8 @@ WORDS_2 = Rules(
     shift=-2.4402,
     enough=40,
     hopeless=-4.0,
-    least_at_glance=-5.677,
+    promise_to_count=-1.880,
+    promise_to_rank=-5.677,
     high=0.90,
     medium=0.60,
     low=0.30,

@@ -8,6 +8,7 @@ import numpy as np
 from matchers.text.compiled.entries import FOREIGN, SOFT, Entries, read_entries
 from matchers.text.compiled.keys import Keys, Runs, keys_of, runs_of
 from matchers.text.generic import AFFIXES
+from matchers.text.keyspace import picked
 from matchers.text.lexicon import FOREIGN_BITS, SOFT_BITS, Lexemes, Lexicon, script_bits
 from matchers.text.normal import words
 from matchers.text.scripts import Script, runs_by_script, scripts_of
@@ -90,7 +91,11 @@ class KeySet:
 
     def _of(self, wanted: np.ndarray) -> Keys:
         """The keys by letters of some runs only."""
-        return self.spelled._replace(key=np.where(wanted, self.spelled.key, -1))
+        every = self.spelled
+        used = np.unique(every.key[wanted & (every.key >= 0)])
+        number = np.full(len(every.at), -1, np.int32)
+        number[used] = np.arange(len(used))
+        return Keys(*picked(every, used), np.where(wanted, number[every.key], np.int32(-1)))
 
     def _keys(self, letters: np.ndarray, at: np.ndarray, least: int, wanted: np.ndarray, once: bool) -> Keys:
         return Keys(*keys_of(letters, at, self._generic, self._entries, self.runs, least, wanted, once))
