@@ -55,6 +55,7 @@ _STATES: Final[tuple[tuple[type[CrawlError], State], ...]] = (
     (Shrunk, State.SHRUNK),
     (Refused, State.REFUSED),
 )
+_FAILURES: Final = frozenset(range(400, 600))
 _BLOCKING: Final = (401, 403, 407, 429, 451)
 _NOT_THE_FILE: Final = (FaultKind.NOT_THE_FILE, FaultKind.UNKNOWN_FORMAT, FaultKind.FILE_EMPTY)
 _PROVENANCE: Final = {one.value: one for one in Provenance if one is not Provenance.LIVE}
@@ -100,7 +101,7 @@ class SourceSpider(Spider):
         self._files = RunFiles(self._out, WarcShelf(self._out, software=USER_AGENT, operator=CONTACT))
         self._masks = Masks(self.source.auth.secrets().values() if self.source.auth else ())
         self._met: set[bytes] = set()
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[int] = set()
         self._problem: tuple[State, str] | None = None
         self._left_out: tuple[State, str] | None = None
         self.reads_ftp = False
@@ -152,7 +153,7 @@ class SourceSpider(Spider):
         """
         for follow in follows:
             asked = request_key(follow)
-            wanted = asked, getattr(follow.parse, "__qualname__", "")
+            wanted = hash((asked, getattr(follow.parse, "__qualname__", "")))
             if wanted in self._asked:
                 continue
             if depth > self.source.most_depth:
@@ -176,7 +177,7 @@ class SourceSpider(Spider):
 
     def _request(self, follow: Follow, *, asked: str, before: int) -> Request:
         meta: dict[str, Any] = {
-            "handle_httpstatus_list": list(range(400, 600)),
+            "handle_httpstatus_list": _FAILURES,
             "asked": asked,
             "before": before,
         }
