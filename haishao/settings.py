@@ -9,6 +9,7 @@
 | HAISHAO_SECRET_KEY | signs sessions; made and kept in HAISHAO_HOME when not given |
 | HAISHAO_SMTP_HOST, _PORT, _SECURITY (none, starttls, tls), _USER, _PASSWORD, _SENDER | the mail server |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
+| HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
@@ -142,6 +143,7 @@ SMTP_SENDER = os.environ.get("HAISHAO_SMTP_SENDER", "")
 CONTACT = os.environ.get("HAISHAO_CONTACT", "")
 REPLAY = os.environ.get("HAISHAO_REPLAY", "")
 EVIDENCE_DAYS = _number("HAISHAO_EVIDENCE_DAYS", 365)
+CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": HEARTBEAT_SECONDS,

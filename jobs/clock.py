@@ -46,6 +46,12 @@ def due_sources(sources: Iterable[Source], now: dt.datetime) -> list[str]:
     return due
 
 
+def clocked(sources: Iterable[Source]) -> list[Source]:
+    """Those the operator leaves to the clock: all, unless HAISHAO_SOURCES names some."""
+    named = settings.CLOCKED_SOURCES
+    return [source for source in sources if not named or source.name in named]
+
+
 def shown_state(source: Source, health: runs.SourceHealth, now: dt.datetime) -> str:
     """The state of a source as people see it: that of its last run; `late` when that was good but too long
     ago for its interval; `no_key` while the operator's key is missing, without which it is never run. Silence
@@ -63,7 +69,7 @@ def tick() -> None:
     refresh_connection()
     now = timezone.now()
     sweep(now)
-    for name in due_sources(load_all(), now):
+    for name in due_sources(clocked(load_all()), now):
         log.info("%s is due", name)
         start_crawl(name)
 

@@ -38,6 +38,7 @@ def set_stage(console: Console, services: Services) -> None:
     replay = services.before.enter_context(ReplayServer(today=timezone.localdate(), seed=SEED))
     os.environ |= {
         "HAISHAO_REPLAY": replay.url,
+        "HAISHAO_SOURCES": ",".join(SOURCES),
         "HAISHAO_USPTO_KEY": "demo",
         "HAISHAO_SMTP_HOST": "127.0.0.1",
         "HAISHAO_SMTP_PORT": str(smtp.port),

@@ -79,6 +79,7 @@ def test_no_alert_is_lost_or_told_twice_when_the_worker_is_killed(live_db: None,
         environment = {
             **os.environ,
             "HAISHAO_REPLAY": replay.url,
+            "HAISHAO_SOURCES": ",".join(SOURCES),
             "HAISHAO_USPTO_KEY": "demo",
             "HAISHAO_SMTP_HOST": "127.0.0.1",
             "HAISHAO_SMTP_PORT": str(smtp.port),
