@@ -138,7 +138,7 @@ def run(*, accepted: bool) -> bool:
     """Judges every line and reports; with `accepted` writes the run to be committed. False when something changed."""
     lines = judgements()
     now, before = opinions(lines), committed()
-    report(Console(), lines, now, before)
     if accepted:
         accept(now)
+    report(Console(), lines, now, before)
     return accepted or not changes(before, now)
