@@ -97,6 +97,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "kept": ("条数", "Records"),
     "faults": ("问题", "Faults"),
     "never": ("从未", "never"),
+    "not_watched": ("未监测的来源", "Sources not watched"),
     "ok": ("正常", "OK"),
     "late": ("逾期未更新", "Late"),
     "unjudged": ("尚未比对", "Not judged"),

@@ -1,5 +1,6 @@
 """The pages: alerts, one alert, the sources, signing in."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -37,6 +38,10 @@ class WatchedSource:
     state: str
 
 
+NOT_WATCHED = ("never", "no_key", "no_shops")
+"""States of sources that never ran: above the alerts they are counted, not named."""
+
+
 @require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
     """The open alerts, most urgent first, with the health of every source beside them."""
@@ -44,12 +49,15 @@ def alerts(request: HttpRequest) -> HttpResponse:
     tier = Tier(chosen) if chosen in SHOWN_TIERS else None
     page = alert_page(_viewer(request), page=_page_number(request), tier=tier)
     states = delivery_states([alert.alert_id for alert in page.alerts])
+    watched = _watched()
+    states_of_all = Counter(one.state for one in watched)
     context = {
         "page": page,
         "rows": [(alert, states.get(alert.alert_id)) for alert in page.alerts],
         "tier": tier,
         "tiers": SHOWN_TIERS,
-        "watched": _watched(),
+        "watched": [one for one in watched if one.state not in NOT_WATCHED],
+        "not_watched": [(state, count) for state in NOT_WATCHED if (count := states_of_all[state])],
         "today": timezone.localdate(),
     }
     return render(request, "console/alerts.html", context)

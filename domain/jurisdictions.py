@@ -48,7 +48,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     "UA": ("乌克兰", "Ukraine"), "UG": ("乌干达", "Uganda"), "US": ("美国", "United States"),
     "UY": ("乌拉圭", "Uruguay"), "UZ": ("乌兹别克斯坦", "Uzbekistan"), "VE": ("委内瑞拉", "Venezuela"),
     "VN": ("越南", "Viet Nam"), "WO": ("马德里国际注册", "Madrid (WIPO)"), "ZA": ("南非", "South Africa"),
-    "ZM": ("赞比亚", "Zambia"), "ZW": ("津巴布韦", "Zimbabwe"),
+    "XX": ("多地", "Several countries"), "ZM": ("赞比亚", "Zambia"), "ZW": ("津巴布韦", "Zimbabwe"),
 }  # fmt: skip
 
 

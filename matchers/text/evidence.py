@@ -18,6 +18,8 @@ from matchers.text.compiled.alignment import (
     VOWEL,
 )
 from matchers.text.compiled.features import FEATURES
+from matchers.text.normal import words
+from matchers.text.scripts import Script, scripts_of
 from matchers.text.views import ROADS, View
 
 _EDITS: dict[int, tuple[str, str]] = {
@@ -54,7 +56,15 @@ def _reasons(view: View, sign: str, seen: dict[str, float]) -> Iterator[Evidence
 
     road = ROADS.get(view.kind)
     same = seen["cost"] == 0.0 and seen["ratio"] > 0.0
-    if road and same and not seen["by_looks"]:
+    ours, theirs = _hanzi(view.mark), _hanzi(sign)
+    if road and same and ours and theirs:
+        copied = ours in theirs
+        says = f"汉字相同：{view.mark}" if copied else f"与 {view.mark} 读音相同，用字不同"
+        says_en = (
+            f"the same hanzi as {view.mark}" if copied else f"sounds the same as {view.mark}, in other hanzi"
+        )
+        yield reason("hanzi" if copied else "view", 1.0, says, says_en)
+    elif road and same and not seen["by_looks"]:
         whole = "是" if not seen["extra_words"] else "含有"
         is_in = "is" if not seen["extra_words"] else "contains"
         yield reason(
@@ -84,6 +94,11 @@ def _reasons(view: View, sign: str, seen: dict[str, float]) -> Iterator[Evidence
     yield from _surroundings(view, seen, reason)
 
 
+def _hanzi(text: str) -> str:
+    """The hanzi of a text, simplified."""
+    return "".join(h for word in words(text) for h in word if scripts_of(h) == {Script.HAN})
+
+
 def _spelling(
     view: View, seen: dict[str, float], reason: _Reason, *, same: bool, said: bool
 ) -> Iterator[Evidence]:
@@ -95,7 +110,9 @@ def _spelling(
             f"以形近字符书写，看起来就是 {form}",
             f"written with look-alike characters, reads as {form}",
         )
-    elif same and not said:
+    elif same and said:
+        return
+    elif same:
         yield reason("spelling", 1.0, f"与 {form} 字母相同", f"the same letters as {form}")
     elif seen["ratio"] >= _LIKE:
         edits = [seen[FEATURES[FEATURES.index("swapped") + kind]] for kind in range(KINDS)]

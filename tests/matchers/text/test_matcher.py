@@ -125,3 +125,15 @@ def test_a_brand_in_hanzi_with_its_pinyin_as_an_alias_is_still_met_in_hanzi() ->
     matcher = WordMatcher([Brand(brand_id="1", name="渔歌岛", aliases=("YUGEDAO", "Юйгэдао"))])
     for sign in ("渔歌岛", "漁歌島食品", "YUGEDAO", "Yu Ge Dao Co., Ltd", "ЮЙГЭДАО"):
         assert met(matcher, sign) == ["1"], sign
+
+
+@pytest.mark.parametrize(
+    ("sign", "says"),
+    [("青鷺海", "汉字相同：青鹭海"), ("清路海", "与 青鹭海 读音相同，用字不同")],
+)
+def test_hanzi_that_are_copied_are_told_from_those_that_only_sound_alike(
+    matcher: WordMatcher, sign: str, says: str
+) -> None:
+    (match,) = matcher.match([sign])[0]
+    assert match.evidence[0].says == says
+    assert not any("100%" in evidence.says for evidence in match.evidence)
