@@ -3,8 +3,7 @@
 import numpy as np
 
 from matchers.text.compiled.entries import Entries
-from matchers.text.compiled.keys import CORE, LONGEST_KEY, compose
-from matchers.text.compiled.meeting import word_hash
+from matchers.text.compiled.keys import CORE, LONGEST_KEY, compose, letters_hash
 from matchers.text.growing import Growing
 from matchers.text.lexicon import Ints, Lexemes
 
@@ -47,7 +46,7 @@ class Cores:
                 letters.append(buffer[:length].copy())
                 end += length
                 ends.append(end)
-                hashes.append(word_hash(buffer, 0, length))
+                hashes.append(letters_hash(buffer, 0, length))
                 forms.append(first_form + e)
         if forms:
             self._letters.extend(np.concatenate(letters))

@@ -9,6 +9,7 @@ from numba import njit
 from matchers.text.compiled.alignment import KINDS, LONGEST, align
 from matchers.text.compiled.entries import BY_LOOKS, FOREIGN, SOFT
 from matchers.text.compiled.keys import AS_WRITTEN, CORE, LONGEST_KEY, compose
+from matchers.text.compiled.lcs import lcs_one_word
 
 FEATURES = (
     "ratio", "whole_ratio", "core_ratio", "cost", "cost_a_letter", "swapped", "doubled", "heard_alike", "vowel",
@@ -55,19 +56,9 @@ def likeness(a, n, b, m, masks):
         return _likeness_by_rows(a, n, b, m)
     for i in range(n):
         masks[a[i]] |= np.uint64(1) << np.uint64(i)
-    state = ~np.uint64(0)
-    for j in range(m):
-        step = state & masks[b[j]]
-        state = (state + step) | (state - step)
+    common = lcs_one_word(masks, b, 0, m, n)
     for i in range(n):
         masks[a[i]] = np.uint64(0)
-    if n < 64:
-        state |= ~((np.uint64(1) << np.uint64(n)) - np.uint64(1))
-    zeros = ~state
-    common = 0
-    while zeros != np.uint64(0):
-        zeros &= zeros - np.uint64(1)
-        common += 1
     return 2.0 * common / (n + m)
 
 

@@ -146,6 +146,15 @@ def _before(letters, letters_at, a, b):
 
 
 @njit(cache=True, nogil=True)
+def letters_hash(letters, start, end):
+    """FNV-1a of some letters: equal letters have equal hashes."""
+    mixed = np.uint64(1469598103934665603)
+    for k in range(start, end):
+        mixed = (mixed ^ np.uint64(letters[k] + 1)) * np.uint64(1099511628211)
+    return mixed
+
+
+@njit(cache=True, nogil=True)
 def keys_of(letters, letters_at, generic, entries, runs, least, wanted, once):
     """The distinct keys of the runs that are `wanted`, of at least `least` letters: (letters, offsets, key of run)."""
     count = runs.entry.shape[0]
@@ -168,9 +177,7 @@ def keys_of(letters, letters_at, generic, entries, runs, least, wanted, once):
         )
         if length < least:
             continue
-        mixed = np.uint64(1469598103934665603)
-        for k in range(length):
-            mixed = (mixed ^ np.uint64(buffer[k])) * np.uint64(1099511628211)
+        mixed = letters_hash(buffer, 0, length)
         slot = np.int64((mixed ^ (mixed >> np.uint64(29))) & np.uint64(slots - 1))
         while True:
             found = table[slot]

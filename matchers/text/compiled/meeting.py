@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from matchers.text.compiled.keys import letters_hash
+
 SPELLED, SOUNDED, BARE, INSIDE = 0, 1, 2, 3
 """By which road two met: by letters, by sound, by consonants, or one inside a longer word of the other."""
 
@@ -164,15 +166,6 @@ def gather(spelled, sounded, bare, inside, inside_entry, runs, ours_of, form_cou
 
 
 @njit(cache=True, nogil=True)
-def word_hash(letters, start, end):
-    """A hash of some letters; equal letters have equal hashes."""
-    mixed = np.uint64(1469598103934665603)
-    for k in range(start, end):
-        mixed = (mixed ^ np.uint64(letters[k] + 1)) * np.uint64(1099511628211)
-    return mixed
-
-
-@njit(cache=True, nogil=True)
 def meet_inside(lexemes, entries, least, core_hash, core_form, core_letters, core_at, form_scripts):
     """Forms that begin or end a longer word of an entry: (entry, form, share of the word's letters).
 
@@ -193,7 +186,7 @@ def meet_inside(lexemes, entries, least, core_hash, core_form, core_letters, cor
             for size in range(max(least, length // 3), length):
                 for side in range(2):
                     begin = start if side == 0 else end - size
-                    mixed = word_hash(lexemes.letters, begin, begin + size)
+                    mixed = letters_hash(lexemes.letters, begin, begin + size)
                     at = np.searchsorted(core_hash, mixed)
                     while at < core_hash.shape[0] and core_hash[at] == mixed:
                         same = core_at[at + 1] - core_at[at] == size
