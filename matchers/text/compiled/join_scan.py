@@ -140,7 +140,11 @@ def _wider(column: Ints, room: int) -> Ints:
 def _near(
     probes: Signed, i: int, lacking: int, extra: int, tree: Tree, group: int, spare: Ints, near: Ints
 ) -> int:
-    """Writes the keys of a group that signatures cannot tell from the probe, and returns how many there are."""
+    """Writes the keys of a group that signatures cannot tell from the probe, and returns how many there are.
+
+    A place that stands for no key lacks every letter, which a probe of few different letters may lack as well: such
+    places, from the group's end on, are left out by number, for they have no letters to be read.
+    """
     word, high, bigrams, more = probes.low[i], probes.high[i], probes.bigrams[i], probes.more_bigrams[i]
     first, end, place = tree.groups[group, 1], tree.groups[group, 2], tree.groups[group, 3]
     whole = probes.offsets[i + 1] - probes.offsets[i] - lacking - 1 - lacking - extra
@@ -164,7 +168,7 @@ def _near(
         lacked = popcount(word & ~tree.low[j]) + popcount(high & ~tree.high[j])
         added = popcount(tree.low[j] & ~word) + popcount(tree.high[j] & ~high)
         near[few] = j
-        few += (lacked <= most_lacking) & (added <= most_extra)
+        few += (lacked <= most_lacking) & (added <= most_extra) & (j < end)
     if whole <= 0:
         return few
     count = 0
