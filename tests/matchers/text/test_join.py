@@ -11,6 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
+from matchers.text.compiled.join_keys import sign
+from matchers.text.compiled.join_scan import _near
+from matchers.text.compiled.join_tree import plant
 from matchers.text.join import Join, Pairs
 from matchers.text.join_letters import Alphabet
 
@@ -218,3 +221,13 @@ def _seconds_to_change(join: Join, first: int) -> float:
     assert join.pairs([f"shuanghui{first}"]).key.tolist() != []
     join.remove(numbers)
     return time.perf_counter() - started
+
+
+def test_places_that_stand_for_no_key_are_never_near() -> None:
+    alphabet = Alphabet()
+    tree, key_at = plant(sign(*alphabet.pack(["aaaa", "aaab"])))
+    probe = sign(*alphabet.pack(["a" * 14]))
+    spare, near = np.empty(256, np.int32), np.empty(256, np.int32)
+    count = _near(probe, 0, 11, 1, tree, 0, spare, near)
+    assert len(key_at) == 64
+    assert sorted(near[:count].tolist()) == [0, 1]
