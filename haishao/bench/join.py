@@ -194,11 +194,6 @@ def watched_keys(brands: int = 120_000) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def company_keys() -> tuple[str, ...]:
-    """Long keys: exhibitors' whole names and their windows of one to three words."""
-    return _windows_of(exhibitor_names((*COUNTED, *FITTED)))
-
-
 def sign_keys(count: int = 8_000) -> tuple[str, ...]:
     """Distinct keys of the names of exhibitors that are not watched; plain words stand in both."""
     return tuple(random.Random(1).sample(_windows_of(exhibitor_names(REPORTED)), count))

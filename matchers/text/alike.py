@@ -14,7 +14,6 @@ _LOOKS = {
     "t": "тτ", "u": "υцսμ", "v": "νѵ", "w": "шωԝ", "x": "хχ", "y": "уγүч", "z": "2ᴢʐ",
 }  # fmt: skip
 _LETTER = {ord(look): letter for letter, looks in _LOOKS.items() for look in looks}
-_LETTERS_ALONE = {point: letter for point, letter in _LETTER.items() if not chr(point).isdigit()}
 _DIGITS = {point: letter for point, letter in _LETTER.items() if chr(point).isdigit()}
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 

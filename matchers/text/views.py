@@ -23,7 +23,6 @@ class ViewKind(StrEnum):
     """By which road a view comes from a mark."""
 
     WRITTEN = "written"
-    HANZI = "hanzi"
     PINYIN = "pinyin"
     HETERONYM = "heteronym"
     INITIALS = "initials"
@@ -40,7 +39,6 @@ _ANY = frozenset(Script)
 _LATIN_ONLY = frozenset({Script.LATIN})
 MEETS: dict[ViewKind, frozenset[Script]] = {
     ViewKind.WRITTEN: _ANY - {Script.HAN},
-    ViewKind.HANZI: frozenset({Script.HAN}),
     ViewKind.PINYIN: _ANY,
     ViewKind.HETERONYM: frozenset({Script.LATIN, Script.HAN}),
     ViewKind.INITIALS: _LATIN_ONLY,
