@@ -1,12 +1,16 @@
 """The queue: deferring a step, and running what waits."""
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from storage.together import together
+
+_UNDONE = (Status.TODO.value, Status.DOING.value)
 
 _steps = JobManager(DjangoConnector())
 """Defers over Django's connection, and so within its transaction; a worker's app has a connector of its own."""
@@ -35,9 +39,18 @@ def defer_once(task: str, *, key: str, lock: str = "", delay: float = 0, **args:
 
 
 def jobs_left() -> int:
-    """How many steps wait or run, the clock's own housekeeping and what is put off left out."""
-    found = [job for status in ("todo", "doing") for job in _steps.list_jobs(status=status)]
-    return sum(job.task_name != "take_over" and job.scheduled_at is None for job in found)
+    """How many steps wait or run, the clock's own housekeeping and what is put off to later left out.
+
+    Told from one query: a step that changes from waiting to running between two would be seen by neither. One that
+    was taken over has a time to start too, which has come.
+    """
+    now = timezone.now()
+    return sum(
+        job.status in _UNDONE
+        and job.task_name != "take_over"
+        and (job.scheduled_at is None or job.scheduled_at <= now)
+        for job in _steps.list_jobs()
+    )
 
 
 def run_worker(*, queues: list[str] | None, concurrency: int, wait: bool) -> None:
