@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.history import Exposure, UsualPrice
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
@@ -13,6 +15,9 @@ class Brand:
     squatting, but a filing by an authorised party in its own name is told, with its own reason. `classes`
     are Nice classes (1 to 45), `markets` WIPO ST.3 codes; empty means every class, every market. `logo`
     is a path or address of its picture, or "".
+
+    `addresses` are the owner's, to be held against those of holders. `shown` are the days on which the brand was
+    shown in public, as far as the enterprise states them, `prices` what its goods cost at the least.
     """
 
     brand_id: str
@@ -25,6 +30,9 @@ class Brand:
     markets: tuple[str, ...] = ()
     goods: str = ""
     logo: str = ""
+    addresses: tuple[str, ...] = ()
+    shown: tuple[Exposure, ...] = ()
+    prices: tuple[UsualPrice, ...] = ()
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class FaultKind(StrEnum):
     DUPLICATE_BRAND = "duplicate-brand"
     EMPTY_WATCHLIST = "empty-watchlist"
     BAD_MARKET = "bad-market"
+    BAD_EXPOSURE = "bad-exposure"
+    BAD_LEAST_PRICE = "bad-least-price"
     NOT_A_WATCHLIST = "not-a-watchlist"
     CELL_IS_DATE = "cell-is-date"
     ADDRESS_REFUSED = "address-refused"
@@ -118,6 +120,14 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.BAD_MARKET: (
         "市场须为 WIPO ST.3 两字母代码，已略去",
         "a market is a two-letter WIPO ST.3 code; left out",
+    ),
+    FaultKind.BAD_EXPOSURE: (
+        "展示记录应写作“2026-04-15 广交会”或“上架: 2026-03-01 店铺”，该项已略去",
+        "a day shown is written “2026-04-15 FAIR” or “listing: 2026-03-01 SHOP”; left out",
+    ),
+    FaultKind.BAD_LEAST_PRICE: (
+        "最低价应写作“USD 39.90”（ISO 4217 货币代码加金额），该项已略去",
+        "a least price is written “USD 39.90” (ISO 4217 code and amount); left out",
     ),
     FaultKind.NOT_A_WATCHLIST: (
         "不是可读的监测清单；请另存为 .xlsx 或 UTF-8 编码的 CSV",

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.observation import Observation
@@ -14,7 +15,8 @@ class HolderHistory:
     """What this database holds of one holder, by its own name alone (`holder_key`); nothing is inferred onward.
 
     `brands` and `enterprises` count the watched ones its filings met, `filings` those filings, `classes` their
-    distinct Nice classes. `agent_brands` counts the brands met by other holders through the same representative.
+    distinct Nice classes. `agent_brands` counts the brands met by other holders through the same representative,
+    `address_brands` those met by other holders at the same address. Neither goes one step further.
     """
 
     filings: int = 0
@@ -22,6 +24,7 @@ class HolderHistory:
     enterprises: int = 0
     classes: int = 0
     agent_brands: int = 0
+    address_brands: int = 0
 
 
 class ExposureKind(StrEnum):
@@ -41,6 +44,45 @@ class Exposure:
     where: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualPrice:
+    """What the brand's goods cost at the least where the brand itself, or somebody authorised, sells them.
+
+    In whole units of `currency` (ISO 4217). `seen` is the number of own listings it was read from, 0 when the
+    enterprise stated it.
+    """
+
+    amount: Decimal
+    currency: str
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What is known beside a batch of observations: histories by `holder_key`, the rest by brand id. 背景."""
+
+    histories: Mapping[str, HolderHistory] = field(default_factory=dict)
+    exposures: Mapping[str, tuple[Exposure, ...]] = field(default_factory=dict)
+    prices: Mapping[str, tuple[UsualPrice, ...]] = field(default_factory=dict)
+
+
+BackgroundOf = Callable[[Sequence[Observation], Sequence[str]], Background]
+"""Tells the background of the observations that met something, and of the ids of the brands they met."""
+
+
+def no_background(met: Sequence[Observation], brand_ids: Sequence[str]) -> Background:
+    """Nothing is known: no database, or the first observation of all."""
+    return Background()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSighting:
+    """The brand seen in the hands of its owner or of an authorised party: a stand, an own shop, a filing at home."""
+
+    brand_id: str
+    observation: Observation
+
+
 def holder_key(names: Sequence[str]) -> str:
     """Holders' names folded for comparison (case, width, spacing and punctuation do not count); "" for none."""
     joined = unicodedata.normalize("NFKC", "; ".join(name for name in names if name)).casefold()
@@ -48,5 +90,25 @@ def holder_key(names: Sequence[str]) -> str:
 
 
 def holder_key_of(observation: Observation) -> str:
-    """The key of an observation's holders; a holder known only by number counts by that."""
-    return holder_key([party.name or party.identifier for party in observation.holders])
+    """The key of an observation's holders, or where it has none of its seller; known only by number, by that."""
+    parties = observation.holders or ((observation.seller,) if observation.seller else ())
+    return holder_key([party.name or party.identifier for party in parties])
+
+
+_SHORTEST_ADDRESS = 12
+
+
+def address_key(address: str) -> str:
+    """An address folded as a key; "" for one that may be anybody's: without a number, or of a few letters only."""
+    key = holder_key([address])
+    return key if len(key) >= _SHORTEST_ADDRESS and any(c.isdigit() for c in key) else ""
+
+
+def address_key_of(observation: Observation) -> str:
+    """The key of the first holder's address that has one, "" when none has."""
+    return next((key for party in observation.holders if (key := address_key(party.address))), "")
+
+
+def agent_key_of(observation: Observation) -> str:
+    """The key of the representative, "" when none is named."""
+    return holder_key([observation.representative])

@@ -35,12 +35,14 @@ class Party:
     """A holder, seller or representative as the source names it.
 
     `country` is a WIPO ST.3 code or "". `identifier` is the office's own number of the party; some
-    sources (EUIPO's bulk files) give only that, and then `name` is "".
+    sources (EUIPO's bulk files) give only that, and then `name` is "". `address` is one line as the source
+    writes it, "" when it gives none.
     """
 
     name: str = ""
     country: str = ""
     identifier: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,5 +138,8 @@ class Observation:
                 texts += (name, said)
         if self.seller is not None:
             texts += ("seller", self.seller.name, self.seller.country, self.seller.identifier)
+        for number, party in enumerate(self.holders):
+            if party.address:
+                texts += ("address", str(number), party.address)
         whole = "".join([f"{len(text)}:{text}" for text in texts])
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()

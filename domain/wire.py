@@ -85,7 +85,8 @@ def _out(value: object) -> object:
         case dt.date():
             return value.isoformat()
         case Party():
-            return {"name": value.name, "country": value.country, "identifier": value.identifier}
+            said = {"name": value.name, "country": value.country, "identifier": value.identifier}
+            return said | {"address": value.address} if value.address else said
         case Goods():
             return {"nice_class": value.nice_class, "text": value.text, "language": value.language}
         case Price():

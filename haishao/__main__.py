@@ -9,6 +9,7 @@ from haishao.commands import (
     brands,
     crawl,
     deadline,
+    enterprises,
     evidence,
     people,
     run,
@@ -38,6 +39,7 @@ app.command("clock")(services.clock)
 app.command("web")(services.web)
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
+app.add_typer(enterprises.app, name="enterprises")
 app.add_typer(people.app, name="people")
 app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")

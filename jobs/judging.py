@@ -3,18 +3,16 @@
 Needs no database: `haishao screen` runs through here as the queue does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.brand import Brand
 from domain.deadline import LastDay
-from domain.history import HolderHistory
+from domain.history import BackgroundOf, no_background
 from domain.match import Match
 from domain.observation import Observation
-from matchers.verdict import Judge
+from matchers.verdict import Judge, Judged
 from response.windows import opposition_last_day
-
-NO_HISTORY: Mapping[str, HolderHistory] = {}
 
 
 class Screen:
@@ -24,14 +22,21 @@ class Screen:
         self._judge = Judge(brands)
 
     def matches(
-        self, observations: Sequence[Observation], histories: Mapping[str, HolderHistory] = NO_HISTORY
+        self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
     ) -> list[Match]:
-        """The matches among a batch, each with its last day where the office's rule is known.
+        """The matches among a batch, each with its last day where the office's rule is known."""
+        return list(self.judged(observations, background_of).matches)
 
-        `histories` by `domain.history.holder_key`; without a database there are none.
+    def judged(
+        self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
+    ) -> Judged:
+        """As `matches`, and where the brands were seen in their own hands.
+
+        Without a database nothing is known beside the observations themselves.
         """
-        found = self._judge.judge(observations, histories)
-        return [replace(match, last_day=last_day_of(match.observation)) for match in found]
+        judged = self._judge.judged(observations, background_of)
+        dated = (replace(match, last_day=last_day_of(match.observation)) for match in judged.matches)
+        return replace(judged, matches=tuple(dated))
 
 
 def last_day_of(observation: Observation) -> LastDay | None:

@@ -21,13 +21,24 @@ from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
-from domain.history import holder_key_of
 from domain.observation import Observation
+from jobs.budgets import draw_lines
 from jobs.judging import Screen
 from jobs.queue import defer_once
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_one, give_up_one
-from storage import alerts, brands, deliveries, evidence, history, matches, observations, runs
+from storage import (
+    alerts,
+    brands,
+    budgets,
+    deliveries,
+    evidence,
+    history,
+    matches,
+    observations,
+    own_sightings,
+    runs,
+)
 from storage.throttle import take_turn
 from storage.together import together, undo_block
 
@@ -179,9 +190,10 @@ def judge_everything() -> None:
 def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
     row_ids = {id(observation): row_id for row_id, observation in batch}
     seen = [observation for _, observation in batch]
-    found = _screen().matches(seen, history.histories(holder_key_of(observation) for observation in seen))
+    judged = _screen().judged(seen, history.background_of)
     with together():
-        matches.save_matches((row_ids[id(match.observation)], match) for match in found)
+        matches.save_matches((row_ids[id(match.observation)], match) for match in judged.matches)
+        own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         if len(batch) == JUDGE_BATCH:
             last = batch[-1][0]
             defer_once(task, key=f"{next_step} {last}", after_id=last, **args)
@@ -207,12 +219,19 @@ def _screen() -> Screen:
 def raise_alerts() -> None:
     """Folds new matches into alerts and opens their deliveries."""
     with together():
+        draw_lines()
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
+        budgets.withhold(batch)
         grown = alerts.fold_matches(batch)
         for delivery_id in deliveries.open_deliveries(grown):
             defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)
         if len(batch) == FOLD_BATCH:
             defer_once("raise_alerts", key="raise_alerts")
+
+
+def raise_soon() -> None:
+    """Puts the folding of what waits to be told on the queue."""
+    defer_once("raise_alerts", key="raise_alerts")
 
 
 @app.task(name="deliver", queue="deliver", priority=DELIVER_FIRST)

@@ -119,6 +119,15 @@ def _history(history: HolderHistory | None) -> tuple[Signal, ...]:
                 says_en=f"the same representative filed for others what met {history.agent_brands} watched brands",
             )
         )
+    if history.address_brands >= 2:
+        found.append(
+            Signal(
+                name="same-address",
+                weight=0.25,
+                says=f"同一地址的其他申请人另命中 {history.address_brands} 个受监测品牌",
+                says_en=f"other holders at the same address have met {history.address_brands} watched brands",
+            )
+        )
     return tuple(found)
 
 

@@ -4,7 +4,8 @@ The owner and its affiliates (`Brand.owners`, `Brand.enterprise`) may do as they
 (`Brand.authorised`: distributor, licensee) may sell and exhibit, but a filing in its own name is reported, with a
 reason of its own: distributors who register the brand they sell are a common way a mark abroad is lost. A name that
 only resembles an owner's excuses nothing, and is said, because a squatter borrows names; so is one that is the same
-in another country than a Chinese owner's (in Latin letters: no other country registers a name in hanzi).
+in another country than a Chinese owner's (in Latin letters: no other country registers a name in hanzi), and a
+stranger at the owner's own address.
 """
 
 import re
@@ -16,6 +17,7 @@ from functools import lru_cache
 from domain.brand import Brand
 from domain.match import AUTHORISED_FEATURE, Evidence
 from domain.observation import Kind, Observation, Party
+from matchers.addresses import same_address
 from matchers.companies import PLACES
 from matchers.company_likeness import RESEMBLES, likeness
 from matchers.holders import company_name, names_somebody, same_company
@@ -47,6 +49,7 @@ def standing_of(brand: Brand, observation: Observation) -> Held:
     return _standing(
         (*brand.owners, *((brand.enterprise,) if brand.enterprise else ())),
         brand.authorised,
+        brand.addresses,
         observation.holders or ((observation.seller,) if observation.seller else ()),
         observation.kind is Kind.FILING,
     )
@@ -54,7 +57,11 @@ def standing_of(brand: Brand, observation: Observation) -> Held:
 
 @lru_cache(maxsize=100_000)
 def _standing(
-    owners: tuple[str, ...], authorised: tuple[str, ...], holders: tuple[Party, ...], filing: bool
+    owners: tuple[str, ...],
+    authorised: tuple[str, ...],
+    addresses: tuple[str, ...],
+    holders: tuple[Party, ...],
+    filing: bool,
 ) -> Held:
     if not any(holder.identifier or names_somebody(holder.name) for holder in holders):
         return Held(standing=Standing.UNNAMED, evidence=_unnamed(holders))
@@ -69,7 +76,12 @@ def _standing(
         party = _same(authorised, holder)
         if party:
             return Held(standing=Standing.AUTHORISED, evidence=_authorised(party, holder) if filing else None)
-    return namesake or _resembling((*owners, *authorised), holders) or Held(standing=Standing.STRANGER)
+    return (
+        namesake
+        or _at_the_owner_s(addresses, holders)
+        or _resembling((*owners, *authorised), holders)
+        or Held(standing=Standing.STRANGER)
+    )
 
 
 def _same(parties: Sequence[str], holder: Party) -> str:
@@ -89,6 +101,15 @@ def _abroad(owner: str, holder: Party) -> bool:
     if holder.identifier and holder.identifier == owner.strip():
         return False
     return bool(_HAN.search(owner)) or bool(company_name(owner).places & PLACES)
+
+
+def _at_the_owner_s(addresses: Sequence[str], holders: Sequence[Party]) -> Held | None:
+    """A stranger whose address is the owner's: an affiliate, an employee, or somebody who wrote it down."""
+    for holder in holders:
+        for address in addresses if holder.address else ():
+            if same_address(address, holder.address):
+                return Held(standing=Standing.RESEMBLING, evidence=_address(address, holder))
+    return None
 
 
 def _resembling(parties: Sequence[str], holders: Sequence[Party]) -> Held | None:
@@ -126,6 +147,18 @@ def _namesake(owner: str, holder: Party) -> Evidence:
         theirs=f"{holder.name} ({holder.country})",
         says=f"申请人与所有人同名，但所在地为 {holder.country}：可能是他人在当地设立的同名公司，请核实",
         says_en=f"the holder bears the owner's name but is in {holder.country}: perhaps somebody else's company; check",
+    )
+
+
+def _address(address: str, holder: Party) -> Evidence:
+    return Evidence(
+        feature="holder-address",
+        score=1.0,
+        ours=address,
+        theirs=f"{holder.name} ({holder.address})",
+        says=f"申请人“{holder.name}”名称不同，但地址与所有人相同：可能是关联企业、员工，也可能是冒用地址，请核实",
+        says_en=f"the holder {holder.name} has another name and the owner's address: an affiliate, an employee, or an address "
+        "written down by somebody else; check",
     )
 
 

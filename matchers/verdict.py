@@ -5,24 +5,30 @@ tier and then by the last day.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from domain.brand import Brand
-from domain.history import Exposure, HolderHistory, holder_key_of
+from domain.history import (
+    Background,
+    BackgroundOf,
+    HolderHistory,
+    OwnSighting,
+    holder_key_of,
+    no_background,
+)
 from domain.match import Evidence, Match, Tier
 from domain.observation import Kind, Observation
 from matchers.goods import relation
+from matchers.offers import suspect_offer, weight_of
 from matchers.preemption import preemption
 from matchers.standing import Held, Standing, standing_of
 from matchers.text.matcher import WordMatch, WordMatcher
 from matchers.text.rules import WORDS_2, Rules
-from matchers.verdict_rules import VERDICT_1, VerdictRules
+from matchers.verdict_rules import VERDICT_2, VerdictRules
 
-_NO_HISTORY: Mapping[str, HolderHistory] = {}
-_NO_EXPOSURES: Mapping[str, tuple[Exposure, ...]] = {}
 _NOTHING_KNOWN = HolderHistory()
-_AT_HOME = frozenset({Standing.OWNER, Standing.AUTHORISED})
+_NO_BACKGROUND = Background()
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)", re.IGNORECASE)
 _DESCRIPTIVE = re.compile(
     r"(?:compatible\s+with|replacement\s+for|fits?|suitable\s+for|for\s+use\s+with|compatible\s+(?:con|com|avec|mit)|"
@@ -31,11 +37,19 @@ _DESCRIPTIVE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a batch came to: its matches, and the brands seen in their own hands."""
+
+    matches: tuple[Match, ...]
+    own: tuple[OwnSighting, ...]
+
+
 class Judge:
     """A watchlist ready to judge observations by. Brands of one id are judged as given, one by one."""
 
     def __init__(
-        self, brands: Sequence[Brand], words: Rules = WORDS_2, rules: VerdictRules = VERDICT_1
+        self, brands: Sequence[Brand], words: Rules = WORDS_2, rules: VerdictRules = VERDICT_2
     ) -> None:
         self._brands: list[Brand] = list(brands)
         self._rules = rules
@@ -54,35 +68,36 @@ class Judge:
     def judge(
         self,
         observations: Sequence[Observation],
-        histories: Mapping[str, HolderHistory] = _NO_HISTORY,
-        exposures: Mapping[str, tuple[Exposure, ...]] = _NO_EXPOSURES,
+        background_of: BackgroundOf = no_background,
     ) -> list[Match]:
         """The matches of a batch, in its order, for each observation the most serious first.
 
-        `histories` by `domain.history.holder_key`, `exposures` by brand id. Tier "none" is not returned, nor is
-        what the brand's owner did, nor what an authorised party sells or exhibits. `last_day` is None: it is not
-        the matchers' to know.
+        `background_of` is asked once a batch. Tier "none" is not returned, nor is what the brand's owner did, nor
+        what an authorised party sells or exhibits. `last_day` is None: it is not the matchers' to know.
         """
+        return list(self.judged(observations, background_of).matches)
+
+    def judged(
+        self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
+    ) -> Judged:
+        """As `judge`, and beside the matches where the brands were seen in their own hands."""
         met = self._words.match([observation.sign for observation in observations])
-        known = self._with_batch(observations, met, histories)
+        asked = [observation for observation, words in zip(observations, met, strict=True) if words]
+        background = background_of(asked, sorted({word.brand_id for words in met for word in words}))
+        known = replace(background, histories=self._with_batch(observations, met, background.histories))
         found: list[Match] = []
+        own: list[OwnSighting] = []
         for observation, words in zip(observations, met, strict=True):
-            history = known.get(holder_key_of(observation)) if words else None
-            judged = [
-                weigh(
-                    self._brands[word.brand_index],
-                    word,
-                    observation,
-                    rules=self._rules,
-                    name=self._name,
-                    history=history,
-                    exposures=exposures.get(word.brand_id, ()),
-                )
-                for word in words
-            ]
-            kept = [match for match in judged if match is not None]
+            kept = []
+            for word in words:
+                brand = self._brands[word.brand_index]
+                match = weigh(brand, word, observation, rules=self._rules, name=self._name, background=known)
+                if match is not None:
+                    kept.append(match)
+                elif word.score >= self._rules.lift_from and at_home(brand, observation):
+                    own.append(OwnSighting(brand_id=brand.brand_id, observation=observation))
             found += sorted(kept, key=lambda match: (-match.tier.rank, -match.score))
-        return found
+        return Judged(matches=tuple(found), own=tuple(own))
 
     def _with_batch(
         self,
@@ -100,7 +115,7 @@ class Judge:
             key = holder_key_of(observation) if words else ""
             for word in words if key else ():
                 brand = self._brands[word.brand_index]
-                if word.score < self._rules.lift_from or standing_of(brand, observation).standing in _AT_HOME:
+                if word.score < self._rules.lift_from or _may_act(brand, observation):
                     continue
                 brands.setdefault(key, set()).add(brand.brand_id)
                 enterprises.setdefault(key, set()).add(brand.enterprise or brand.brand_id)
@@ -120,25 +135,32 @@ def weigh(
     word: WordMatch,
     observation: Observation,
     *,
-    rules: VerdictRules = VERDICT_1,
-    name: str = VERDICT_1.name,
-    history: HolderHistory | None = None,
-    exposures: Sequence[Exposure] = (),
+    rules: VerdictRules = VERDICT_2,
+    name: str = VERDICT_2.name,
+    background: Background = _NO_BACKGROUND,
 ) -> Match | None:
     """The verdict on one brand and one observation whose words have met; None when there is nothing to say."""
+    match = opinion(brand, word, observation, rules=rules, name=name, background=background)
+    return None if match is None or match.tier is Tier.NONE else match
+
+
+def opinion(
+    brand: Brand,
+    word: WordMatch,
+    observation: Observation,
+    *,
+    rules: VerdictRules = VERDICT_2,
+    name: str = VERDICT_2.name,
+    background: Background = _NO_BACKGROUND,
+) -> Match | None:
+    """As `weigh`, tier "none" too; None only for what the owner did, or an authorised party may do."""
+    if at_home(brand, observation):
+        return None
     held = standing_of(brand, observation)
-    if held.standing is Standing.OWNER or (
-        held.standing is Standing.AUTHORISED and observation.kind is not Kind.FILING
-    ):
-        return None
-    if observation.kind is Kind.LISTING and _own_shop(brand, observation.url):
-        return None
-    score, reasons = _weighed(brand, word, observation, held, rules, history, exposures)
+    score, reasons = _weighed(brand, word, observation, held, rules, background)
     tier = rules.tier(score, observation.kind)
     if held.standing is Standing.AUTHORISED and tier is not Tier.NONE:
         tier = Tier.HIGH
-    if tier is Tier.NONE:
-        return None
     return Match(
         brand_id=brand.brand_id,
         brand=brand.name,
@@ -157,8 +179,7 @@ def _weighed(
     observation: Observation,
     held: Held,
     rules: VerdictRules,
-    history: HolderHistory | None,
-    exposures: Sequence[Exposure],
+    background: Background,
 ) -> tuple[float, list[Evidence]]:
     """The score and its reasons, in the order a person asks: who, what sign, which goods, how it looks, where."""
     reasons: list[Evidence] = (
@@ -179,11 +200,39 @@ def _weighed(
         score *= rules.outside_market
         reasons.append(_outside(brand, observation))
     if word.score >= rules.lift_from:
-        looks = preemption(brand, word.mark, observation, held.standing, history, exposures)
-        if looks is not None:
-            score += (1.0 - score) * rules.lift * looks.score
-            reasons.append(looks)
+        for weight, looks in _suspicions(brand, word, observation, held, background):
+            score += (1.0 - score) * rules.lift * weight
+            reasons += looks
     return score, reasons
+
+
+def _suspicions(
+    brand: Brand, word: WordMatch, observation: Observation, held: Held, background: Background
+) -> Iterator[tuple[float, Sequence[Evidence]]]:
+    """What makes a filing look pre-emptive, or a listing look like an offer of copies, with its weight."""
+    history = background.histories.get(holder_key_of(observation))
+    shown = (*brand.shown, *background.exposures.get(brand.brand_id, ()))
+    looks = preemption(brand, word.mark, observation, held.standing, history, shown)
+    if looks is not None:
+        yield looks.score, (looks,)
+    signs = suspect_offer(brand, observation, history, background.prices.get(brand.brand_id, ()))
+    if signs:
+        yield weight_of(signs), signs
+
+
+def at_home(brand: Brand, observation: Observation) -> bool:
+    """The brand in its own hands: the owner, an authorised party's listing or stand, a shop the brand names."""
+    standing = standing_of(brand, observation).standing
+    if standing is Standing.OWNER:
+        return True
+    if standing is Standing.AUTHORISED and observation.kind is not Kind.FILING:
+        return True
+    return observation.kind is Kind.LISTING and _own_shop(brand, observation.url)
+
+
+def _may_act(brand: Brand, observation: Observation) -> bool:
+    """The brand in its own hands, or a filing by an authorised party: neither makes anybody a squatter."""
+    return standing_of(brand, observation).standing is Standing.AUTHORISED or at_home(brand, observation)
 
 
 def _own_shop(brand: Brand, url: str) -> bool:

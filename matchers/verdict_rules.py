@@ -40,8 +40,8 @@ class VerdictRules:
         return found if found.rank <= most.rank else most
 
 
-VERDICT_1 = VerdictRules(
-    name="verdict-1",
+VERDICT_2 = VerdictRules(
+    name="verdict-2",
     goods={
         Relation.IDENTICAL: 1.0,
         Relation.SAME_CLASS: 0.95,

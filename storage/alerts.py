@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from domain.alert import Alert as AlertRecord
 from domain.alert import Reason
+from domain.history import address_key
 from domain.history import holder_key as folded_holder
 from domain.match import Match, Tier, reason_of
 from storage.matches import match_from
@@ -35,7 +36,7 @@ def fold_matches(match_ids: list[int]) -> list[int]:
     """
     with transaction.atomic():
         rows = (
-            MatchRow.objects.filter(pk__in=match_ids, folded_into__isnull=True)
+            MatchRow.objects.filter(pk__in=match_ids, folded_into__isnull=True, withheld=False)
             .select_related("brand", "observation")
             .order_by("pk")
         )
@@ -57,7 +58,16 @@ def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
     if not opened:
         alert.revision += 1
     AlertMatch.objects.bulk_create(
-        [AlertMatch(alert=alert, match=row, revision=alert.revision) for row in group]
+        [
+            AlertMatch(
+                alert=alert,
+                match=row,
+                revision=alert.revision,
+                agent_key=folded_holder([row.observation.representative]),
+                address_key=_address_key(row),
+            )
+            for row in group
+        ]
     )
     tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
     days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
@@ -69,9 +79,15 @@ def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
 
 
 def observation_holder(row: MatchRow) -> str:
-    """The holder as the source names it, "" when it does not."""
-    names = [party["name"] or party["identifier"] for party in row.observation.holders]
+    """The holder as the source names it, or where it names none the seller; "" when it names nobody."""
+    parties = row.observation.holders or ([row.observation.seller] if row.observation.seller else [])
+    names = [party["name"] or party["identifier"] for party in parties]
     return "; ".join(name for name in names if name)
+
+
+def _address_key(row: MatchRow) -> str:
+    addresses = (address_key(party.get("address", "")) for party in row.observation.holders)
+    return next((key for key in addresses if key), "")
 
 
 def holder_key(row: MatchRow) -> str:
@@ -80,8 +96,8 @@ def holder_key(row: MatchRow) -> str:
 
 
 def matches_to_fold(*, after_id: int, limit: int) -> list[int]:
-    """Ids of matches not yet folded into an alert, above `after_id`, in id order."""
-    rows = MatchRow.objects.filter(folded_into__isnull=True, pk__gt=after_id).order_by("pk")
+    """Ids of matches neither folded into an alert nor withheld, above `after_id`, in id order."""
+    rows = MatchRow.objects.filter(folded_into__isnull=True, withheld=False, pk__gt=after_id).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

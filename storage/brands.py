@@ -1,6 +1,8 @@
 """Brands and contacts in and out of the database."""
 
+import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Count, Max
@@ -8,6 +10,7 @@ from django.db.models import Count, Max
 from domain.alert import Channel
 from domain.alert import Contact as ContactRecord
 from domain.brand import Brand as BrandRecord
+from domain.history import Exposure, ExposureKind, UsualPrice
 from storage.models import Brand, Contact, Enterprise
 
 
@@ -45,6 +48,11 @@ def _save_brand(brand: BrandRecord) -> None:
             "markets": list(brand.markets),
             "goods": brand.goods,
             "logo": brand.logo,
+            "addresses": list(brand.addresses),
+            "shown": [
+                {"kind": e.kind.value, "day": e.day.isoformat(), "where": e.where} for e in brand.shown
+            ],
+            "prices": [{"amount": str(p.amount), "currency": p.currency} for p in brand.prices],
         },
     )
 
@@ -73,6 +81,12 @@ def brand_from(row: Brand) -> BrandRecord:
         markets=tuple(row.markets),
         goods=row.goods,
         logo=row.logo,
+        addresses=tuple(row.addresses),
+        shown=tuple(
+            Exposure(kind=ExposureKind(e["kind"]), day=dt.date.fromisoformat(e["day"]), where=e["where"])
+            for e in row.shown
+        ),
+        prices=tuple(UsualPrice(amount=Decimal(p["amount"]), currency=p["currency"]) for p in row.prices),
     )
 
 

@@ -1,38 +1,61 @@
-"""What is known of holders from what was kept before. 申请人前情.
+"""What is known of holders and brands from what was kept before. 前情.
 
-A holder is one name folded (`domain.history.holder_key`). The key does not chain: sharing a representative with
-somebody makes nobody the same filer.
+A holder is one name folded (`domain.history.holder_key`). The keys do not chain: sharing a representative or an
+address with somebody is counted, and makes nobody the same filer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import Count
 
-from domain.history import HolderHistory
+from domain.history import Background, HolderHistory, address_key_of, agent_key_of, holder_key_of
+from domain.observation import Observation
 from storage.models import Alert, AlertMatch
+from storage.own_sightings import exposures, usual_prices
+
+_MOST_SHARED = 5_000
+"""Other holders' matches read for one batch's representatives, and for its addresses."""
 
 
-def histories(keys: Iterable[str], *, most: int = 20_000) -> dict[str, HolderHistory]:
-    """The history of each holder some alert names, by key; a holder never met before is left out."""
-    wanted = sorted({key for key in keys if key})[:most]
-    if not wanted:
+def background_of(met: Sequence[Observation], brand_ids: Sequence[str]) -> Background:
+    """What is known beside observations that met the brands of these ids."""
+    return Background(
+        histories=histories(met), exposures=exposures(brand_ids), prices=usual_prices(brand_ids)
+    )
+
+
+def histories(observations: Sequence[Observation]) -> dict[str, HolderHistory]:
+    """The history of the holder of each observation, by `holder_key`; one of whom nothing is known is left out."""
+    keys = {key: observation for observation in observations if (key := holder_key_of(observation))}
+    if not keys:
         return {}
+    counted = _brands(sorted(keys))
+    filings, classes = _filings(list(counted))
+    agents = _shared("agent_key", {key: agent_key_of(seen) for key, seen in keys.items()})
+    addresses = _shared("address_key", {key: address_key_of(seen) for key, seen in keys.items()})
+    found = {}
+    for key in keys:
+        brands, enterprises = counted.get(key, (0, 0))
+        if brands or agents.get(key) or addresses.get(key):
+            found[key] = HolderHistory(
+                filings=len(filings.get(key, ())),
+                brands=brands,
+                enterprises=enterprises,
+                classes=len(classes.get(key, ())),
+                agent_brands=agents.get(key, 0),
+                address_brands=addresses.get(key, 0),
+            )
+    return found
+
+
+def _brands(keys: list[str]) -> dict[str, tuple[int, int]]:
+    """How many brands, of how many enterprises, the alerts of each holder are about."""
     rows = (
-        Alert.objects.filter(holder_key__in=wanted)
+        Alert.objects.filter(holder_key__in=keys)
         .values("holder_key")
         .annotate(brands=Count("brand", distinct=True), enterprises=Count("brand__enterprise", distinct=True))
     )
-    counted = {row["holder_key"]: (row["brands"], row["enterprises"]) for row in rows}
-    filings, classes = _filings(list(counted))
-    return {
-        key: HolderHistory(
-            filings=len(filings.get(key, ())),
-            brands=brands,
-            enterprises=enterprises,
-            classes=len(classes.get(key, ())),
-        )
-        for key, (brands, enterprises) in counted.items()
-    }
+    return {row["holder_key"]: (row["brands"], row["enterprises"]) for row in rows}
 
 
 def _filings(keys: list[str]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
@@ -46,3 +69,23 @@ def _filings(keys: list[str]) -> tuple[dict[str, set[int]], dict[str, set[int]]]
         filings.setdefault(key, set()).add(observation_id)
         classes.setdefault(key, set()).update(nice)
     return filings, classes
+
+
+def _shared(field: str, shared_by: dict[str, str]) -> dict[str, int]:
+    """For each holder the brands that other holders met who share what `field` folds; at most `_MOST_SHARED` rows."""
+    wanted = sorted({shared for shared in shared_by.values() if shared})
+    if not wanted:
+        return {}
+    rows = (
+        AlertMatch.objects.filter(**{f"{field}__in": wanted})
+        .order_by(field, "alert__holder_key", "alert__brand")
+        .values_list(field, "alert__holder_key", "alert__brand")
+        .distinct()
+    )
+    met: dict[str, set[tuple[str, int]]] = {}
+    for shared, holder, brand in rows[:_MOST_SHARED]:
+        met.setdefault(shared, set()).add((holder, brand))
+    return {
+        key: len({brand for holder, brand in met.get(shared, ()) if holder != key})
+        for key, shared in shared_by.items()
+    }

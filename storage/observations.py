@@ -106,7 +106,8 @@ def _row(o: Observation) -> tuple[object, ...]:
 
 
 def _party(p: Party) -> str:
-    return f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}}}'
+    address = f', "address": {_quoted(p.address)}' if p.address else ""
+    return f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}{address}}}'
 
 
 def _price(p: Price) -> str:

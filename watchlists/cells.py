@@ -9,8 +9,11 @@ import csv
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 from functools import cache
 from importlib import resources
+
+from domain.history import Exposure, ExposureKind, UsualPrice
 
 _BETWEEN = re.compile(r"[|;；｜\n\r]+")
 _BETWEEN_CLASSES = re.compile(r"[|;,，、/\s]+")
@@ -69,6 +72,58 @@ def nice_classes(cell: object) -> tuple[tuple[int, ...], tuple[str, ...]]:
         else:
             bad.append(part)
     return tuple(sorted(set(good))), tuple(bad)
+
+
+_SHOWN = re.compile(
+    r"(?:(?P<kind>[^\d:：]{1,20})[:：]\s*)?(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?\s*(?P<where>.*)",
+    re.DOTALL,
+)
+_KINDS = {
+    **dict.fromkeys(("", "fair", "trade fair", "参展", "展会"), ExposureKind.FAIR),
+    **dict.fromkeys(("listing", "listed", "launch", "上架", "上市", "开店"), ExposureKind.LISTING),
+    **dict.fromkeys(
+        ("publication", "published", "国内公告", "公告", "初审公告"), ExposureKind.HOME_PUBLICATION
+    ),
+}
+
+
+def exposures(cell: object) -> tuple[tuple[Exposure, ...], tuple[str, ...]]:
+    """The days a brand was shown, as "2026-04-15 广交会" or "上架: 2026-03-01 Amazon US", and what is none of these."""
+    good: list[Exposure] = []
+    bad: list[str] = []
+    for value in values(cell):
+        found = _SHOWN.fullmatch(unicodedata.normalize("NFKC", value))
+        kind = _KINDS.get((found["kind"] or "").strip().casefold()) if found else None
+        day = _day(found["day"]) if found else None
+        if found is None or kind is None or day is None:
+            bad.append(value)
+        else:
+            good.append(Exposure(kind=kind, day=day, where=found["where"].strip()))
+    return tuple(dict.fromkeys(good)), tuple(bad)
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        year, month, day = map(int, re.split(r"\D", written))
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+_PRICE = re.compile(r"(?P<currency>[A-Z]{3})\s*(?P<amount>\d{1,9}(?:\.\d{1,2})?)")
+
+
+def prices(cell: object) -> tuple[tuple[UsualPrice, ...], tuple[str, ...]]:
+    """The least prices of a cell, each "USD 39.90", and what is none."""
+    good: list[UsualPrice] = []
+    bad: list[str] = []
+    for value in values(cell):
+        found = _PRICE.fullmatch(unicodedata.normalize("NFKC", value).upper())
+        if found and Decimal(found["amount"]) > 0:
+            good.append(UsualPrice(amount=Decimal(found["amount"]), currency=found["currency"]))
+        else:
+            bad.append(value)
+    return tuple(dict.fromkeys(good)), tuple(bad)
 
 
 def market_codes(cell: object) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -29,10 +29,17 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "goods": (
         "goods", "goods and services", "商品", "商品和服务", "商品/服务", "商品服务", "商品与服务", "产品",
     ),
+    "addresses": ("addresses", "address", "owner address", "地址", "所有人地址", "注册地址", "企业地址"),
+    "shown": (
+        "shown", "shown in public", "fairs", "trade fairs", "公开展示", "参展", "参展记录", "展会", "上架日期", "展会与上架",
+    ),
+    "prices": ("prices", "price", "least price", "价格", "最低价", "最低售价", "参考价"),
     "logo": ("logo", "图样", "标识", "商标图样", "图标", "标志"),
 }  # fmt: skip
 
-MULTIPLE = frozenset({"name", "aliases", "owners", "authorised", "classes", "markets"})
+MULTIPLE = frozenset(
+    {"name", "aliases", "owners", "authorised", "classes", "markets", "addresses", "shown", "prices"}
+)
 """Columns whose cells hold several values, and which several columns of a file may fill together."""
 
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

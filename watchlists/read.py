@@ -8,7 +8,7 @@ market that is none is left out and told; where none is left, the brand is watch
 import hashlib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.brand import Brand
@@ -100,7 +100,7 @@ def _brand(file: str, row: Row, columns: Columns) -> Iterator[tuple[str, Brand] 
         return
     filled: dict[str, list[object]] = {}
     for field, cell in zip(columns.fields, row.cells, strict=False):
-        if field and cells.is_date(cell):
+        if field and field != "shown" and cells.is_date(cell):
             yield Fault(kind=FaultKind.CELL_IS_DATE, file=file, record=row.place, detail=f"{field}: {cell}")
         elif field:
             filled.setdefault(field, []).append(cell)
@@ -114,7 +114,14 @@ def _brand(file: str, row: Row, columns: Columns) -> Iterator[tuple[str, Brand] 
         yield Fault(kind=FaultKind.BAD_CLASS, file=file, record=row.place, detail=bad)
     for bad in bad_markets:
         yield Fault(kind=FaultKind.BAD_MARKET, file=file, record=row.place, detail=bad)
-    yield row.place, _taken(filled, names, classes, markets)
+    shown, bad_shown = cells.exposures(_joined(filled, "shown"))
+    prices, bad_prices = cells.prices(_joined(filled, "prices"))
+    for bad in bad_shown:
+        yield Fault(kind=FaultKind.BAD_EXPOSURE, file=file, record=row.place, detail=bad)
+    for bad in bad_prices:
+        yield Fault(kind=FaultKind.BAD_LEAST_PRICE, file=file, record=row.place, detail=bad)
+    brand = _taken(filled, names, classes, markets)
+    yield row.place, replace(brand, shown=shown, prices=prices)
 
 
 def _taken(
@@ -136,6 +143,7 @@ def _taken(
         markets=markets,
         goods=_joined(filled, "goods"),
         logo=_joined(filled, "logo"),
+        addresses=_values(filled, "addresses"),
     )
 
 

@@ -226,9 +226,12 @@ def _parties_of(node: Node, rule: FieldSpec | PartiesRule, said: Mapping[str, Va
         return tuple(Party(name=name) for name in dict.fromkeys(texts(node, rule, said)))
     parties = []
     for part in _each(node, rule.each):
-        name, country, identifier = (
-            one_text(part, one, said) if one else "" for one in (rule.name, rule.country, rule.identifier)
+        name, country, identifier, address = (
+            one_text(part, one, said) if one else ""
+            for one in (rule.name, rule.country, rule.identifier, rule.address)
         )
         if name or identifier:
-            parties.append(Party(name=name, country=country_of(country), identifier=identifier))
+            parties.append(
+                Party(name=name, country=country_of(country), identifier=identifier, address=address)
+            )
     return tuple(dict.fromkeys(parties))

@@ -164,6 +164,7 @@ class PartiesRule(Part):
     each: Expressions | None = None
     name: FieldSpec | None = None
     country: FieldSpec | None = None
+    address: FieldSpec | None = None
     identifier: FieldSpec | None = None
 
 

@@ -23,7 +23,7 @@ from lxml import etree
 
 from crawlers.families.offices import page_of
 from crawlers.families.records import Records
-from crawlers.families.tree import below, child, children, local_name, text_below, text_of
+from crawlers.families.tree import below, child, children, lines_below, local_name, text_below, text_of
 from crawlers.families.values import Notes, country_code, joined_goods, one_line
 from domain.fault import Fault, FaultKind
 from domain.observation import Goods, Kind, Observation, Party
@@ -34,6 +34,10 @@ LANGUAGES = ("en", "zh")
 
 _SOURCES = {"EM": "eu-euipo-bulk", "GB": "gb-ukipo-tmj"}
 _NATIONAL_CLASSES = {"US": frozenset({"A", "B", "200"})}
+_ADDRESS = (
+    "AddressStreet", "AddressRoom", "AddressBuilding", "AddressCity", "AddressCounty", "AddressState", "AddressPostcode",
+    "FreeFormatAddressLine",
+)  # fmt: skip
 _COUNTRIES = (
     "FormattedAddressCountryCode", "AddressCountryCode", "ApplicantNationalityCode", "HolderNationalityCode",
     "ApplicantIncorporationCountryCode", "HolderIncorporationCountryCode",
@@ -134,6 +138,7 @@ def _party(element: etree._Element) -> Party:
         name=_name(element),
         country=country_code(text_below(element, *_COUNTRIES)),
         identifier=text_of(element, "ApplicantIdentifier"),
+        address=lines_below(element, *_ADDRESS),
     )
 
 

@@ -22,7 +22,7 @@ from lxml import etree
 
 from crawlers.families.offices import page_of
 from crawlers.families.records import Records
-from crawlers.families.tree import below, child, children, text_below, text_of
+from crawlers.families.tree import below, child, children, lines_below, text_below, text_of
 from crawlers.families.values import Notes, country_code, joined_goods, one_line
 from domain.fault import Fault, FaultKind
 from domain.observation import Goods, Kind, Observation, Party
@@ -32,6 +32,9 @@ ST13_LENGTH = 17
 """Characters of a WIPO ST.13 number: office, kind, year and serial number."""
 
 _NATIONAL_CLASSES = {"US": frozenset({"A", "B", "200"})}
+_ADDRESS = (
+    "AddressLineText", "StreetName", "BuildingNumber", "CityName", "GeographicRegionName", "PostalCode",
+)  # fmt: skip
 
 
 def read(stream: BinaryIO, file: str, source: str = "") -> Iterator[Observation | Fault]:
@@ -118,7 +121,7 @@ def _sequence(element: etree._Element) -> int:
 
 def _party(element: etree._Element) -> Party:
     country = text_below(element, "CountryCode", "IncorporationCountryCode", "NationalityCode")
-    return Party(name=_name(element), country=country_code(country))
+    return Party(name=_name(element), country=country_code(country), address=lines_below(element, *_ADDRESS))
 
 
 def _name(element: etree._Element) -> str:

@@ -43,6 +43,13 @@ def below(element: etree._Element | None, name: str) -> Iterator[etree._Element]
         yield from element.iterdescendants(f"{{*}}{name}", name)
 
 
+def lines_below(element: etree._Element | None, *names: str) -> str:
+    """The texts of all descendants of these local names, in document order, parted by commas; "" when there is none."""
+    found = element.iterdescendants() if element is not None else ()
+    texts = (" ".join(one.text.split()) for one in found if one.text and _local(str(one.tag)) in names)
+    return ", ".join(text for text in texts if text)
+
+
 def text_below(element: etree._Element | None, *names: str) -> str:
     """The first text among descendants, names tried in the order given; "" when there is none."""
     for name in names:

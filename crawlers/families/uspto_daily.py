@@ -38,6 +38,7 @@ _FEATURES = {
     "5": "Stylized characters",
     "6": "Other",
 }
+_ADDRESS = ("address-1", "address-2", "city", "state", "postcode", "country")
 _HEADER = (
     "filing-date", "registration-date", "status-code", "mark-identification", "mark-drawing-code",
     "published-for-opposition-date", "attorney-name", "filing-basis-filed-as-66a-in",
@@ -100,9 +101,14 @@ def _owners(owners: Iterable[etree._Element]) -> tuple[Party, ...]:
         if "party-name" not in fields or not (name := one_line(fields["party-name"].text)):
             continue
         stage = fields["party-type"].text if "party-type" in fields else ""
-        listed.append(((stage or "").strip().zfill(4), Party(name=name, country=_country(fields))))
+        listed.append(((stage or "").strip().zfill(4), _owner(fields, name)))
     newest = max((stage for stage, _ in listed), default="")
     return tuple(dict.fromkeys(party for stage, party in listed if stage == newest))
+
+
+def _owner(fields: dict[str, etree._Element], name: str) -> Party:
+    lines = (one_line(fields[tag].text) for tag in _ADDRESS if tag in fields)
+    return Party(name=name, country=_country(fields), address=", ".join(line for line in lines if line))
 
 
 def _country(owner: dict[str, etree._Element]) -> str:

@@ -15,8 +15,8 @@ from domain.observation import Party
 from haishao.bench.cases import Case, crossed, read_cases, read_oppositions
 from matchers.text.matcher import WordMatch, WordMatcher
 from matchers.text.rules import WORDS_2
-from matchers.verdict import weigh
-from matchers.verdict_rules import VERDICT_1
+from matchers.verdict import opinion, weigh
+from matchers.verdict_rules import VERDICT_2
 
 SHARES = (0.01, 0.02, 0.05, 0.06, 0.10, 0.26)
 """Shares of all pairings at which the curve is read; 6 % and 26 % are where the published figures stand."""
@@ -38,7 +38,7 @@ class Judged:
 def run(cases: Path, oppositions: Path | None, json_path: Path | None) -> dict[str, Any]:
     """Prints the tables, writes JSON when asked, and returns the figures."""
     console = Console()
-    found: dict[str, Any] = {"rules": VERDICT_1.name, "words": WORDS_2.name, "sets": {}}
+    found: dict[str, Any] = {"rules": VERDICT_2.name, "words": WORDS_2.name, "sets": {}}
     own = read_cases(cases)
     sets = {cases.name: own, f"{cases.name} × all": crossed(own)}
     if oppositions is not None:
@@ -59,13 +59,15 @@ def run(cases: Path, oppositions: Path | None, json_path: Path | None) -> dict[s
 
 
 def meetings(cases: list[Case]) -> list[WordMatch | None]:
-    """How the words of each case meet, None where the word matcher does not bring them together."""
+    """How the words of each case meet, however little they score; None where the word matcher does not bring them
+    together. A curve needs the order below the lowest tier too.
+    """
     brands = list({case.brand.brand_id: case.brand for case in cases}.values())
     signs = list(dict.fromkeys(case.observation.sign for case in cases))
     matcher = WordMatcher(brands)
     met = {
         (sign, word.brand_id): word
-        for sign, words in zip(signs, matcher.match(signs), strict=True)
+        for sign, words in zip(signs, matcher.match(signs, least=0.0), strict=True)
         for word in words
     }
     return [met.get((case.observation.sign, case.brand.brand_id)) for case in cases]
@@ -75,7 +77,7 @@ def judged(case: Case, word: WordMatch | None) -> Judged:
     """The verdict on a case whose words met so."""
     if word is None:
         return Judged(case.conflict, 0.0, 0.0, Tier.NONE)
-    match = weigh(case.brand, word, case.observation)
+    match = opinion(case.brand, word, case.observation)
     if match is None:
         return Judged(case.conflict, word.score, 0.0, Tier.NONE)
     return Judged(case.conflict, word.score, _order(match), match.tier)

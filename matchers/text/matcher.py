@@ -82,10 +82,16 @@ class WordMatcher:
         """How many forms the brands are looked for in."""
         return len(self._catalogue.brand_of)
 
-    def match(self, signs: Sequence[str], threads: int = 1) -> list[list[WordMatch]]:
-        """For each sign the brands it may conflict with, best first; scores below the lowest tier are left out."""
+    def match(
+        self, signs: Sequence[str], threads: int = 1, *, least: float | None = None
+    ) -> list[list[WordMatch]]:
+        """For each sign the brands it may conflict with, best first.
+
+        Scores below `least` are left out, below the lowest tier when it is not given; 0 leaves out none that met.
+        """
         found: list[list[WordMatch]] = [[] for _ in signs]
-        for scored in self.scored(signs, least=self.rules.sum_at(self.rules.low), threads=threads):
+        lowest = self.rules.low if least is None else least
+        for scored in self.scored(signs, least=self.rules.sum_at(lowest), threads=threads):
             for row in range(len(scored.sign)):
                 number = int(scored.sign[row])
                 found[number].append(self._word_match(signs[number], scored, row))

@@ -65,7 +65,9 @@ class Rules:
         return self.promise_to_count if least >= self.sum_at(self.low) else self.promise_to_rank
 
     def sum_at(self, score: float) -> float:
-        """The sum of the trees at which the score is reached."""
+        """The sum of the trees at which the score is reached; minus infinity for a score of 0, which all reach."""
+        if score <= 0.0:
+            return -math.inf
         return (math.log(score / (1.0 - score)) - self.shift) / self.slope
 
 

@@ -2,7 +2,7 @@
 
 from storage.models.alerting import Alert, AlertMatch, Attempt, Delivery
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
-from storage.models.observing import CrawlRun, HostTurn, Match, Observation, Response
+from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 
 __all__ = [
     "Alert",
@@ -17,5 +17,6 @@ __all__ = [
     "Match",
     "Membership",
     "Observation",
+    "OwnSighting",
     "Response",
 ]

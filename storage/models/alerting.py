@@ -36,11 +36,25 @@ class Alert(models.Model):
 
 
 class AlertMatch(models.Model):
-    """A match's place in the alert it was folded into; a match is told in one alert only."""
+    """A match's place in the alert it was folded into; a match is told in one alert only.
+
+    `agent_key` and `address_key` fold the representative and the holder's address of its observation, "" when the
+    source gives none: what other holders share with this one.
+    """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="folded")
     match = models.OneToOneField(Match, on_delete=models.CASCADE, related_name="folded_into")
     revision = models.PositiveIntegerField()
+    agent_key = models.TextField(default="")
+    address_key = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agent_key"], condition=~models.Q(agent_key=""), name="alert_match_agent"),
+            models.Index(
+                fields=["address_key"], condition=~models.Q(address_key=""), name="alert_match_address"
+            ),
+        ]
 
 
 class Delivery(models.Model):

@@ -6,9 +6,15 @@ from django.db import models
 
 
 class Enterprise(models.Model):
-    """A subscriber, and the unit of isolation."""
+    """A subscriber, and the unit of isolation.
+
+    `review_budget` is how many matches a week it wants to read, None for all; `least_score` what a match must
+    therefore score to be told, counted anew from what the past weeks held.
+    """
 
     name = models.TextField(unique=True)
+    review_budget = models.PositiveIntegerField(null=True)
+    least_score = models.FloatField(default=0.0)
 
     def __str__(self) -> str:
         return self.name
@@ -37,6 +43,9 @@ class Brand(models.Model):
     markets = ArrayField(models.TextField(), default=list)
     goods = models.TextField(default="", blank=True)
     logo = models.TextField(default="", blank=True)
+    addresses = ArrayField(models.TextField(), default=list)
+    shown = models.JSONField(default=list)
+    prices = models.JSONField(default=list)
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -117,7 +117,10 @@ class Observation(models.Model):
 
 
 class Match(models.Model):
-    """What one named rule set said of one brand and one observation; `domain.match.Match`."""
+    """What one named rule set said of one brand and one observation; `domain.match.Match`.
+
+    `withheld` marks what lay beyond the enterprise's review budget: kept and shown on demand, not told.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="matches")
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="matches")
@@ -129,8 +132,19 @@ class Match(models.Model):
     last_day = models.DateField(null=True)
     last_day_rule = models.JSONField(null=True)
     judged_at = models.DateTimeField(auto_now_add=True)
+    withheld = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["brand", "observation", "rules"], name="one_opinion_a_rule_set")
         ]
+
+
+class OwnSighting(models.Model):
+    """A brand seen in the hands of its owner or of an authorised party: when a squatter may have seen it too."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="own_sightings")
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "observation"], name="one_own_sighting")]

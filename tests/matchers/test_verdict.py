@@ -1,18 +1,19 @@
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from domain.brand import Brand
-from domain.history import Exposure, ExposureKind, HolderHistory, holder_key_of
+from domain.history import Background, Exposure, ExposureKind, HolderHistory, UsualPrice, holder_key_of
 from domain.match import Evidence, Match, Reason, Tier, reason_of
-from domain.observation import Goods, Kind, Observation, Party
+from domain.observation import Goods, Kind, Observation, Party, Price
 from haishao.bench.cases import crossed, read_cases
 from haishao.bench.verdict import figures, judged, meetings
 from matchers.text.matcher import WordMatch
-from matchers.verdict import Judge, weigh
-from matchers.verdict_rules import VERDICT_1, ReviewBudget
+from matchers.verdict import Judge, opinion, weigh
+from matchers.verdict_rules import VERDICT_2, ReviewBudget
 
 CASES = Path(__file__).resolve().parent.parent / "judgements" / "conflicts.csv"
 BRAND = Brand(
@@ -55,6 +56,12 @@ def verdict(observation: Observation, score: float = 0.9, **given: object) -> Ma
     return match
 
 
+def beside(observation: Observation, history: HolderHistory | None = None, **given: object) -> Background:
+    """What is known beside one observation of the brand."""
+    found = {holder_key_of(observation): history} if history else {}
+    return Background(histories=found, **given)  # type: ignore[arg-type]
+
+
 def features(match: Match) -> list[str]:
     return [evidence.feature for evidence in match.evidence]
 
@@ -91,7 +98,10 @@ def test_the_owner_is_no_match_and_its_distributor_s_filing_is_high_with_its_own
 
 def test_a_history_of_other_brands_lifts_a_filing_and_is_said_without_naming_them() -> None:
     many = HolderHistory(filings=9, brands=5, enterprises=4, classes=8, agent_brands=3)
-    plain, lifted = verdict(filing(), score=0.7), verdict(filing(), score=0.7, history=many)
+    plain, lifted = (
+        verdict(filing(), score=0.7),
+        verdict(filing(), score=0.7, background=beside(filing(), many)),
+    )
     assert lifted.score > plain.score
     said = next(e for e in lifted.evidence if e.feature == "pre-emption").says
     assert "5 个受监测品牌" in said
@@ -101,8 +111,12 @@ def test_a_history_of_other_brands_lifts_a_filing_and_is_said_without_naming_the
 def test_a_filing_soon_after_a_fair_says_so_and_one_before_it_does_not() -> None:
     after = Exposure(kind=ExposureKind.FAIR, day=dt.date(2026, 8, 20), where="IFA Berlin")
     before = dataclasses.replace(after, day=dt.date(2026, 10, 1))
-    assert "第 12 天" in str(verdict(filing(), exposures=(after,)).evidence)
-    assert "IFA" not in str(verdict(filing(), exposures=(before,)).evidence)
+    assert "第 12 天" in str(
+        verdict(filing(), background=beside(filing(), exposures={"1": (after,)})).evidence
+    )
+    assert "IFA" not in str(
+        verdict(filing(), background=beside(filing(), exposures={"1": (before,)})).evidence
+    )
 
 
 def test_hanzi_copied_abroad_are_a_sign_of_pre_emption() -> None:
@@ -113,7 +127,10 @@ def test_hanzi_copied_abroad_are_a_sign_of_pre_emption() -> None:
 
 def test_weak_words_are_not_lifted_by_who_files() -> None:
     many = HolderHistory(brands=9, enterprises=9)
-    assert verdict(filing(), score=0.5, history=many).score == verdict(filing(), score=0.5).score
+    assert (
+        verdict(filing(), score=0.5, background=beside(filing(), many)).score
+        == verdict(filing(), score=0.5).score
+    )
 
 
 def test_a_listing_that_names_what_it_fits_weighs_half() -> None:
@@ -142,10 +159,10 @@ def test_the_judge_takes_histories_by_holder_and_names_both_rule_sets() -> None:
     judge = Judge([BRAND])
     seen = filing()
     plain = judge.judge([seen])
-    known = judge.judge([seen], {holder_key_of(seen): HolderHistory(brands=4, enterprises=3)})
+    known = judge.judge([seen], lambda met, ids: beside(seen, HolderHistory(brands=4, enterprises=3)))
     assert plain[0].score <= known[0].score
     assert "pre-emption" in features(known[0])
-    assert plain[0].rules.startswith(VERDICT_1.name)
+    assert plain[0].rules.startswith(VERDICT_2.name)
     judge.remove("1")
     assert judge.judge([seen]) == []
 
@@ -160,6 +177,86 @@ def test_one_holder_s_many_brands_in_one_batch_are_seen_at_once() -> None:
     assert together[0].score > alone[0].score
     owners = [filing(sign=n, ref=n, holders=(Party(name=f"{n} Ltd"),)) for n in names]
     assert judge.judge(owners) == []
+
+
+def listing(amount: str = "9.90", currency: str = "USD", **changed: object) -> Observation:
+    return filing(
+        kind=Kind.LISTING,
+        holders=(),
+        seller=Party(name="Nordvik Handel AS"),
+        price=Price(amount=Decimal(amount), currency=currency),
+        url="https://shop.example/p/1",
+        **changed,
+    )
+
+
+def test_a_price_far_below_the_usual_one_is_said_and_lifts_a_listing() -> None:
+    usual = {"1": (UsualPrice(amount=Decimal("40"), currency="USD", seen=12),)}
+    plain = verdict(listing(), score=0.7)
+    cheap = verdict(listing(), score=0.7, background=beside(listing(), prices=usual))
+    assert cheap.score > plain.score
+    said = next(e for e in cheap.evidence if e.feature == "price-far-below")
+    assert "25%" in said.says
+    assert "12 件商品" in said.says
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "seen"),
+    [("39.00", "USD", 12), ("9.90", "EUR", 12), ("9.90", "", 12), ("0", "USD", 12), ("9.90", "USD", 2)],
+)
+def test_a_price_that_cannot_be_held_against_a_usual_one_says_nothing(
+    amount: str, currency: str, seen: int
+) -> None:
+    usual = {"1": (UsualPrice(amount=Decimal("40"), currency="USD", seen=seen),)}
+    offer = listing(amount, currency)
+    assert "price-far-below" not in features(verdict(offer, background=beside(offer, prices=usual)))
+
+
+def test_a_stated_least_price_counts_though_no_own_listing_was_seen() -> None:
+    brand = dataclasses.replace(BRAND, prices=(UsualPrice(amount=Decimal("40"), currency="USD"),))
+    match = weigh(brand, met(), listing())
+    assert match is not None
+    assert "企业申报的最低价" in str(match.evidence)
+
+
+def test_a_seller_of_many_watched_brands_is_said_without_calling_it_a_counterfeiter() -> None:
+    many = HolderHistory(brands=4, enterprises=3)
+    said = str(verdict(listing(), background=beside(listing(), many)).evidence)
+    assert "4 个受监测品牌" in said
+    assert "多品牌零售商" in said
+    assert "seller-network" not in features(
+        verdict(listing(), background=beside(listing(), HolderHistory(brands=4, enterprises=1)))
+    )
+
+
+def test_a_stranger_at_the_owner_s_address_is_said_and_not_excused() -> None:
+    brand = dataclasses.replace(BRAND, addresses=("深圳市南山区科技路88号",))
+    near = Party(name="Nordvik Handel AS", country="CN", address="No. 88 Keji Rd., Nanshan, Shenzhen 518057")
+    match = weigh(brand, met(), filing(holders=(near,)))
+    assert match is not None
+    assert "holder-address" in features(match)
+
+
+def test_other_holders_at_the_same_address_are_counted_as_a_sign() -> None:
+    shared = HolderHistory(address_brands=3)
+    said = str(verdict(filing(), background=beside(filing(), shared)).evidence)
+    assert "同一地址的其他申请人另命中 3 个" in said
+
+
+def test_the_brand_in_its_own_hands_is_a_sighting_and_no_match() -> None:
+    judge = Judge([BRAND])
+    owner = Party(name="深圳市青鹭海食品有限公司")
+    stand = filing(kind=Kind.EXHIBITOR, holders=(owner,), event="SIAL", goods=())
+    judged = judge.judged([stand, filing(ref="2")])
+    assert [own.observation.event for own in judged.own] == ["SIAL"]
+    assert [match.observation.ref for match in judged.matches] == ["2"]
+
+
+def test_an_opinion_is_given_below_the_lowest_tier_too() -> None:
+    assert weigh(BRAND, met(0.1), filing()) is None
+    low = opinion(BRAND, met(0.1), filing())
+    assert low is not None
+    assert low.tier is Tier.NONE
 
 
 def test_a_review_budget_finds_the_score_that_keeps_to_it() -> None:

@@ -12,14 +12,15 @@ from storage.observations import observations_of, take_in
 from storage.runs import start_run
 
 
-def filing(ref: str, holder: str, nice_class: int) -> Observation:
-    return Observation(
+def filing(ref: str, holder: str, nice_class: int, address: str = "", **rest: object) -> Observation:
+    return Observation(  # type: ignore[arg-type]
         kind=Kind.FILING,
         source="s",
         ref=ref,
         sign=ref,
-        holders=(Party(name=holder),),
+        holders=(Party(name=holder, address=address),),
         goods=(Goods(nice_class=nice_class),),
+        **rest,
     )
 
 
@@ -63,10 +64,27 @@ def test_a_holder_s_brands_enterprises_filings_and_classes_are_counted(db: None)
         ]
     )
     key = holder_key_of(filing("9", "acme llc", 1))
-    found = histories([key, "nobody", ""])
+    found = histories([filing("9", "acme llc", 1), filing("8", "nobody", 1), filing("7", "", 1)])
     assert list(found) == [key]
     history = found[key]
     assert (history.brands, history.enterprises, history.filings, history.classes) == (3, 2, 3, 2)
+
+
+def test_what_other_holders_share_is_counted_one_step_far(db: None) -> None:
+    brands()
+    street = "18 Long Example Road, Springfield"
+    kept(
+        [
+            ("A", filing("1", "One LLC", 9, representative="Agent & Co")),
+            ("B", filing("2", "Two LLC", 9, street, representative="Agent & Co")),
+            ("C", filing("3", "Three LLC", 9, street.upper(), representative="Other Agents")),
+            ("C", filing("4", "Asker LLC", 9, representative="agent & co.")),
+        ]
+    )
+    asker = filing("9", "Asker LLC", 9, street, representative="AGENT & CO")
+    history = histories([asker])[holder_key_of(asker)]
+    assert history.agent_brands == 2, "its own filing does not count, nor what the agents' agents did"
+    assert history.address_brands == 2
 
 
 def test_nobody_asked_for_is_nobody_known(db: None) -> None:
