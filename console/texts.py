@@ -49,6 +49,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "“没有预警”只说明下列来源最近一次成功抓取的内容；未成功的来源不在其内。",
         "No alerts speaks only of what each source below last gave; a source in trouble is not covered.",
     ),
+    "withheld": ("低于提示线、未推送的命中", "Matches below the line, kept and not sent"),
+    "withheld_why": (
+        "企业选择了每周约复核多少件；更严重的已作为预警推送，其余保留在此，最严重的在前。高风险一律推送。",
+        "The enterprise chose about how many matches a week it reads. The more serious were sent as alerts, the rest is "
+        "kept here, most serious first. High tier is always sent.",
+    ),
+    "no_withheld": ("没有未推送的命中。", "Nothing was held back."),
     "ours": ("贵方品牌", "Your brand"),
     "theirs": ("对方标识", "Their sign"),
     "evidence": ("判断依据", "Evidence"),

@@ -21,6 +21,7 @@ from crawlers.source import Source
 from domain.match import Tier
 from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page
+from storage.budgets import withheld_count
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
 from storage.runs import SourceHealth, source_health
@@ -47,7 +48,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """The open alerts, most urgent first, with the health of every source beside them."""
     chosen = request.GET.get("tier", "")
     tier = Tier(chosen) if chosen in SHOWN_TIERS else None
-    page = alert_page(_viewer(request), page=_page_number(request), tier=tier)
+    seen_by = viewer(request)
+    page = alert_page(seen_by, page=_page_number(request), tier=tier)
     states = delivery_states([alert.alert_id for alert in page.alerts])
     watched = _watched()
     states_of_all = Counter(one.state for one in watched)
@@ -58,6 +60,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "tiers": SHOWN_TIERS,
         "watched": [one for one in watched if one.state not in NOT_WATCHED],
         "not_watched": [(state, count) for state in NOT_WATCHED if (count := states_of_all[state])],
+        "withheld": withheld_count(seen_by),
         "today": timezone.localdate(),
     }
     return render(request, "console/alerts.html", context)
@@ -66,10 +69,10 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     """One alert with its evidence, deadline and deliveries. What belongs to another enterprise looks missing."""
-    viewer = _viewer(request)
+    seen_by = viewer(request)
     try:
-        found = alert_for(viewer, alert_id)
-        told = deliveries_of(viewer, alert_id)
+        found = alert_for(seen_by, alert_id)
+        told = deliveries_of(seen_by, alert_id)
     except NotVisible as missing:
         raise Http404 from missing
     context = {
@@ -136,7 +139,8 @@ def _plain_page(key: str) -> str:
     return f'<!DOCTYPE html><meta charset="utf-8"><title>haishao</title><p>{text(key, get_language() or "zh")}</p>'
 
 
-def _viewer(request: HttpRequest) -> Viewer:
+def viewer(request: HttpRequest) -> Viewer:
+    """Whose eyes a page is made for."""
     user_id = request.user.pk
     assert user_id is not None, "every page but the sign-in asks for a signed-in user first"
     return viewer_of(user_id, staff=request.user.is_staff)

@@ -11,6 +11,7 @@ from domain.deadline import LastDay
 from domain.history import BackgroundOf, no_background
 from domain.match import Match
 from domain.observation import Observation
+from matchers.text.rules import WIDE_2
 from matchers.verdict import Judge, Judged
 from response.windows import opposition_last_day
 
@@ -18,8 +19,9 @@ from response.windows import opposition_last_day
 class Screen:
     """A watchlist ready to judge observations by."""
 
-    def __init__(self, brands: Sequence[Brand]) -> None:
-        self._judge = Judge(brands)
+    def __init__(self, brands: Sequence[Brand], *, wide: bool = False) -> None:
+        """With `wide`, pairs that are hardly alike are looked at too, and told though they reach no tier."""
+        self._judge = Judge(brands, WIDE_2, everything=True) if wide else Judge(brands)
 
     def matches(
         self, observations: Sequence[Observation], background_of: BackgroundOf = no_background

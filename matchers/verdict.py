@@ -49,8 +49,16 @@ class Judge:
     """A watchlist ready to judge observations by. Brands of one id are judged as given, one by one."""
 
     def __init__(
-        self, brands: Sequence[Brand], words: Rules = WORDS_2, rules: VerdictRules = VERDICT_2
+        self,
+        brands: Sequence[Brand],
+        words: Rules = WORDS_2,
+        rules: VerdictRules = VERDICT_2,
+        *,
+        everything: bool = False,
     ) -> None:
+        """With `everything`, what reaches no tier is told too, for a list that is read from the top."""
+        self._says = opinion if everything else weigh
+        self._least = 0.0 if everything else None
         self._brands: list[Brand] = list(brands)
         self._rules = rules
         self._words = WordMatcher(brands, words)
@@ -81,7 +89,8 @@ class Judge:
         self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
     ) -> Judged:
         """As `judge`, and beside the matches where the brands were seen in their own hands."""
-        met = self._words.match([observation.sign for observation in observations])
+        signs = [observation.sign for observation in observations]
+        met = self._words.match(signs, least=self._least)
         asked = [observation for observation, words in zip(observations, met, strict=True) if words]
         background = background_of(asked, sorted({word.brand_id for words in met for word in words}))
         known = replace(background, histories=self._with_batch(observations, met, background.histories))
@@ -91,7 +100,9 @@ class Judge:
             kept = []
             for word in words:
                 brand = self._brands[word.brand_index]
-                match = weigh(brand, word, observation, rules=self._rules, name=self._name, background=known)
+                match = self._says(
+                    brand, word, observation, rules=self._rules, name=self._name, background=known
+                )
                 if match is not None:
                     kept.append(match)
                 elif word.score >= self._rules.lift_from and at_home(brand, observation):

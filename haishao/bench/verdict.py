@@ -7,6 +7,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 from rich.console import Console
 from rich.table import Table
 
@@ -14,7 +16,7 @@ from domain.match import Match, Tier
 from domain.observation import Party
 from haishao.bench.cases import Case, crossed, read_cases, read_oppositions
 from matchers.text.matcher import WordMatch, WordMatcher
-from matchers.text.rules import WORDS_2
+from matchers.text.rules import WIDE_2, WORDS_2, Rules
 from matchers.verdict import opinion, weigh
 from matchers.verdict_rules import VERDICT_2
 
@@ -49,7 +51,12 @@ def run(cases: Path, oppositions: Path | None, json_path: Path | None) -> dict[s
             met = meetings(given)
             pairs += [(case, word) for case, word in zip(given, met, strict=True) if word is not None]
             found["sets"][name] = figures([judged(c, w) for c, w in zip(given, met, strict=True)])
-        console.print(_table(name, found["sets"][name]))
+            wide = [judged(c, w) for c, w in zip(given, meetings(given, WIDE_2), strict=True)]
+            found["sets"][name]["curve"] |= {
+                "wide": curve([(j.score, j.conflict) for j in wide]),
+                "WRatio": curve([(_ratio(case), case.conflict) for case in given]),
+            }
+        console.print(_table(name, found["sets"][name]), _curves(found["sets"][name]))
     with console.status("速度 · speed"):
         found["pairs_per_second"] = speed(pairs)
     console.print(f"判定速度 · verdicts a second, {_WORKERS} processes: {found['pairs_per_second']:,}")
@@ -58,13 +65,13 @@ def run(cases: Path, oppositions: Path | None, json_path: Path | None) -> dict[s
     return found
 
 
-def meetings(cases: list[Case]) -> list[WordMatch | None]:
-    """How the words of each case meet, however little they score; None where the word matcher does not bring them
+def meetings(cases: list[Case], rules: Rules = WORDS_2) -> list[WordMatch | None]:
+    """How the words of each case meet by a rule set, however little they score; None where it does not bring them
     together. A curve needs the order below the lowest tier too.
     """
     brands = list({case.brand.brand_id: case.brand for case in cases}.values())
     signs = list(dict.fromkeys(case.observation.sign for case in cases))
-    matcher = WordMatcher(brands)
+    matcher = WordMatcher(brands, rules)
     met = {
         (sign, word.brand_id): word
         for sign, words in zip(signs, matcher.match(signs, least=0.0), strict=True)
@@ -81,6 +88,12 @@ def judged(case: Case, word: WordMatch | None) -> Judged:
     if match is None:
         return Judged(case.conflict, word.score, 0.0, Tier.NONE)
     return Judged(case.conflict, word.score, _order(match), match.tier)
+
+
+def _ratio(case: Case) -> float:
+    """rapidfuzz's WRatio of the sign and the nearest form of the brand: similarity alone as anybody would try it."""
+    sign = default_process(case.observation.sign)
+    return max(fuzz.WRatio(default_process(mark), sign) for mark in case.brand.marks)
 
 
 def _order(match: Match) -> float:
@@ -169,7 +182,12 @@ def _table(name: str, found: dict[str, Any]) -> Table:
             for figure in ("precision", "recall", "shown")
         ]
         table.add_row(f"≥ {tier}", *cells)
+    return table
+
+
+def _curves(found: dict[str, Any]) -> Table:
+    """Shares of the conflicts found, by what the list is ordered by, at each share of all pairings."""
+    table = Table("前 · top", *found["curve"])
     for share in found["curve"]["verdict"]:
-        verdict, words = found["curve"]["verdict"][share], found["curve"]["words"][share]
-        table.add_row(f"top {share}", "", f"{verdict:.1%}", "", "", f"{words:.1%}", "")
+        table.add_row(share, *(f"{curve[share]:.1%}" for curve in found["curve"].values()))
     return table

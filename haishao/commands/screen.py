@@ -27,8 +27,9 @@ BATCH = 2_000
 
 
 class LeastTier(StrEnum):
-    """The least serious tier shown."""
+    """The least serious tier shown; with `none` a wide list, in which much is hardly alike."""
 
+    NONE = "none"
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
@@ -57,7 +58,9 @@ def screen(
     watchlist: Annotated[Path, typer.Option(help="品牌清单 CSV/XLSX · the watchlist")],
     form: Annotated[Format, typer.Option("--format", help="输出格式 · output format")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option(help="写入文件 · write to a file")] = None,
-    min_tier: Annotated[LeastTier, typer.Option(help="最低等级 · least tier shown")] = LeastTier.LOW,
+    min_tier: Annotated[
+        LeastTier, typer.Option(help="最低等级；none 为宽松清单 · least tier shown; none makes a wide list")
+    ] = LeastTier.LOW,
 ) -> None:
     """用品牌清单筛查公告文件 · Screens gazette files against a watchlist.
 
@@ -77,9 +80,8 @@ def screen(
     if not read.brands:
         raise typer.Exit(2)
     with _opened(out) as stream:
-        matches = _matches(
-            Screen(read.brands), _good(read_inputs(inputs), tally), Tier(min_tier.value), tally
-        )
+        screening = Screen(read.brands, wide=min_tier is LeastTier.NONE)
+        matches = _matches(screening, _good(read_inputs(inputs), tally), Tier(min_tier.value), tally)
         write_matches(matches, form, stream, today=dt.datetime.now().astimezone().date())
     _summarise(tally, len(read.brands))
     if tally.unread_files:

@@ -53,8 +53,8 @@ class WordMatcher:
 
     def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
         self.rules = rules
-        self._trees = trees_of(rules.name)
-        self._catalogue = Catalogue(rules, trees_of(rules.name, "glance"))
+        self._trees = trees_of(rules.trees)
+        self._catalogue = Catalogue(rules, trees_of(rules.trees, "glance"))
         self._brands: list[Brand | None] = []
         self._indices: dict[str, list[int]] = {}
         self._lexicon = Lexicon()

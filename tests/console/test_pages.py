@@ -1,5 +1,6 @@
 """The console's pages, as staff and as a member of an enterprise."""
 
+import dataclasses
 import datetime as dt
 import io
 
@@ -13,8 +14,10 @@ from domain.brand import Brand
 from domain.deadline import Confidence, LastDay
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
+from jobs.budgets import draw_lines
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
+from storage.budgets import set_budget, withhold
 from storage.deliveries import open_deliveries, record_refused
 from storage.evidence import ReceivedResponse, save_responses
 from storage.matches import save_matches
@@ -25,6 +28,20 @@ from storage.runs import RunOutcome, close_judged, finish_run, start_run
 
 PASSWORD = "a long enough password"
 ODD_SIGN = "<script>alert(1)</script> شركة " + "X" * 300
+
+
+@pytest.fixture
+def withheld(alerts: dict[str, int]) -> None:
+    """One match of 甲 beyond its review budget."""
+    set_budget("甲", 1)
+    run = start_run("s")
+    seen = filing("A1-2", "QINGLUHAJ")
+    take_in_sightings(run, [(None, seen)])
+    row = observations_of(run, after_id=0, limit=1)[0][0]
+    weak = dataclasses.replace(match("A1", seen), tier=Tier.MEDIUM, score=0.1)
+    save_matches([(row, weak)])
+    draw_lines()
+    withhold(matches_to_fold(after_id=0, limit=9))
 
 
 @pytest.fixture
@@ -120,7 +137,7 @@ def staff(db: None) -> Client:
     return signed_in("staff", None)
 
 
-@pytest.mark.parametrize("path", ["/", "/alerts/1", "/sources"])
+@pytest.mark.parametrize("path", ["/", "/alerts/1", "/sources", "/withheld"])
 def test_every_page_asks_for_a_sign_in(db: None, path: str) -> None:
     answer = Client().get(path)
     assert answer.status_code == 302
@@ -143,6 +160,14 @@ def test_staff_see_every_enterprise(staff: Client, alerts: dict[str, int]) -> No
     assert "拓泽力" in page
     for alert_id in alerts.values():
         assert staff.get(f"/alerts/{alert_id}").status_code == 200
+
+
+def test_what_lay_beyond_the_budget_is_a_click_away_and_nobody_else_s(withheld: None) -> None:
+    ours, theirs = signed_in("ours", "甲"), signed_in("theirs", "乙")
+    assert 'href="/withheld"' in ours.get("/").content.decode()
+    assert "QINGLUHAJ" in ours.get("/withheld").content.decode()
+    assert 'href="/withheld"' not in theirs.get("/").content.decode()
+    assert "QINGLUHAJ" not in theirs.get("/withheld").content.decode()
 
 
 def test_a_member_sees_one_enterprise_and_the_other_s_alert_looks_missing(alerts: dict[str, int]) -> None:

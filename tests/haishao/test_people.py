@@ -63,3 +63,18 @@ def test_a_slip_of_the_keyboard_is_told_at_once(
     assert complaint in done.stderr
     assert not Contact.objects.exists()
     assert not Membership.objects.exists()
+
+
+def test_a_budget_is_set_shown_and_taken_away(imported: None) -> None:
+    done = haishao("enterprises", "budget", "甲公司", "20")
+    assert done.returncode == 0, done.stderr
+    assert "20" in haishao("enterprises", "list").stdout
+    assert haishao("enterprises", "budget", "甲公司", "all").returncode == 0
+    assert "全部" in haishao("enterprises", "list").stdout
+
+
+@pytest.mark.parametrize(("name", "number"), [("甲公司", "0"), ("甲公司", "many"), ("甲公 司", "20")])
+def test_a_budget_that_is_none_or_nobody_s_is_refused(imported: None, name: str, number: str) -> None:
+    done = haishao("enterprises", "budget", name, number)
+    assert done.returncode == 2
+    assert number in done.stderr or "甲公司" in done.stderr

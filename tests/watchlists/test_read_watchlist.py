@@ -412,3 +412,24 @@ def test_every_quoted_name_comes_back(tmp_path_factory: pytest.TempPathFactory, 
     found = read_watchlist(path)
     written = [name for name in names if not is_blank(name)]
     assert len(found.brands) + kinds(found).count(FaultKind.ROW_WITHOUT_NAME) == len(written)
+
+
+def test_addresses_days_shown_and_least_prices_are_read_and_what_is_none_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "w.csv"
+    file.write_text(
+        "品牌,所有人地址,参展记录,最低售价\n"
+        "青鹭海,深圳市科技路88号,2026-04-15 广交会|上架：2026/3/1 Amazon|去年,USD 39.90;EUR 35;便宜\n",
+        encoding="utf-8",
+    )
+    read = read_watchlist(file)
+    (brand,) = read.brands
+    assert brand.addresses == ("深圳市科技路88号",)
+    assert [(e.kind, str(e.day), e.where) for e in brand.shown] == [
+        ("fair", "2026-04-15", "广交会"),
+        ("listing", "2026-03-01", "Amazon"),
+    ]
+    assert [(str(p.amount), p.currency) for p in brand.prices] == [("39.90", "USD"), ("35", "EUR")]
+    assert [(f.kind.value, f.detail) for f in read.faults] == [
+        ("bad-exposure", "去年"),
+        ("bad-least-price", "便宜"),
+    ]
