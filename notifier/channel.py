@@ -1,20 +1,4 @@
-"""What every channel shares: the message it hands over, and the one way it can fail."""
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """An alert as a recipient reads it, in every form a channel may need.
-
-    `message_id` is the same each time a delivery is tried, so that a receiver can drop a repetition.
-    """
-
-    subject: str
-    text: str
-    html: str
-    markdown: str
-    message_id: str
+"""The one way every channel can fail."""
 
 
 class Undelivered(Exception):

@@ -14,7 +14,8 @@ from email.policy import EmailPolicy
 from email.utils import formatdate
 from typing import Any
 
-from notifier.channel import Message, Undelivered
+from notifier.channel import Undelivered
+from notifier.message import Message
 
 _ADDRESS = re.compile(
     r"(?=.{3,254}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"

@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from domain.alert import Alert
-from notifier.channel import Message
+from notifier.message import Message
 from notifier.wording import Words, one_line
 
 MOST_OTHERS = 8

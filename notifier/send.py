@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from domain.alert import Channel, Contact
 from notifier import email, wecom
-from notifier.channel import Message
 from notifier.email import EmailSettings
+from notifier.message import Message
 
 _CHANNELS: dict[Channel, Callable[[Message, str, EmailSettings], str]] = {
     Channel.EMAIL: email.send,

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
-from notifier.channel import Message, Undelivered
+from notifier.channel import Undelivered
+from notifier.message import Message
 
 MOST_BYTES = 4_096
 MOST_PARTS = 5

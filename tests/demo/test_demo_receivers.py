@@ -14,8 +14,9 @@ import pytest
 from domain.alert import Channel, Contact
 from haishao.demo.smtp_catcher import SmtpCatcher
 from haishao.demo.wecom_stub import WecomStub
-from notifier.channel import Message, Undelivered
+from notifier.channel import Undelivered
 from notifier.email import EmailSettings
+from notifier.message import Message
 from notifier.send import send
 
 MESSAGE = Message(

@@ -22,8 +22,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from notifier.channel import Message, Undelivered
+from notifier.channel import Undelivered
 from notifier.email import EmailSettings, compose, send
+from notifier.message import Message
 
 MESSAGE = Message(
     subject="【高风险】美国：有人申请“QINGLU”",

@@ -17,8 +17,8 @@ from domain.alert import Alert
 from domain.deadline import Confidence
 from domain.match import Match, Tier
 from domain.observation import Party, Provenance
-from notifier.channel import Message
 from notifier.email import compose
+from notifier.message import Message
 from notifier.render import MOST_OTHERS, render
 from notifier.wecom import MOST_BYTES, MOST_PARTS, split
 

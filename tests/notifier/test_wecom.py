@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier import wecom
-from notifier.channel import Message, Undelivered
+from notifier.channel import Undelivered
+from notifier.message import Message
 
 Answer = Callable[[BaseHTTPRequestHandler, bytes], None]
 Serve = Callable[[Answer], AbstractContextManager]
