@@ -53,19 +53,31 @@ class Brand(models.Model):
 
 
 class Contact(models.Model):
-    """Somebody at an enterprise who is told, by one channel, of matches of `least_tier` and above."""
+    """Somebody at an enterprise who is told, by one channel, of matches of `least_tier` and above. Without an
+    enterprise, somebody of the centre's staff, who is told of the service itself.
 
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+    `failing_since` is when the receiver first said that nobody is at the address, null while it says yes.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True)
     name = models.TextField()
     channel = models.TextField()
     address = models.TextField()
     language = models.TextField(default="zh")
     least_tier = models.TextField(default="medium")
     active = models.BooleanField(default=True)
+    secret = models.TextField(default="", blank=True)
+    form = models.TextField(default="", blank=True)
+    failing_since = models.DateTimeField(null=True)
+    failing_reason = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enterprise", "channel", "address"], name="one_contact_a_channel")
+            models.UniqueConstraint(
+                fields=["enterprise", "channel", "address"],
+                nulls_distinct=False,
+                name="one_contact_a_channel",
+            )
         ]
 
     def __str__(self) -> str:
