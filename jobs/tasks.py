@@ -21,12 +21,13 @@ from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
+from domain.alert import Channel
 from domain.observation import Observation
 from jobs.budgets import draw_lines
 from jobs.judging import Screen
 from jobs.queue import defer_once
 from jobs.run_folders import drop_files, drop_tries, ended_try
-from jobs.sending import deliver_one, give_up_one
+from jobs.sending import deliver_due
 from storage import (
     alerts,
     brands,
@@ -57,6 +58,13 @@ MOST_WOKEN_RUNS = 20
 
 MATCH_FIRST, DELIVER_FIRST = 1, 2
 """Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
+
+_CHATS = tuple(channel for channel in Channel if channel is not Channel.EMAIL)
+LANES = {"mail 1": (Channel.EMAIL,), "mail 2": (Channel.EMAIL,), "chat 1": _CHATS, "chat 2": _CHATS}
+"""Delivering goes on in so many jobs at once, mail apart from chats: one that hangs does not hold up the other."""
+
+DELIVER_SECONDS = 10.0
+"""Seconds one job delivers before it lets others of its queue go first."""
 
 DROP_BATCH = 100
 JUDGE_BATCH = 5_000
@@ -223,8 +231,8 @@ def raise_alerts() -> None:
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
         grown = alerts.fold_matches(batch)
-        for delivery_id in deliveries.open_deliveries(grown):
-            defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)
+        if deliveries.open_deliveries(grown):
+            start_delivering()
         if len(batch) == FOLD_BATCH:
             defer_once("raise_alerts", key="raise_alerts")
 
@@ -234,24 +242,26 @@ def raise_soon() -> None:
     defer_once("raise_alerts", key="raise_alerts")
 
 
+def start_delivering() -> None:
+    """Puts a job for each lane on the queue, unless it already waits there."""
+    for lane in LANES:
+        defer_once("deliver", key=f"deliver {lane}", lane=lane)
+
+
 @app.task(name="deliver", queue="deliver", priority=DELIVER_FIRST)
-def deliver(delivery_id: int) -> None:
-    """Sends one delivery, and after a refusal that may pass puts the next try on the queue."""
-    try:
-        with together():
-            _put_off(delivery_id, deliver_one(delivery_id))
-    except (
-        Exception
-    ) as trouble:  # a fault of ours too is counted and ends as a dead letter that somebody sees
-        log.exception("delivery %s could not be made", delivery_id)
-        with together():
-            _put_off(delivery_id, give_up_one(delivery_id, trouble))
+def deliver(lane: str) -> None:
+    """Sends what is due by the lane's channels, and puts itself on the queue again while more may be."""
+    if deliver_due(LANES[lane], seconds=DELIVER_SECONDS):
+        defer_once("deliver", key=f"deliver {lane}", lane=lane)
 
 
-def _put_off(delivery_id: int, next_try_at: dt.datetime | None) -> None:
-    if next_try_at is not None:
-        delay = max(1.0, (next_try_at - timezone.now()).total_seconds())
-        defer_once("deliver", key=f"deliver {delivery_id}", delay=delay, delivery_id=delivery_id)
+def replay_deliveries(delivery_ids: list[int]) -> list[int]:
+    """Wakes dead letters and puts them on their way; returns those that were dead letters."""
+    with together():
+        woken = deliveries.replay(delivery_ids)
+        if woken:
+            start_delivering()
+    return woken
 
 
 @app.task(name="take_over", queue="deliver", queueing_lock="take_over", pass_context=True)
@@ -281,6 +291,5 @@ def sweep(now: dt.datetime) -> None:
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
-    grace = dt.timedelta(seconds=6 * settings.HEARTBEAT_SECONDS)
-    for delivery_id in deliveries.overdue_deliveries(before=now - grace, limit=FOLD_BATCH):
-        defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)
+    if deliveries.any_due(now):
+        start_delivering()

@@ -22,7 +22,9 @@ _ADDRESS = re.compile(
 )
 _SECURITIES = ("none", "starttls", "tls")
 _SIGN_IN_WANTED = 530
-_NOBODY = re.compile(r"(?:\b5\.1\.[0-36]\b|\b5\.2\.1\b|no such|unknown|not exist|not found|invalid recipient)", re.I)
+_NOBODY = re.compile(
+    r"(?:\b5\.1\.[0-36]\b|\b5\.2\.1\b|no such|unknown|not exist|not found|invalid recipient)", re.I
+)
 _NOBODY_CODES = frozenset({550, 551, 553})
 _MOST_MESSAGES = 100
 """Messages handed over on one connection, below what servers commonly allow."""
@@ -81,7 +83,9 @@ class Mailer:
         operator can mend (settings, certificate, sign-in, a sender the server will not take).
         """
         if not is_address(address):
-            raise Undelivered("the contact's address is not an email address", permanent=True, dead_address=True)
+            raise Undelivered(
+                "the contact's address is not an email address", permanent=True, dead_address=True
+            )
         if fault := _fault_of(self._settings):
             raise Undelivered(fault, permanent=False, of_receiver=True)
         mail = composed(message, address, self._settings.sender, self._settings.dkim)

@@ -93,11 +93,15 @@ def check_url(text: str, allowed: AllowedHosts, *, hosts: frozenset[str] = froze
     if allowed.names_host(host):
         return parts
     if parts.scheme != "https":
-        raise WrongAddress("地址须以 https:// 开头，http 仅限 HAISHAO_WEBHOOK_HOSTS 所列主机 · the address must begin with "
-                           "https://; http only for hosts named in HAISHAO_WEBHOOK_HOSTS")
+        raise WrongAddress(
+            "地址须以 https:// 开头，http 仅限 HAISHAO_WEBHOOK_HOSTS 所列主机 · the address must begin with "
+            "https://; http only for hosts named in HAISHAO_WEBHOOK_HOSTS"
+        )
     if hosts and host not in hosts:
         names = ", ".join(sorted(hosts))
-        raise WrongAddress(f"主机 {host} 不属于该渠道，应为 {names} · {host} is not a host of this channel: {names}")
+        raise WrongAddress(
+            f"主机 {host} 不属于该渠道，应为 {names} · {host} is not a host of this channel: {names}"
+        )
     _check_literal(host, allowed)
     return parts
 

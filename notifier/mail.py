@@ -61,7 +61,11 @@ def composed(message: Message, address: str, sender: str, key: DkimKey | None) -
     raw = compose(message, address, sender).as_bytes(policy=_POLICY)
     if key is None:
         return raw
-    present = [name.encode() for name in _SIGNED_HEADERS if f"\r\n{name}: ".encode() in b"\r\n" + raw.partition(b"\r\n\r\n")[0]]
+    present = [
+        name.encode()
+        for name in _SIGNED_HEADERS
+        if f"\r\n{name}: ".encode() in b"\r\n" + raw.partition(b"\r\n\r\n")[0]
+    ]
     signature: bytes = dkim.sign(
         raw,
         key.selector.encode(),
@@ -98,5 +102,7 @@ def compose(message: Message, address: str, sender: str) -> EmailMessage:
         assert isinstance(html, EmailMessage)
         for picture in message.pictures:
             kind = picture.media_type.partition("/")[2]
-            html.add_related(picture.content, "image", kind, cid=f"<{picture.picture_id}>", disposition="inline")
+            html.add_related(
+                picture.content, "image", kind, cid=f"<{picture.picture_id}>", disposition="inline"
+            )
     return mail

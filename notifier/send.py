@@ -82,7 +82,13 @@ class Courier:
                 return wecom.send(message, contact, self._web, self._take_turns, limited=limited)
             case Channel.WECOM_APP:
                 return wecom_app.send(
-                    message, contact, self._web, self._settings.wecom_app, self._tokens, self._take_turns, limited=limited
+                    message,
+                    contact,
+                    self._web,
+                    self._settings.wecom_app,
+                    self._tokens,
+                    self._take_turns,
+                    limited=limited,
                 )
             case Channel.FEISHU_BOT:
                 return feishu.send(message, contact, self._web, self._take_turns, limited=limited)

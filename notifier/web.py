@@ -63,9 +63,15 @@ class Web:
     ) -> None:
         self._pool.close()
 
-    def post(self, url: str, content: Mapping[str, Any] | bytes, headers: Mapping[str, str] | None = None) -> Answer:
+    def post(
+        self, url: str, content: Mapping[str, Any] | bytes, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Posts JSON, or JSON already written. Raises `Undelivered` when there is no answer to read."""
-        body = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+        body = (
+            content
+            if isinstance(content, bytes)
+            else json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+        )
         sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "haishao", **(headers or {})}
         return self._ask("POST", url, body, sent)
 

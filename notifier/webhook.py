@@ -55,7 +55,9 @@ def send(message: Message, contact: Contact, web: Web) -> str:
     message (400, 413, 415, 422). Any other may pass.
     """
     body = content_of(message)
-    answer = web.post(contact.address, body, signed_headers(contact.secret, message.message_id, int(time.time()), body))
+    answer = web.post(
+        contact.address, body, signed_headers(contact.secret, message.message_id, int(time.time()), body)
+    )
     said = f"HTTP {answer.status}"
     if 200 <= answer.status < 300:
         return said

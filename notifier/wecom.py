@@ -57,8 +57,14 @@ def send(message: Message, contact: Contact, web: Web, take_turns: TakeTurns, *,
         raise NotYet(wait)
     said = ""
     for content in contents:
-        said = _yes(read_code(web.post(contact.address, content), code="errcode", words="errmsg",
-                              secrets=secrets_of(contact)))
+        said = _yes(
+            read_code(
+                web.post(contact.address, content),
+                code="errcode",
+                words="errmsg",
+                secrets=secrets_of(contact),
+            )
+        )
     return said
 
 

@@ -73,7 +73,9 @@ def send(
             of_receiver=True,
         )
     contents = bodies(message, contact.form)
-    if limited and (wait := take_turns(f"wecom-app {contact.address}", A_MINUTE, 60.0 + TIMEOUT, len(contents))):
+    if limited and (
+        wait := take_turns(f"wecom-app {contact.address}", A_MINUTE, 60.0 + TIMEOUT, len(contents))
+    ):
         raise NotYet(wait)
     frame = {"touser": contact.address, "agentid": app.agent, "enable_duplicate_check": 1}
     said = ""
