@@ -84,12 +84,11 @@ def _text(words: Words, others: list[str], link: str) -> str:
 
 
 def _markdown(words: Words, others: list[str], link: str) -> str:
-    """WeCom's markdown: bold, quotes, links and three font colours."""
-    colour = "warning" if words.match.tier.rank >= 2 else "comment"
+    """WeCom's markdown_v2: bold, quotes and links; it has no colours."""
     colon = words.pick("：", ": ")
     lines = [f"`{words.demo_notice}`"] if words.demo else []
     lines += [
-        f'<font color="{colour}">**{words.tier}**</font> {_plain(words.happened)}',
+        f"**{words.tier}** {_plain(words.happened)}",
         f"**{words.deadline_with_weekday}**",
         f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{_plain(words.brand)}**",
         f"> {words.pick('对方标识', 'Their sign')}{colon}**{_plain(words.sign)}**",
@@ -100,7 +99,7 @@ def _markdown(words: Words, others: list[str], link: str) -> str:
     if others:
         lines += [f"{others[0]}{colon.rstrip()}", *(f"- {_plain(line)}" for line in others[1:])]
     lines.append(f"[{words.pick('查看与处理', 'See and act')}]({link})")
-    lines.append(f'<font color="comment">{_plain(words.rule)}</font>')
+    lines.append(_plain(words.rule))
     return "\n".join(lines)
 
 

@@ -40,7 +40,7 @@ def tell(
     enterprise: Annotated[str, typer.Argument(help="企业 · enterprise")],
     name: Annotated[str, typer.Argument(help="联系人 · contact")],
     channel: Annotated[
-        str, typer.Option(help="email | wecom-bot，更多见 haishao contact add · more: haishao contact add")
+        str, typer.Option(help="email | wecom-bot …，见 haishao contact add · see contact add")
     ] = "email",
     address: Annotated[str, typer.Option(help="邮箱或机器人地址 · address", envvar="HAISHAO_ADDRESS")] = "",
     language: Annotated[str, typer.Option(help="zh | en")] = "zh",
