@@ -14,6 +14,7 @@
 | HAISHAO_WECOM_API | address of WeCom's API where it runs on one's own machines |
 | HAISHAO_WEBHOOK_HOSTS | hosts and networks inside the private network that may be posted to, comma-separated |
 | HAISHAO_WEBHOOK_TIMEOUT | seconds a chat or webhook may take for each step of an exchange |
+| HAISHAO_RETRY_SECONDS | from a first refusal to the next try; each further wait is four times as long |
 | HAISHAO_CHAT_LIMITS | `off` sends to chats at any rate, for receivers of one's own |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
@@ -168,6 +169,7 @@ WECOM_AGENT = _number("HAISHAO_WECOM_AGENT", 1) if "HAISHAO_WECOM_AGENT" in os.e
 WECOM_API = os.environ.get("HAISHAO_WECOM_API", "https://qyapi.weixin.qq.com").rstrip("/")
 WEBHOOK_HOSTS = os.environ.get("HAISHAO_WEBHOOK_HOSTS", "")
 WEBHOOK_TIMEOUT = float(_number("HAISHAO_WEBHOOK_TIMEOUT", 10))
+RETRY_SECONDS = float(_number("HAISHAO_RETRY_SECONDS", 60))
 CHAT_LIMITS = os.environ.get("HAISHAO_CHAT_LIMITS", "on") != "off"
 
 CONTACT = os.environ.get("HAISHAO_CONTACT", "")

@@ -30,7 +30,6 @@ BATCH = 100
 """Deliveries loaded, and locked, at once."""
 
 LONGEST_WAIT = 12 * 3600.0
-_FIRST_WAIT = 60.0
 _WAIT_GROWTH = 4.0
 _JITTER = 0.25
 
@@ -60,6 +59,8 @@ class _Round:
         self._batch = batch
         self._messages = Messages(batch)
         self._resting: dict[str, float] = {}
+        self._strikes: Counter[str] = Counter()
+        self._full: set[str] = set()
         self._waiting: Counter[str] = Counter()
 
     def deliver(self, until: float) -> None:
@@ -78,11 +79,11 @@ class _Round:
             answer = self._courier.send(self._messages.of(delivery), delivery.contact)
         except NotYet as full:
             self._resting[receiver] = full.wait
+            self._full.add(receiver)
             self._put_off(delivery, receiver, full.wait)
         except Undelivered as refusal:
             wait = refused(delivery, refusal)
-            if refusal.of_receiver and wait is not None:
-                self._resting[receiver] = wait
+            self._strike(receiver, refusal, wait)
         except (
             Exception
         ) as trouble:  # the edge of one delivery: a fault of ours is counted, and keeps none of the others
@@ -92,10 +93,19 @@ class _Round:
             refused(delivery, Undelivered(said, permanent=False))
         else:
             deliveries.record_accepted(delivery, answer)
+            self._strikes[receiver] = 0
+
+    def _strike(self, receiver: str, refusal: Undelivered, wait: float | None) -> None:
+        """Lets a receiver rest that asked for it, or failed twice in a row for a reason that is not the message's."""
+        self._strikes[receiver] += refusal.of_receiver
+        if wait is None or not refusal.of_receiver:
+            return
+        if refusal.retry_after is not None or self._strikes[receiver] > 1:
+            self._resting[receiver] = wait
 
     def _put_off(self, delivery: Delivery, receiver: str, wait: float) -> None:
-        """Behind those that wait already: as many as a receiver takes in a minute are woken at a time."""
-        turn = self._waiting[receiver] // 20
+        """No try is counted. Where the rate is used up, as many as a receiver takes in a minute are woken at a time."""
+        turn = self._waiting[receiver] // 20 if receiver in self._full else 0
         self._waiting[receiver] += 1
         until = timezone.now() + dt.timedelta(seconds=wait + 60.0 * turn)
         deliveries.put_off([delivery.delivery_id], until=until)
@@ -121,7 +131,7 @@ def wait_after(attempts: int, refusal: Undelivered) -> float:
     failed together does not come back together.
     """
     asked = refusal.retry_after
-    base = max(asked, 1.0) if asked is not None else _FIRST_WAIT * _WAIT_GROWTH ** (attempts - 1)
+    base = max(asked, 1.0) if asked is not None else settings.RETRY_SECONDS * _WAIT_GROWTH ** (attempts - 1)
     return min(base, LONGEST_WAIT) * random.uniform(1.0, 1.0 + _JITTER)
 
 

@@ -96,3 +96,22 @@ def crawl(
     from haishao.bench.crawl import run
 
     run(count, json_path)
+
+
+@app.command("deliver")
+def deliver(
+    count: Annotated[int, typer.Option(min=20, help="预警条数 · alerts")] = 10_000,
+    faults: Annotated[
+        bool,
+        typer.Option(
+            "--faults", help="接收方拒绝、中断并杀死 worker · receivers that refuse, break off and kill"
+        ),
+    ] = False,
+    workers: Annotated[int, typer.Option(min=0, max=16, help="worker 进程 · worker processes")] = 0,
+    json_path: JsonPath = None,
+) -> None:
+    """推送速度；--faults 检验不丢、不重 · Deliveries a second; with --faults none lost, none doubled."""
+    from haishao.bench.deliver import run
+
+    if not run(count, faults=faults, workers=workers or (4 if faults else 2), json_path=json_path):
+        raise typer.Exit(1)
