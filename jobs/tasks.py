@@ -60,7 +60,11 @@ MATCH_FIRST, DELIVER_FIRST = 1, 2
 """Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
 
 _CHATS = tuple(channel for channel in Channel if channel is not Channel.EMAIL)
-LANES = {"mail 1": (Channel.EMAIL,), "mail 2": (Channel.EMAIL,), "chat 1": _CHATS, "chat 2": _CHATS}
+LANES = {
+    f"{kind} {number}": channels
+    for number in range(1, 5)
+    for kind, channels in (("mail", (Channel.EMAIL,)), ("chat", _CHATS))
+}
 """Delivering goes on in so many jobs at once, mail apart from chats: one that hangs does not hold up the other."""
 
 DELIVER_SECONDS = 10.0

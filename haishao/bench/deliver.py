@@ -83,7 +83,7 @@ def measured(count: int, channels: tuple[str, ...], *, workers: int, share: floa
         ours = seeded(count, channels, receivers)
         environment = {**os.environ, **receivers.environment(), "HAISHAO_HEARTBEAT_SECONDS": "1"}
         give_up = time.monotonic() + _PATIENCE
-        with _workers(workers, environment, pids) as keep_up:
+        with _workers(workers, 1 if share else 2, environment, pids) as keep_up:
             while time.monotonic() < give_up:
                 keep_up()
                 if any_due(timezone.now()):
@@ -107,14 +107,23 @@ def measured(count: int, channels: tuple[str, ...], *, workers: int, share: floa
 
 
 @contextlib.contextmanager
-def _workers(count: int, environment: dict[str, str], pids: list[int]) -> Iterator:
+def _workers(count: int, jobs: int, environment: dict[str, str], pids: list[int]) -> Iterator:
     """So many workers; the function it gives starts another for each that was killed."""
     parts: list[subprocess.Popen[bytes]] = []
 
     def keep_up() -> None:
         parts[:] = [part for part in parts if part.poll() is None]
         while len(parts) < count:
-            command = [sys.executable, "-m", "haishao", "worker", "--queues", "deliver", "--concurrency", "1"]
+            command = [
+                sys.executable,
+                "-m",
+                "haishao",
+                "worker",
+                "--queues",
+                "deliver",
+                "--concurrency",
+                str(jobs),
+            ]
             parts.append(
                 subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
             )
