@@ -3,13 +3,15 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from console import plans, views, withheld
+from console import deliveries, plans, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
     path("alerts/<int:alert_id>", views.alert, name="alert"),
     path("alerts/<int:alert_id>/plan/<str:office>.<str:form>", plans.plan_file, name="plan"),
     path("withheld", withheld.withheld, name="withheld"),
+    path("deliveries", deliveries.deliveries, name="deliveries"),
+    path("deliveries/replay", deliveries.replay, name="replay"),
     path("sources", views.sources, name="sources"),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),

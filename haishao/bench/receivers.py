@@ -21,6 +21,7 @@ import psutil
 
 FAULTS = ("refused", "server error", "too many", "hangs", "breaks off", "kept, then breaks off")
 KILLS = ("at connect", "before it is kept", "kept, before the answer", "after the answer")
+_KILL_CHANCE = dict.fromkeys(KILLS, 0.1) | {"at connect": 0.5}
 HUNG_SECONDS = 3.0
 _ALERT = re.compile(rb"(?:<alert-|/alerts/)([0-9]+)")
 _LIMIT = 16 * 1024 * 1024
@@ -107,12 +108,13 @@ class Receivers:
 
     def _fault(self) -> str:
         fault = self._chance.choice(FAULTS) if self._chance.random() < self._share else ""
-        self.met[fault] += bool(fault)
+        if fault:
+            self.met[fault] += 1
         return fault
 
     def _kill(self, server: str, step: str, writer: asyncio.StreamWriter) -> bool:
         """Kills the process at the other end when its time at this step has come."""
-        if self._kills[server][:1] != [step] or self._chance.random() > 0.05:
+        if step not in self._kills[server] or self._chance.random() > _KILL_CHANCE[step]:
             return False
         port = writer.get_extra_info("peername")[1]
         for pid in self._pids():
@@ -122,7 +124,7 @@ class Receivers:
                 continue
             if any(talk.laddr and talk.laddr.port == port for talk in talks):
                 os.kill(pid, signal.SIGKILL)
-                self._kills[server].pop(0)
+                self._kills[server].remove(step)
                 self.met[f"killed {step}"] += 1
                 return True
         return False
