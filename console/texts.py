@@ -43,7 +43,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "wecom-app": ("企业微信应用消息", "WeCom app"),
     "feishu-bot": ("飞书群机器人", "Feishu group bot"),
     "dingtalk-bot": ("钉钉群机器人", "DingTalk group bot"),
-    "webhook": ("Webhook", "Webhook"),
+    "webhook": ("Webhook 接口", "Webhook"),
     "about": ("品牌或事项", "About"),
     "number_short": ("编号", "No."),
     "last_try": ("最近尝试", "Last try"),

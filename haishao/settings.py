@@ -50,6 +50,10 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
+_KEEPALIVE = {"options": "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"}
+"""The server notices within a minute that a worker's machine is gone, and with it lets go of what it had locked."""
+
+
 def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
     if not url:
@@ -62,7 +66,11 @@ def _database() -> dict[str, object]:
         ) from None
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     named = {key: parts.pop(name, "") for key, name in known.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {"connect_timeout": 10, **parts}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "OPTIONS": {"connect_timeout": 10, **_KEEPALIVE, **parts},
+    }
 
 
 def _dkim() -> DkimKey | None:

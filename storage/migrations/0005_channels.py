@@ -13,7 +13,7 @@ UPDATE storage_delivery d SET tries = (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0004_evidence")]
+    dependencies = [("storage", "0008_own_sightings")]
 
     operations = [
         migrations.CreateModel(
