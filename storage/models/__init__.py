@@ -19,10 +19,7 @@ __all__ = [
     "Membership",
     "Notice",
     "Observation",
-<<<<<<< HEAD
     "OwnSighting",
-=======
     "ReceiverTurns",
->>>>>>> 45e4f91 (Deliveries go out in batches, each answer written before the next message; dead letters replayed; dead addresses told to staff)
     "Response",
 ]
