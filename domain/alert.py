@@ -74,6 +74,9 @@ class Delivery:
     failed: bool
     last_answer: str
     notice_id: int | None = None
+    contact_id: int = 0
+    digest_id: int | None = None
+    reminder: int = 0
     next_try_at: dt.datetime | None = None
 
 

@@ -22,7 +22,9 @@ from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
+from domain.history import conflict_key
 from domain.observation import Observation
+from domain.subscription import Subscription, Telling
 from jobs.budgets import draw_lines
 from jobs.judging import Screen
 from jobs.queue import defer_once
@@ -32,16 +34,20 @@ from storage import (
     alerts,
     brands,
     budgets,
+    decisions,
     deliveries,
+    digests,
     evidence,
     history,
     matches,
     observations,
     own_sightings,
+    reminders,
     runs,
 )
 from storage.throttle import take_turn
 from storage.together import together, undo_block
+from watchlists.telling import digest_before, told_at
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +79,8 @@ DELIVER_SECONDS = 10.0
 DROP_BATCH = 100
 JUDGE_BATCH = 5_000
 FOLD_BATCH = 1_000
+REMINDER_DAYS = (1, 3, 7, 14, 30)
+"""Days before a last day on which those are reminded who have not decided."""
 
 
 def start_crawl(source: str, *, accept_shorter: bool = False) -> int | None:
@@ -203,8 +211,12 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
     row_ids = {id(observation): row_id for row_id, observation in batch}
     seen = [observation for _, observation in batch]
     judged = _screen().judged(seen, history.background_of)
+    rules = decisions.allowed({match.brand_id for match in judged.matches})
+    told = [
+        match for match in judged.matches if (match.brand_id, conflict_key(match.observation)) not in rules
+    ]
     with together():
-        matches.save_matches((row_ids[id(match.observation)], match) for match in judged.matches)
+        matches.save_matches((row_ids[id(match.observation)], match) for match in told)
         own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         if len(batch) == JUDGE_BATCH:
             last = batch[-1][0]
@@ -235,10 +247,25 @@ def raise_alerts() -> None:
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
         grown = alerts.fold_matches(batch)
-        if deliveries.open_deliveries(grown):
+        if deliveries.open_deliveries(grown, at_once):
             start_delivering()
         if len(batch) == FOLD_BATCH:
             defer_once("raise_alerts", key="raise_alerts")
+
+
+def at_once(subscription: Subscription, telling: Telling) -> dt.datetime | None:
+    """When a contact is told by itself, from now on."""
+    return told_at(subscription, telling, timezone.now())
+
+
+@app.task(name="remind", queue="match", priority=DELIVER_FIRST)
+def remind() -> None:
+    """Opens the digests and the reminders that are due."""
+    now = timezone.now()
+    opened = digests.open_digests(digest_before, now=now)
+    told = reminders.open_reminders(REMINDER_DAYS, now=now, today=timezone.localdate(), limit=FOLD_BATCH)
+    if opened or told:
+        start_delivering()
 
 
 def raise_soon() -> None:
@@ -287,6 +314,7 @@ def sweep(now: dt.datetime) -> None:
     evidence past its time.
     """
     defer_once("take_over", key="take_over")
+    defer_once("remind", key="remind")
     runs.close_cut_short(started_before=now - LONGEST_RUN)
     for run_id in runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)

@@ -1,6 +1,16 @@
 """The tables, one module a subject."""
 
-from storage.models.alerting import AccessToken, Alert, AlertMatch, Attempt, Delivery, Notice, ReceiverTurns
+from storage.models.alerting import (
+    AccessToken,
+    Alert,
+    AlertMatch,
+    Attempt,
+    Delivery,
+    Digest,
+    Notice,
+    ReceiverTurns,
+)
+from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 
@@ -12,7 +22,9 @@ __all__ = [
     "Brand",
     "Contact",
     "CrawlRun",
+    "Decision",
     "Delivery",
+    "Digest",
     "Enterprise",
     "HostTurn",
     "Match",
@@ -21,5 +33,6 @@ __all__ = [
     "Observation",
     "OwnSighting",
     "ReceiverTurns",
+    "Reminder",
     "Response",
 ]

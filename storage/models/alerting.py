@@ -68,8 +68,21 @@ class Notice(models.Model):
     raised_at = models.DateTimeField(auto_now_add=True)
 
 
+class Digest(models.Model):
+    """What one contact is told together, of all that grew since its last digest until `until`."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="digests")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "until"], name="one_digest_a_time")]
+
+
 class Delivery(models.Model):
-    """One revision of one alert, or one notice, to one contact. `delivered_at` is set after the receiver said yes.
+    """One revision of one alert, one notice or one digest to one contact. `delivered_at` is set after the receiver said yes.
+
+    `reminder` is the step of days before a last day that this is a reminder of, 0 for none.
 
     `state` is `pending`, `delivered` or `failed` (a dead letter, which only a person wakes). `tries` counts the
     refusals since it was opened or replayed.
@@ -78,7 +91,11 @@ class Delivery(models.Model):
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries", null=True)
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", null=True)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
+    digest = models.ForeignKey(
+        "storage.Digest", on_delete=models.CASCADE, related_name="deliveries", null=True
+    )
     revision = models.PositiveIntegerField(default=1)
+    reminder = models.PositiveSmallIntegerField(default=0)
     state = models.TextField(default="pending")
     tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
@@ -86,8 +103,9 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["alert", "contact", "revision"], name="one_delivery"),
+            models.UniqueConstraint(fields=["alert", "contact", "revision", "reminder"], name="one_delivery"),
             models.UniqueConstraint(fields=["notice", "contact"], name="one_notice_a_contact"),
+            models.UniqueConstraint(fields=["digest", "contact"], name="one_delivery_a_digest"),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="delivery_pending")

@@ -70,6 +70,18 @@ class Contact(models.Model):
     form = models.TextField(default="", blank=True)
     failing_since = models.DateTimeField(null=True)
     failing_reason = models.TextField(default="", blank=True)
+    kinds = ArrayField(models.TextField(), default=list, blank=True)
+    brands = ArrayField(models.TextField(), default=list, blank=True)
+    markets = ArrayField(models.TextField(), default=list, blank=True)
+    rhythm = models.TextField(default="at-once")
+    hour = models.PositiveSmallIntegerField(default=9)
+    weekday = models.PositiveSmallIntegerField(default=0)
+    timezone = models.TextField(default="Asia/Shanghai")
+    quiet_from = models.PositiveSmallIntegerField(default=0)
+    quiet_until = models.PositiveSmallIntegerField(default=0)
+    snoozed_until = models.DateTimeField(null=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    copies = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
