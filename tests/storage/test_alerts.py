@@ -12,6 +12,7 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.match import Match, Tier
 from domain.observation import Observation
+from jobs.tasks import at_once
 from storage.alerts import alert_for, alert_page, fold_matches, matches_to_fold
 from storage.brands import save_contact
 from storage.deliveries import (
@@ -114,7 +115,7 @@ def delivery(fold: Callable[..., list[int]], filing: MakeFiling) -> tuple[int, i
     contact = Contact(name="王", channel=Channel.EMAIL, address="wang@example.org")
     save_contact("甲食品有限公司", contact, least_tier="medium")
     alerts = fold((filing(ref="1"), "B1", Tier.MEDIUM))
-    (pending,) = open_deliveries(alerts)
+    (pending,) = open_deliveries(alerts, at_once)
     return alerts[0], pending
 
 
@@ -122,16 +123,16 @@ def test_a_delivery_is_opened_once_for_each_growth(
     delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
 ) -> None:
     alert, pending = delivery
-    assert open_deliveries([alert]) == [pending]
+    assert open_deliveries([alert], at_once) == [pending]
     grown = fold((filing(ref="2"), "B1", Tier.LOW))
-    assert len(open_deliveries(grown)) == 2
+    assert len(open_deliveries(grown, at_once)) == 2
 
 
 def test_a_contact_is_not_told_of_what_lies_below_their_tier(
     delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
 ) -> None:
     low = fold((filing(ref="9", holder="Other"), "B1", Tier.LOW))
-    assert open_deliveries(low) == []
+    assert open_deliveries(low, at_once) == []
 
 
 def test_a_delivered_alert_is_never_taken_again(delivery: tuple[int, int]) -> None:
