@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.observation import Observation
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -10,3 +12,11 @@ class Picture:
     width: int
     height: int
     rgba: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """An observation with the file of the picture that came with it: inside its record, or beside the file it stood in."""
+
+    observation: Observation
+    image: bytes
