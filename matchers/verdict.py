@@ -131,6 +131,10 @@ class Judge:
         """Which signs meet any brand by their words."""
         return [bool(met) for met in self._words.match(signs)]
 
+    def meet(self, signs: Sequence[str]) -> list[bool]:
+        """Which signs meet any brand by their words."""
+        return [bool(met) for met in self._words.match(signs)]
+
     def _met(self, observations: Sequence[Observation], seen: Sequence[Seen | None]) -> list[list[Met]]:
         signs = [observation.sign for observation in observations]
         words = self._words.match(signs, least=self._least)

@@ -154,12 +154,12 @@ def reopen_looks() -> int:
     )
 
 
-def runs_with_open_looks(*, ended_before: dt.datetime, limit: int) -> list[int]:
-    """Ids of runs that ended before then and still have observations waiting for their pictures, oldest first."""
+def runs_with_open_looks(*, ended_before: dt.datetime, limit: int) -> list[tuple[str, int]]:
+    """Source and id of runs that ended before then and still have observations waiting for pictures, oldest first."""
     rows = Look.objects.filter(
         judged_at__isnull=True, observation__current=True, run__finished_at__lt=ended_before
     )
-    return list(rows.order_by("run_id").values_list("run_id", flat=True).distinct()[:limit])
+    return list(rows.order_by("run_id").values_list("run__source", "run_id").distinct()[:limit])
 
 
 def held_files(run_id: int) -> frozenset[str]:

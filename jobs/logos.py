@@ -1,0 +1,93 @@
+"""Watched logos: their files kept with their brands, and coded for the picture matcher. 图形标识入库."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from procrastinate.contrib.django import app
+
+from crawlers.fetch import NotFetched, fetch_small
+from domain.fault import Fault, FaultKind
+from jobs.looking import look_again
+from jobs.queue import defer_once
+from matchers.image.codes import CODES, codes_of
+from pictures.decode import decode
+from pictures.limits import MOST_BYTES
+from pictures.refused import Refused
+from storage import logos
+from storage.together import together
+from watchlists.logos import LogoPlace
+
+log = logging.getLogger(__name__)
+
+CODE_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogosRead:
+    """The files of logos by brand id, each decoded once to see that it can be, and what could not be had or read."""
+
+    contents: dict[str, tuple[bytes, ...]]
+    faults: tuple[Fault, ...]
+
+
+def read_logos(places: Iterable[LogoPlace]) -> LogosRead:
+    """Reads the logos a watchlist names: files, and addresses, which are fetched. Nothing is raised."""
+    contents: dict[str, tuple[bytes, ...]] = {}
+    faults: list[Fault] = []
+    for place in places:
+        try:
+            content = place.content if place.content is not None else fetch_small(place.said, most=MOST_BYTES)
+            decode(content)
+        except Refused as refused:
+            faults.append(refused.fault(place.file, f"{place.row} {place.said}".strip()))
+        except NotFetched as error:
+            fault = Fault(
+                kind=FaultKind.PICTURE_MISSING, file=place.file, record=place.row, detail=str(error)
+            )
+            faults.append(fault)
+        else:
+            contents[place.brand_id] = (*contents.get(place.brand_id, ()), content)
+    return LogosRead(contents=contents, faults=tuple(faults))
+
+
+def keep_logos(brand_ids: Sequence[str], read: LogosRead, *, unread: frozenset[str]) -> int:
+    """Keeps the logos of imported brands and returns how many brands have one.
+
+    A brand in `unread` named a logo that could not be had, and keeps what it had before.
+    """
+    for brand_id in brand_ids:
+        found = read.contents.get(brand_id, ())
+        if found or brand_id not in unread:
+            logos.save_logos(brand_id, found)
+    code_logos()
+    return len(read.contents)
+
+
+@app.task(name="code_logos", queue="match")
+def code_logos() -> None:
+    """Codes the logos this version of the picture matcher has not, then has kept pictures judged by them."""
+    batch = logos.uncoded_logos(CODES, limit=CODE_BATCH)
+    if not batch:
+        return
+    codes = [(sha256, _codes(sha256, content)) for sha256, content in batch]
+    with together():
+        logos.save_codes(CODES, codes)
+        if len(batch) == CODE_BATCH:
+            defer_once("code_logos", key="code_logos")
+        else:
+            look_again()
+
+
+def _codes(sha256: str, content: bytes) -> bytes:
+    try:
+        return codes_of(decode(content)).to_bytes()
+    except Refused as refused:
+        log.warning("logo %s: %s", sha256, refused)
+        return b""
+
+
+def code_logos_left() -> None:
+    """Puts the coding of logos on the queue when any is left, as after a new version of the matcher."""
+    if logos.uncoded_logos(CODES, limit=1):
+        defer_once("code_logos", key="code_logos")
