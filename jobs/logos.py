@@ -51,14 +51,14 @@ def read_logos(places: Iterable[LogoPlace]) -> LogosRead:
     return LogosRead(contents=contents, faults=tuple(faults))
 
 
-def keep_logos(brand_ids: Sequence[str], read: LogosRead, *, unread: frozenset[str]) -> int:
+def keep_logos(brand_ids: Sequence[str], read: LogosRead, *, named: frozenset[str]) -> int:
     """Keeps the logos of imported brands and returns how many brands have one.
 
-    A brand in `unread` named a logo that could not be had, and keeps what it had before.
+    A brand in `named` whose logo could not be had or read keeps what it had before; one that names none loses it.
     """
     for brand_id in brand_ids:
         found = read.contents.get(brand_id, ())
-        if found or brand_id not in unread:
+        if found or brand_id not in named:
             logos.save_logos(brand_id, found)
     code_logos()
     return len(read.contents)

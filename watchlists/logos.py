@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.brand import Brand
 from domain.fault import Fault, FaultKind
+from watchlists.workbook_pictures import pictures_by_row
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_LOGOS = 20
@@ -34,11 +35,11 @@ class LogoPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogosNamed:
-    """The logos of a watchlist in its order, and those that are not there."""
+    """The logos of a watchlist in its order, those that are not there, and the ids of all brands that name one."""
 
     places: tuple[LogoPlace, ...]
     faults: tuple[Fault, ...]
-    unread: frozenset[str]
+    named: frozenset[str]
 
 
 def named_logos(
@@ -67,9 +68,15 @@ def named_logos(
                 places.append(_place(brand, file, row, said, found))
         if inside and row in inside:
             places.append(_place(brand, file, row, "", inside[row]))
-    have = {place.brand_id for place in places}
-    unread = frozenset(brand.brand_id for brand in brands if brand.logo and brand.brand_id not in have)
-    return LogosNamed(places=tuple(places), faults=tuple(faults), unread=unread)
+    named = {brand.brand_id for brand in brands if brand.logo} | {place.brand_id for place in places}
+    return LogosNamed(places=tuple(places), faults=tuple(faults), named=frozenset(named))
+
+
+def logos_of_watchlist(
+    file: Path, brands: Sequence[Brand], rows: Mapping[str, str], *, folder: Path | None = None
+) -> LogosNamed:
+    """As `named_logos`, with the pictures inside the workbook where the watchlist is one."""
+    return named_logos(file, brands, rows, folder=folder, inside=pictures_by_row(file))
 
 
 def _place(brand: Brand, file: Path, row: str, said: str, content: bytes | None) -> LogoPlace:
