@@ -11,6 +11,7 @@ from haishao.commands import (
     deadline,
     enterprises,
     evidence,
+    logos,
     people,
     run,
     screen,
@@ -43,6 +44,7 @@ app.add_typer(enterprises.app, name="enterprises")
 app.add_typer(people.app, name="people")
 app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(logos.app, name="logos")
 app.add_typer(bench.app, name="bench")
 
 

@@ -1,54 +1,22 @@
 """Watched logos: their files kept with their brands, and coded for the picture matcher. 图形标识入库."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from procrastinate.contrib.django import app
 
-from crawlers.fetch import NotFetched, fetch_small
-from domain.fault import Fault, FaultKind
+from jobs.logo_files import LogosRead
 from jobs.looking import look_again
 from jobs.queue import defer_once
 from matchers.image.codes import CODES, codes_of
 from pictures.decode import decode
-from pictures.limits import MOST_BYTES
 from pictures.refused import Refused
 from storage import logos
 from storage.together import together
-from watchlists.logos import LogoPlace
 
 log = logging.getLogger(__name__)
 
 CODE_BATCH = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogosRead:
-    """The files of logos by brand id, each decoded once to see that it can be, and what could not be had or read."""
-
-    contents: dict[str, tuple[bytes, ...]]
-    faults: tuple[Fault, ...]
-
-
-def read_logos(places: Iterable[LogoPlace]) -> LogosRead:
-    """Reads the logos a watchlist names: files, and addresses, which are fetched. Nothing is raised."""
-    contents: dict[str, tuple[bytes, ...]] = {}
-    faults: list[Fault] = []
-    for place in places:
-        try:
-            content = place.content if place.content is not None else fetch_small(place.said, most=MOST_BYTES)
-            decode(content)
-        except Refused as refused:
-            faults.append(refused.fault(place.file, f"{place.row} {place.said}".strip()))
-        except NotFetched as error:
-            fault = Fault(
-                kind=FaultKind.PICTURE_MISSING, file=place.file, record=place.row, detail=str(error)
-            )
-            faults.append(fault)
-        else:
-            contents[place.brand_id] = (*contents.get(place.brand_id, ()), content)
-    return LogosRead(contents=contents, faults=tuple(faults))
 
 
 def keep_logos(brand_ids: Sequence[str], read: LogosRead, *, named: frozenset[str]) -> int:

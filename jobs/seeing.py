@@ -9,7 +9,6 @@ from itertools import islice
 
 from domain.observation import Kind, Observation
 from domain.picture import Picture
-from matchers.image.codes import codes_of
 from matchers.image.matcher import LogoMatch, LogoMatcher, WatchedLogo
 from matchers.image.reading import words_of
 from matchers.met import Seen
@@ -91,8 +90,3 @@ def wants_look(observation: Observation, *, logos: bool) -> bool:
 def lacks_words(observation: Observation) -> bool:
     """True for a figurative filing of which the source gives no word."""
     return observation.kind is Kind.FILING and not observation.sign.strip()
-
-
-def coded(brand_id: str, sha256: str, content: bytes) -> WatchedLogo:
-    """A logo's file made ready to be watched. Raises Refused."""
-    return WatchedLogo(brand_id=brand_id, sha256=sha256, codes=codes_of(decode(content)))

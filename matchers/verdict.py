@@ -88,8 +88,9 @@ class Judge:
         """The matches of a batch, in its order, for each observation the most serious first.
 
         `background_of` is asked once a batch, `seen` is what was found in the picture of each observation, in their
-        order, or nothing at all. A brand met by words and by its logo is one match. Tier "none" is not returned, nor is what the brand's owner did, nor
-        what an authorised party sells or exhibits. `last_day` is None: it is not the matchers' to know.
+        order, or nothing at all. A brand met by words and by its logo is one match. Tier "none" is not returned, nor is
+        what the brand's owner did, nor what an authorised party sells or exhibits. `last_day` is None: it is not the
+        matchers' to know.
         """
         return list(self.judged(observations, background_of, seen).matches)
 
@@ -126,10 +127,6 @@ class Judge:
                     own.append(OwnSighting(brand_id=brand.brand_id, observation=observation))
             found += sorted(kept, key=lambda match: (-match.tier.rank, -match.score))
         return Judged(matches=tuple(found), own=tuple(own))
-
-    def meet(self, signs: Sequence[str]) -> list[bool]:
-        """Which signs meet any brand by their words."""
-        return [bool(met) for met in self._words.match(signs)]
 
     def meet(self, signs: Sequence[str]) -> list[bool]:
         """Which signs meet any brand by their words."""

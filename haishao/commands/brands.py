@@ -52,7 +52,8 @@ def import_brands(
     }
     named = logos_of_watchlist(file, brands, rows, folder=logos)
     with database():
-        from jobs.logos import keep_logos, read_logos
+        from jobs.logo_files import read_logos
+        from jobs.logos import keep_logos
         from jobs.tasks import judge_everything
         from storage.brands import BrandTaken, save_brands
 

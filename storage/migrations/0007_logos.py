@@ -10,7 +10,7 @@ def _id() -> models.BigAutoField:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0004_evidence")]
+    dependencies = [("storage", "0008_own_sightings")]
 
     operations = [
         migrations.CreateModel(
