@@ -10,6 +10,7 @@ urlpatterns = [
     path("alerts/<int:alert_id>", views.alert, name="alert"),
     path("alerts/<int:alert_id>/plan/<str:office>.<str:form>", plans.plan_file, name="plan"),
     path("withheld", withheld.withheld, name="withheld"),
+    path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
     path("sources", views.sources, name="sources"),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),

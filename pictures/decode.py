@@ -1,6 +1,6 @@
 """Decoding untrusted pictures: in children with bounded memory and time, kept between pictures.
 
-A child that dies or hangs takes only its picture with it, and another is started for the next one. Safe from several
+A child that dies or hangs takes at most its picture with it, and another is started for the next one. Safe from several
 threads; a forked process starts children of its own.
 """
 
@@ -33,7 +33,15 @@ def decode(data: bytes) -> Picture:
     """
     if len(data) > MOST_BYTES:
         raise Refused(FaultKind.PICTURE_TOO_LARGE, f"{len(data):,} bytes > {MOST_BYTES:,}")
-    child = _pool.taken()
+    try:
+        return _decoded_by(_pool.taken(), data)
+    except _Lost as lost:
+        if lost.fresh:
+            raise
+    return _decoded_by(_Child(), data)  # an older child may have died of something else
+
+
+def _decoded_by(child: "_Child", data: bytes) -> Picture:
     try:
         picture = child.decoded(data)
     except Refused as refusal:
@@ -44,6 +52,14 @@ def decode(data: bytes) -> Picture:
         raise
     _pool.give_back(child, well=True)
     return picture
+
+
+class _Lost(Refused):
+    """The child is gone; `fresh` when this was its first picture."""
+
+    def __init__(self, detail: str, *, fresh: bool) -> None:
+        super().__init__(FaultKind.PICTURE_COSTLY, detail)
+        self.fresh = fresh
 
 
 class _Child:
@@ -58,6 +74,7 @@ class _Child:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
+                start_new_session=True,  # a Ctrl-C lets the picture in hand be finished
             )
         self._line = ours
         self.pictures = 0
@@ -78,7 +95,7 @@ class _Child:
         except TimeoutError as error:
             raise Refused(FaultKind.PICTURE_COSTLY, f"> {LONGEST_WAIT:g} s") from error
         except (OSError, EOFError) as error:
-            raise Refused(FaultKind.PICTURE_COSTLY, self._why_lost()) from error
+            raise _Lost(self._why_lost(), fresh=self.pictures == 1) from error
         raise Refused(FaultKind(said["kind"]), said["detail"])
 
     def _read(self, size: int) -> bytes:

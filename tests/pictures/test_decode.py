@@ -3,6 +3,7 @@
 import base64
 import io
 import os
+import shutil
 import signal
 import struct
 import zlib
@@ -250,18 +251,27 @@ def test_a_drawing_that_nests_beyond_measure_or_reaches_outside_is_refused(made:
     assert refusal(made()) is FaultKind.PICTURE_UNSAFE
 
 
-def test_a_child_that_dies_takes_only_its_picture_with_it() -> None:
+def test_a_child_that_died_is_replaced() -> None:
     decode(saved(drawn(), "PNG"))
-    (child, *_) = decoding._pool._idle
+    child = decoding._pool._idle[-1]
     os.kill(child._process.pid, signal.SIGKILL)
     child._process.wait()
+    assert shows_the_bar(decode(saved(drawn(), "PNG")))
+
+
+def test_a_picture_that_kills_a_fresh_child_is_refused_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoding.end_children()
+    monkeypatch.setattr(decoding.sys, "executable", shutil.which("false"))
     assert refusal(saved(drawn(), "PNG")) is FaultKind.PICTURE_COSTLY
+    monkeypatch.undo()
     assert shows_the_bar(decode(saved(drawn(), "PNG")))
 
 
 def test_a_child_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     decode(saved(drawn(), "PNG"))
-    (child, *_) = decoding._pool._idle
+    child = decoding._pool._idle[-1]
     os.kill(child._process.pid, signal.SIGSTOP)
     monkeypatch.setattr(decoding, "LONGEST_WAIT", 0.5)
     assert refusal(saved(drawn(), "PNG")) is FaultKind.PICTURE_COSTLY
@@ -272,7 +282,7 @@ def test_a_child_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_child_is_given_no_secret_and_bounded_memory() -> None:
     decode(saved(drawn(), "PNG"))
-    (child, *_) = decoding._pool._idle
+    child = decoding._pool._idle[-1]
     process = Path(f"/proc/{child._process.pid}")
     if not process.is_dir():
         pytest.skip("no /proc on this system")
