@@ -184,9 +184,9 @@ class SourceSpider(Spider):
                 check_url(follow.url, ftp=self.reads_ftp)
                 request = self._request(follow, asked=asked, before=before)
             except UnsafeAddress as error:
-                self._refuse(error, depth)
+                self._refuse(error, depth, follow)
             except ValueError as error:
-                self._refuse(UnsafeAddress(f"{follow.url}: 不是网址 · no address: {error}"), depth)
+                self._refuse(UnsafeAddress(f"{follow.url}: 不是网址 · no address: {error}"), depth, follow)
             else:
                 yield request
 
@@ -230,7 +230,7 @@ class SourceSpider(Spider):
                 raise PageChanged(f"{page.url}: 与上一页相同，翻页无尽 · the same as the page before it")
             yield from self._requests(tuple(follows), depth=depth + 1, before=signature)
         except Refused as error:
-            self._refuse(error, depth)
+            self._refuse(error, depth, follow)
         except CrawlError as error:
             self._stop(error, response.url)
         finally:
@@ -363,31 +363,36 @@ class SourceSpider(Spider):
     def _failed(self, failure: Failure) -> None:
         error, request = failure.value, failure.request  # type: ignore[attr-defined]
         depth = request.meta.get("depth", 0)
+        follow: Follow = request.cb_kwargs["follow"]
         match error:
             case Refused():
-                self._refuse(error, depth)
+                self._refuse(error, depth, follow)
             case CrawlError():
                 self._stop(error, request.url)
             case Stopped():
                 pass
             case RobotsForbid():
-                self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth)
+                self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth, follow)
             case HttpError():  # a redirect that Scrapy does not follow: to file:, data: or nowhere
                 said = "跳转地址不可用 · leads to no address that may be fetched"
-                self._refuse(UnsafeAddress(f"{request.url}: HTTP {error.response.status}, {said}"), depth)
+                self._refuse(
+                    UnsafeAddress(f"{request.url}: HTTP {error.response.status}, {said}"), depth, follow
+                )
             case IgnoreRequest():  # a redirect loop, or a body that inflates beyond DOWNLOAD_MAXSIZE
-                self._refuse(Refused(f"{request.url}: {error}"), depth)
+                self._refuse(Refused(f"{request.url}: {error}"), depth, follow)
             case _:
                 self._note(State.ERROR, f"{request.url}: {error!r}")
 
-    def _refuse(self, error: Refused, depth: int) -> None:
+    def _refuse(self, error: Refused, depth: int, follow: Follow) -> None:
         unsafe = isinstance(error, UnsafeAddress)
         kind = FaultKind.ADDRESS_REFUSED if unsafe else FaultKind.ANSWER_REFUSED
-        self._leave_out(State.REFUSED, kind, str(error), depth)
+        self._leave_out(State.REFUSED, kind, str(error), depth, follow)
 
-    def _leave_out(self, state: State, kind: FaultKind, detail: str, depth: int) -> None:
+    def _leave_out(self, state: State, kind: FaultKind, detail: str, depth: int, follow: Follow) -> None:
         """Goes on without one address; without a first one, or with nothing else to show, the run has failed."""
         address, _, said = self._masks.text(detail).partition(": ")
+        if self._wanted is not None:  # whoever sent the run out asks by the address it gave
+            address, said = follow.url, self._masks.text(detail)
         self._files.keep_fault(Fault(kind=kind, file=address, detail=said))
         self._left_out = self._left_out or (state, detail)
         if depth == 0:
