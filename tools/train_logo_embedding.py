@@ -1,8 +1,9 @@
 """Trains the logo embedding on the views of tools/make_logo_views.py and writes it as ONNX with 16-bit weights.
 
-A small residual network, 96 × 96 ink in, 128 numbers of length one out. Each drawing is a class with a proxy; the loss is
-the large-margin cosine loss (CosFace, Wang et al. 2018). Turns and mirrors are learnt away: every sample is turned at
-random. Seed, schedule and sizes stand below. Needs torch, onnx and onnxscript, which nothing else here does.
+A small residual network, 64 × 64 ink in, 128 numbers of length one out. Two views of one drawing shall be nearer than any
+to the other drawings of the batch and to those of the last batches (InfoNCE with a cross-batch memory, Wang et al. 2020).
+Turns and mirrors are learnt away: every sample is turned at random. Seed, schedule and sizes stand below. Needs torch, onnx
+and onnxscript, which nothing else here does.
 
 Run: PYTHONPATH=. python tools/train_logo_embedding.py VIEWS.npz matchers/image/embedding.onnx MINUTES
 """
@@ -18,10 +19,14 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 SEED = 7
-BATCH = 256
-WIDTHS = (32, 64, 128, 192)
+DRAWINGS = 128
+"""Drawings of a batch, two views each."""
+REMEMBERED = 8_192
+"""Vectors of past batches that stand against a batch, from a tenth of the time on."""
+SIDE = 64
+WIDTHS = (32, 64, 128, 256)
 NUMBERS = 128
-SCALE, MARGIN = 24.0, 0.25
+SCALE = 18.0
 PEAK_RATE = 3e-3
 
 
@@ -90,38 +95,48 @@ def train(views: np.ndarray, minutes: float) -> Embedding:
     torch.manual_seed(SEED)
     rng = torch.Generator().manual_seed(SEED)
     network = Embedding().to(memory_format=torch.channels_last)
-    proxies = nn.Parameter(F.normalize(torch.randn(len(views), NUMBERS), dim=1))
-    optimiser = torch.optim.AdamW(
-        [{"params": network.parameters()}, {"params": [proxies], "weight_decay": 0.0}], lr=PEAK_RATE, weight_decay=0.02
-    )
-    store = torch.from_numpy(views)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.02)
+    store = F.interpolate(torch.from_numpy(views).flatten(0, 1)[:, None].to(torch.float16), (SIDE, SIDE), mode="area")
+    store = store.round().to(torch.uint8).unflatten(0, views.shape[:2])
+    memory, owners = torch.zeros(0, NUMBERS), torch.zeros(0, dtype=torch.int64)
     begun, step, shown = time.monotonic(), 0, 0.0
     while (done := (time.monotonic() - begun) / (60 * minutes)) < 1:
-        rate = PEAK_RATE * (min(1.0, done / 0.03) if done < 0.03 else 0.5 * (1 + np.cos(np.pi * (done - 0.03) / 0.97)) + 1e-3)
         for group in optimiser.param_groups:
-            group["lr"] = rate
-        ids = torch.randint(0, len(views), (BATCH,), generator=rng)
-        which = torch.randint(0, views.shape[1], (BATCH,), generator=rng)
-        batch = varied(store[ids, which][:, None].float() / 255, rng).contiguous(memory_format=torch.channels_last)
+            group["lr"] = PEAK_RATE * (done / 0.03 if done < 0.03 else 0.5 * (1 + np.cos(np.pi * (done - 0.03) / 0.97)) + 1e-3)
+        ids = torch.randperm(len(store), generator=rng)[:DRAWINGS].repeat(2)
+        which = torch.randint(0, views.shape[1], (2 * DRAWINGS,), generator=rng)
+        batch = varied(store[ids, which].float() / 255, rng).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             found = network(batch)
-        cosine = found.float() @ F.normalize(proxies, dim=1).T
-        cosine[torch.arange(BATCH), ids] -= MARGIN * min(1.0, done / 0.15)
-        loss = F.cross_entropy(SCALE * cosine, ids)
+        found = found.float()
+        loss, right = nearest_loss(found, ids, memory, owners)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        if done > 0.1:
+            memory = torch.cat([found.detach(), memory])[:REMEMBERED]
+            owners = torch.cat([ids, owners])[:REMEMBERED]
         step += 1
         shown = 0.98 * shown + 0.02 * float(loss) if shown else float(loss)
         if step % 100 == 0:
-            right = float((cosine.argmax(1) == ids).float().mean())
             print(f"{step} {done:.0%} loss {shown:.3f} right {right:.2f}", flush=True)
     return network.eval()
 
 
+def nearest_loss(found: Tensor, ids: Tensor, memory: Tensor, owners: Tensor) -> tuple[Tensor, float]:
+    """Cross-entropy of finding each vector's partner among the batch and the memory, and how often it is the nearest."""
+    n = len(found)
+    partner = (torch.arange(n) + n // 2) % n
+    against = SCALE * (found @ torch.cat([found, memory]).T)
+    same = ids[:, None] == torch.cat([ids, owners])[None, :]
+    same[torch.arange(n), partner] = False
+    against = against.masked_fill(same, -1e4)
+    return F.cross_entropy(against, partner), float((against.argmax(1) == partner).float().mean())
+
+
 def write(network: Embedding, path: str) -> None:
     """ONNX with weights in 16 bits, which the reader widens again when it loads them."""
-    example = torch.zeros(2, 1, 96, 96)
+    example = torch.zeros(2, 1, SIDE, SIDE)
     torch.onnx.export(
         network, (example,), path, input_names=["ink"], output_names=["vector"], dynamo=False,
         dynamic_axes={"ink": {0: "n"}, "vector": {0: "n"}}, opset_version=17,

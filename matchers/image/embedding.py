@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
 Floats = npt.NDArray[np.float32]
 NUMBERS = 128
+_SIDE = 64
+"""Pixels of a side of what the network looks at."""
 _BATCH = 32
 
 
@@ -41,7 +44,8 @@ def vectors_of(views: Sequence[npt.NDArray[np.uint8]]) -> Floats:
         return np.zeros((len(views), 0), np.float32)
     found = [np.zeros((0, NUMBERS), np.float32)]
     for start in range(0, len(views), _BATCH):
-        ink = np.stack(views[start : start + _BATCH])[:, None].astype(np.float32) / 255
+        small = [cv2.resize(view, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA) for view in views[start : start + _BATCH]]
+        ink = np.stack(small)[:, None].astype(np.float32) / 255
         found.append(session.run(["vector"], {"ink": ink})[0])
     return np.concatenate(found)
 

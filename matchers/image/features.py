@@ -17,8 +17,8 @@ FEATURES = (
 """In the order of the rows the combiner reads. `likeness` is the correlation of the best of eight turns, `hog` the cosine
 of their gradients; `support` joins inliers and overlap; `from_…` tell in which kind of view the logo was nearest."""
 
-_HOG = cv2.HOGDescriptor((64, 64), (16, 16), (16, 16), (8, 8), 9)
 _CELL = 24
+_DIRECTIONS = 9
 
 
 def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float]:
@@ -32,9 +32,21 @@ def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float]:
     found = [correlation(small, cv2.resize(one, (_CELL, _CELL), interpolation=cv2.INTER_AREA)) for one in turns]
     best = int(np.argmax(found))
     whole = cv2.resize(turns[best], thumb.shape[::-1], interpolation=cv2.INTER_AREA)
-    ours, theirs = _HOG.compute(np.ascontiguousarray(thumb)).ravel(), _HOG.compute(np.ascontiguousarray(whole)).ravel()
+    ours, theirs = gradients(thumb), gradients(whole)
     length = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
     return found[best], float(ours @ theirs) / length if length else 0.0
+
+
+def gradients(pixels: Bytes) -> npt.NDArray[np.float32]:
+    """How strongly the ink changes in each of nine directions, in each of 8 × 8 cells, as roots (Dalal and Triggs, CVPR 2005)."""
+    drawn = pixels.astype(np.float32)
+    across, down = cv2.Sobel(drawn, cv2.CV_32F, 1, 0, ksize=1), cv2.Sobel(drawn, cv2.CV_32F, 0, 1, ksize=1)
+    strength, angle = cv2.cartToPolar(across, down)
+    direction = np.floor(angle * (_DIRECTIONS / np.pi)).astype(np.int64) % _DIRECTIONS
+    rows, columns = pixels.shape
+    cell = (np.arange(rows) * 8 // rows)[:, None] * 8 + (np.arange(columns) * 8 // columns)[None, :]
+    sums = np.bincount((cell * _DIRECTIONS + direction).ravel(), weights=strength.ravel(), minlength=64 * _DIRECTIONS)
+    return np.sqrt(sums).astype(np.float32)
 
 
 def support(found: Agreement) -> float:

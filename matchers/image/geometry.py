@@ -86,7 +86,7 @@ def agreement(logo: Points, thumb: Bytes, box: tuple[int, int, int, int], seen: 
     cv2.setRNGSeed(1)
     off = max(2.0, _OFF * max(ink.shape))
     found, kept = cv2.estimateAffine2D(
-        pairs[:, :2], pairs[:, 2:], method=cv2.RANSAC, ransacReprojThreshold=off, maxIters=1_000, confidence=0.99
+        pairs[:, :2].copy(), pairs[:, 2:].copy(), method=cv2.RANSAC, ransacReprojThreshold=off, maxIters=1_000, confidence=0.99
     )
     if found is None or kept is None:
         return Agreement(matched=len(pairs))
@@ -98,7 +98,7 @@ def agreement(logo: Points, thumb: Bytes, box: tuple[int, int, int, int], seen: 
         inliers=len(agreed),
         matched=len(pairs),
         share=len(agreed) / min(len(logo.places), len(seen.places)),
-        spread=_spread(agreed[:, :2], box),
+        spread=_spread(agreed[:, :2].copy(), box),
         stretch=float(large / small),
         scale=float(np.sqrt(large * small)),
         overlap=_overlap(found, thumb, box, ink),
