@@ -21,6 +21,9 @@ AT_ONCE = 8
 LEAST_CONFIDENCE = 0.6
 """How sure the reader must be of a text for it to be judged by."""
 
+LEAST_LETTERS = 2
+"""Letters of a text that counts: shapes are easily read as one."""
+
 MOST_READ = 300
 """Characters of the words read in one picture."""
 
@@ -77,7 +80,7 @@ def _sight(picture: Picture, logos: Sequence[LogoMatch], *, read: bool) -> Sight
 def read_words(picture: Picture) -> str:
     """The words read in a picture, in one line."""
     texts = [one.text.strip() for one in words_of(picture) if one.confidence >= LEAST_CONFIDENCE]
-    return " ".join(text for text in texts if text)[:MOST_READ]
+    return " ".join(text for text in texts if sum(map(str.isalnum, text)) >= LEAST_LETTERS)[:MOST_READ]
 
 
 def wants_look(observation: Observation, *, logos: bool) -> bool:

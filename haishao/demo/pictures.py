@@ -13,13 +13,12 @@ _SIDE = 420
 
 
 def copied_logo(brand_id: str) -> bytes:
-    """The logo of a demo brand mirrored, in black on white and framed, as a 1-bit G4 TIFF."""
+    """The logo of a demo brand mirrored, in black on white, as a 1-bit G4 TIFF."""
     logo = _on_white(brand_id)
-    grey = ImageOps.mirror(ImageOps.autocontrast(logo.convert("L")))
+    grey = ImageOps.mirror(logo.convert("L"))
     sheet = Image.new("L", (_SIDE, _SIDE), 255)
     sheet.paste(grey.resize((300, 300), Image.Resampling.LANCZOS), (60, 60))
-    ImageDraw.Draw(sheet).rectangle((12, 12, _SIDE - 13, _SIDE - 13), outline=0, width=4)
-    return _saved(sheet.point(lambda value: 255 if value > 170 else 0).convert("1"), "TIFF")
+    return _saved(sheet.point(lambda value: 255 if value > 215 else 0).convert("1"), "TIFF")
 
 
 def recoloured_logo(brand_id: str) -> bytes:
