@@ -89,7 +89,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
 def alert_picture(request: HttpRequest, alert_id: int, sha256: str) -> HttpResponse:
     """Both sides of one match in one picture. What belongs to another enterprise looks missing."""
     try:
-        png = picture_for(_viewer(request), alert_id, sha256)
+        png = picture_for(viewer(request), alert_id, sha256)
     except NotVisible as missing:
         raise Http404 from missing
     response = HttpResponse(png, content_type="image/png")

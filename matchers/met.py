@@ -90,7 +90,8 @@ def _met(
     said: str,
     rules: PictureRules,
 ) -> Met:
-    word, sign_met, evidence = meeting.word, sign, ()
+    word, sign_met = meeting.word, sign
+    evidence: tuple[Evidence, ...] = ()
     score = word.score if word else 0.0
     from_picture = meeting.read is not None and meeting.read.score * rules.read > score
     if meeting.read is not None and from_picture:

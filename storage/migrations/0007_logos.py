@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def _id() -> models.BigAutoField:
+def _id() -> models.Field:  # type: ignore[type-arg]
     return models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 
 
