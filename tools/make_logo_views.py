@@ -42,7 +42,11 @@ def views(task: tuple[int, str]) -> tuple[int, np.ndarray] | None:
     rng = np.random.default_rng(number)
     found = []
     for turn in range(VIEWS):
-        picture = operations.applied("clean", drawing, number) if turn == 0 else _picture(drawing, number, turn, rng)
+        picture = (
+            operations.applied("clean", drawing, number)
+            if turn == 0
+            else _picture(drawing, number, turn, rng)
+        )
         ink = ink_of(picture)
         seen = [view for view in views_of(ink) if view.kind in ("whole", "inside")] if ink else []
         if not seen:
@@ -74,9 +78,15 @@ def main() -> None:
     """Writes `views` (drawings × ten × side × side, bytes) and `brands`."""
     found = chosen(Path(sys.argv[1]))
     with Pool(2) as pool:
-        drawn = [one for one in pool.imap_unordered(views, [(n, d.svg) for n, d in enumerate(found)], 32) if one]
+        drawn = [
+            one for one in pool.imap_unordered(views, [(n, d.svg) for n, d in enumerate(found)], 32) if one
+        ]
     drawn.sort(key=lambda one: one[0])
-    np.savez(sys.argv[2], views=np.stack([v for _, v in drawn]), brands=np.array([found[n].brand for n, _ in drawn]))
+    np.savez(
+        sys.argv[2],
+        views=np.stack([v for _, v in drawn]),
+        brands=np.array([found[n].brand for n, _ in drawn]),
+    )
     print(len(found), len(drawn))
 
 

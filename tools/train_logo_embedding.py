@@ -21,13 +21,11 @@ from torch import Tensor, nn
 SEED = 7
 DRAWINGS = 128
 """Drawings of a batch, two views each."""
-REMEMBERED = 8_192
-"""Vectors of past batches that stand against a batch, from a tenth of the time on."""
 SIDE = 64
 WIDTHS = (32, 64, 128, 256)
 NUMBERS = 128
-SCALE = 18.0
-PEAK_RATE = 3e-3
+SCALE, MARGIN, PROXIES = 20.0, 0.15, 0.3
+PEAK_RATE = 2e-3
 
 
 def block(ins: int, outs: int, stride: int = 1) -> nn.Sequential:
@@ -95,10 +93,12 @@ def train(views: np.ndarray, minutes: float) -> Embedding:
     torch.manual_seed(SEED)
     rng = torch.Generator().manual_seed(SEED)
     network = Embedding().to(memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=0.02)
+    proxies = nn.Parameter(F.normalize(torch.randn(len(views), NUMBERS), dim=1) * 0.3)
+    optimiser = torch.optim.AdamW(
+        [{"params": network.parameters()}, {"params": [proxies], "weight_decay": 0.0}], lr=PEAK_RATE, weight_decay=0.02
+    )
     store = F.interpolate(torch.from_numpy(views).flatten(0, 1)[:, None].to(torch.float16), (SIDE, SIDE), mode="area")
     store = store.round().to(torch.uint8).unflatten(0, views.shape[:2])
-    memory, owners = torch.zeros(0, NUMBERS), torch.zeros(0, dtype=torch.int64)
     begun, step, shown = time.monotonic(), 0, 0.0
     while (done := (time.monotonic() - begun) / (60 * minutes)) < 1:
         for group in optimiser.param_groups:
@@ -109,29 +109,34 @@ def train(views: np.ndarray, minutes: float) -> Embedding:
         with torch.autocast("cpu", torch.bfloat16):
             found = network(batch)
         found = found.float()
-        loss, right = nearest_loss(found, ids, memory, owners)
+        loss, right = partner_loss(found)
+        far, _ = proxy_loss(found, ids, proxies, MARGIN * min(1.0, done / 0.3))
+        loss = loss + PROXIES * far
         optimiser.zero_grad()
         loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
-        if done > 0.1:
-            memory = torch.cat([found.detach(), memory])[:REMEMBERED]
-            owners = torch.cat([ids, owners])[:REMEMBERED]
         step += 1
-        shown = 0.98 * shown + 0.02 * float(loss) if shown else float(loss)
+        shown = 0.98 * shown + 0.02 * float(loss.detach()) if shown else float(loss.detach())
         if step % 100 == 0:
-            print(f"{step} {done:.0%} loss {shown:.3f} right {right:.2f}", flush=True)
+            print(time.strftime("%H:%M"), f"{step} {done:.0%} loss {shown:.3f} right {right:.2f}", flush=True)
     return network.eval()
 
 
-def nearest_loss(found: Tensor, ids: Tensor, memory: Tensor, owners: Tensor) -> tuple[Tensor, float]:
-    """Cross-entropy of finding each vector's partner among the batch and the memory, and how often it is the nearest."""
+def partner_loss(found: Tensor) -> tuple[Tensor, float]:
+    """Cross-entropy of finding the other view of each drawing among the batch, and how often it is the nearest."""
     n = len(found)
     partner = (torch.arange(n) + n // 2) % n
-    against = SCALE * (found @ torch.cat([found, memory]).T)
-    same = ids[:, None] == torch.cat([ids, owners])[None, :]
-    same[torch.arange(n), partner] = False
-    against = against.masked_fill(same, -1e4)
+    against = (SCALE * (found @ found.T)).masked_fill(torch.eye(n, dtype=torch.bool), -1e4)
     return F.cross_entropy(against, partner), float((against.argmax(1) == partner).float().mean())
+
+
+def proxy_loss(found: Tensor, ids: Tensor, proxies: Tensor, margin: float) -> tuple[Tensor, float]:
+    """Cross-entropy of finding each vector's own proxy among all, which must be nearer by a margin, and how often it is."""
+    cosine = found @ F.normalize(proxies, dim=1).T
+    right = float((cosine.argmax(1) == ids).float().mean())
+    own = F.one_hot(ids, len(proxies)) * margin
+    return F.cross_entropy(SCALE * (cosine - own), ids), right
 
 
 def write(network: Embedding, path: str) -> None:

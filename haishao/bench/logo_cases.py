@@ -54,8 +54,12 @@ def sample(folder: Path, side: tuple[float, float], watched: int, pairs: Path | 
             by_brand.setdefault(one.brand, []).append(one)
     named = _pairs(pairs) if pairs is not None else {}
     brands = sorted(by_brand, key=lambda brand: side_of(f"{brand} order"))
-    paired = [b for b in brands if any(one.set == "simple-icons" and one.name in named for one in by_brand[b])]
-    plain = [b for b in brands if any(one.set == "simple-icons" for one in by_brand[b]) and b not in set(paired)]
+    paired = [
+        b for b in brands if any(one.set == "simple-icons" and one.name in named for one in by_brand[b])
+    ]
+    plain = [
+        b for b in brands if any(one.set == "simple-icons" for one in by_brand[b]) and b not in set(paired)
+    ]
     chosen = {b: _first(by_brand[b], "simple-icons") for b in [*paired, *plain][: watched // 2]}
     for brand in brands:
         if len(chosen) >= watched:

@@ -24,7 +24,9 @@ _WORDS = (
 ).split()
 
 
-def _on(logo: Image.Image, colour: tuple[int, ...] = _WHITE, margin: float = 0.1, size: int = SIZE) -> Image.Image:
+def _on(
+    logo: Image.Image, colour: tuple[int, ...] = _WHITE, margin: float = 0.1, size: int = SIZE
+) -> Image.Image:
     """The drawing in the middle of a ground of one colour, with a margin on each side."""
     inner = max(8, round(size * (1 - 2 * margin)))
     scaled = ImageOps.contain(logo, (inner, inner), Image.Resampling.LANCZOS)
@@ -87,7 +89,11 @@ def bitonal(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     small = _on(logo).convert("L").resize((150, 150), Image.Resampling.BILINEAR)
     ink = np.asarray(small) < 150
     ink ^= rng.random(ink.shape) < 0.004
-    return Image.fromarray((~ink * 255).astype(np.uint8)).resize((SIZE, SIZE), Image.Resampling.NEAREST).convert("RGB")
+    return (
+        Image.fromarray((~ink * 255).astype(np.uint8))
+        .resize((SIZE, SIZE), Image.Resampling.NEAREST)
+        .convert("RGB")
+    )
 
 
 def _turned(picture: Image.Image, degrees: float, fill: tuple[int, ...] = _WHITE) -> Image.Image:
@@ -101,7 +107,9 @@ def rot5_15(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def rot90(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """On its side."""
-    return _on(logo).transpose(Image.Transpose.ROTATE_90 if rng.random() < 0.5 else Image.Transpose.ROTATE_270)
+    return _on(logo).transpose(
+        Image.Transpose.ROTATE_90 if rng.random() < 0.5 else Image.Transpose.ROTATE_270
+    )
 
 
 def rot180(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
@@ -170,7 +178,11 @@ def _flat(logo: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
     """The dark and coloured parts of a drawing as one colour; its own white parts stay open."""
     pixels = np.asarray(logo, np.float32)
     dark = 1 - np.asarray(logo.convert("RGB").convert("L"), np.float32) / 255
-    ink = np.clip(dark * 1.6, 0, 1) if float((dark * pixels[..., 3]).sum()) > 0.15 * float(pixels[..., 3].sum()) else 1.0
+    ink = (
+        np.clip(dark * 1.6, 0, 1)
+        if float((dark * pixels[..., 3]).sum()) > 0.15 * float(pixels[..., 3].sum())
+        else 1.0
+    )
     flat = np.empty_like(pixels)
     flat[..., :3] = colour
     flat[..., 3] = pixels[..., 3] * ink
@@ -189,7 +201,9 @@ def textbelow(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """With a word below."""
     picture = Image.new("RGB", (SIZE, round(SIZE * 1.25)), _WHITE)
     picture.paste(_on(logo, margin=0.06), (0, 0))
-    ImageDraw.Draw(picture).text((SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=_font(42), anchor="mm")
+    ImageDraw.Draw(picture).text(
+        (SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=_font(42), anchor="mm"
+    )
     return picture
 
 
@@ -197,7 +211,9 @@ def textside(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """With a long word at its side."""
     picture = Image.new("RGB", (SIZE * 3, SIZE), _WHITE)
     picture.paste(_on(logo, margin=0.06), (0, 0))
-    ImageDraw.Draw(picture).text((SIZE * 1.05, SIZE / 2), _words(rng)[:12], fill=(20, 20, 20), font=_font(80), anchor="lm")
+    ImageDraw.Draw(picture).text(
+        (SIZE * 1.05, SIZE / 2), _words(rng)[:12], fill=(20, 20, 20), font=_font(80), anchor="lm"
+    )
     return picture
 
 
@@ -246,7 +262,10 @@ def _pasted(logo: Image.Image, rng: np.random.Generator, share: float) -> Image.
     mark = mark.rotate(float(rng.uniform(-12, 12)), Image.Resampling.BICUBIC, expand=True)
     x, y = (int(rng.integers(0, max(1, size - side_of_mark))) for side_of_mark in mark.size)
     photo.paste(mark, (x, y), mark)
-    shaded = np.asarray(photo, np.float32) * np.linspace(rng.uniform(0.7, 1), rng.uniform(0.7, 1.1), size)[None, :, None]
+    shaded = (
+        np.asarray(photo, np.float32)
+        * np.linspace(rng.uniform(0.7, 1), rng.uniform(0.7, 1.1), size)[None, :, None]
+    )
     return _jpeg(Image.fromarray(np.clip(shaded, 0, 255).astype(np.uint8)), 70)
 
 
@@ -291,7 +310,9 @@ def outline(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
 def elastic(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Redrawn by hand."""
     picture = np.asarray(_on(logo, margin=0.15))
-    shift = [cv2.GaussianBlur(rng.uniform(-1, 1, (SIZE, SIZE)).astype(np.float32), (0, 0), 18) for _ in range(2)]
+    shift = [
+        cv2.GaussianBlur(rng.uniform(-1, 1, (SIZE, SIZE)).astype(np.float32), (0, 0), 18) for _ in range(2)
+    ]
     shift = [16 * one / float(np.abs(one).max()) for one in shift]
     y, x = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
     moved = cv2.remap(picture, x + shift[0], y + shift[1], cv2.INTER_LINEAR, borderValue=_WHITE)
@@ -327,7 +348,9 @@ def combo_mrt(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     picture = ImageOps.mirror(recolour(logo, rng))
     whole = Image.new("RGB", (SIZE, round(SIZE * 1.25)), _WHITE)
     whole.paste(picture, (0, 0))
-    ImageDraw.Draw(whole).text((SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=_font(42), anchor="mm")
+    ImageDraw.Draw(whole).text(
+        (SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=_font(42), anchor="mm"
+    )
     return whole
 
 
@@ -345,7 +368,11 @@ def combo_gaz(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     draw.rectangle((4, 4, SIZE - 4, SIZE - 4), outline=(0, 0, 0), width=3)
     light = np.asarray(_turned(picture, float(rng.uniform(-4, 4))).convert("L").resize((170, 170)))
     ink = (light < 165) ^ (rng.random(light.shape) < 0.004)
-    return Image.fromarray((~ink * 255).astype(np.uint8)).resize((SIZE, SIZE), Image.Resampling.NEAREST).convert("RGB")
+    return (
+        Image.fromarray((~ink * 255).astype(np.uint8))
+        .resize((SIZE, SIZE), Image.Resampling.NEAREST)
+        .convert("RGB")
+    )
 
 
 OPERATIONS: dict[str, Operation] = {

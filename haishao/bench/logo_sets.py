@@ -49,7 +49,9 @@ def drawings(folder: Path, sets: tuple[str, ...]) -> Iterator[Drawing]:
     """The drawings of these sets, in the order of their names; a set whose archive is missing is passed over."""
     for name in sets:
         for archive in sorted(folder.iterdir()):
-            if archive.name.startswith((f"{name}.tar.gz", f"iconify-json-{name}-1", f"iconify-json-{name}-2")):
+            if archive.name.startswith(
+                (f"{name}.tar.gz", f"iconify-json-{name}-1", f"iconify-json-{name}-2")
+            ):
                 found = _svg_files(archive) if archive.name.endswith(".tar.gz") else _iconify(archive)
                 for key, svg in sorted(found):
                     if len(svg) <= _LARGEST:

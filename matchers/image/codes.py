@@ -101,5 +101,3 @@ def codes_of(picture: Picture) -> LogoCodes:
         points=points_of(ink.ink, whole.box, KEPT_POINTS),
         scale=ink.scale,
     )
-
-

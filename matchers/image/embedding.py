@@ -44,7 +44,10 @@ def vectors_of(views: Sequence[npt.NDArray[np.uint8]]) -> Floats:
         return np.zeros((len(views), 0), np.float32)
     found = [np.zeros((0, NUMBERS), np.float32)]
     for start in range(0, len(views), _BATCH):
-        small = [cv2.resize(view, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA) for view in views[start : start + _BATCH]]
+        small = [
+            cv2.resize(view, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+            for view in views[start : start + _BATCH]
+        ]
         ink = np.stack(small)[:, None].astype(np.float32) / 255
         found.append(session.run(["vector"], {"ink": ink})[0])
     return np.concatenate(found)

@@ -12,7 +12,7 @@ Bytes = npt.NDArray[np.uint8]
 FEATURES = (
     "cosine", "cosine_whole", "above_strangers", "above_second", "logo_strange", "view_strange", "place", "pdq_bits", "dct_bits",
     "pdq_whole", "likeness", "hog", "inliers", "matched", "share", "spread", "stretch", "scale", "overlap", "support", "logo_points",
-    "seen_points", "logo_ink", "plain", "views", "from_inside", "from_group", "from_window",
+    "seen_points", "logo_ink", "plain", "views", "votes", "from_inside", "from_group", "from_window",
 )  # fmt: skip
 """In the order of the rows the combiner reads. `likeness` is the correlation of the best of eight turns, `hog` the cosine
 of their gradients; `support` joins inliers and overlap; `from_…` tell in which kind of view the logo was nearest."""
@@ -29,7 +29,9 @@ def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float]:
     cut = view[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]
     small = cv2.resize(thumb, (_CELL, _CELL), interpolation=cv2.INTER_AREA)
     turns = turned(cut)
-    found = [correlation(small, cv2.resize(one, (_CELL, _CELL), interpolation=cv2.INTER_AREA)) for one in turns]
+    found = [
+        correlation(small, cv2.resize(one, (_CELL, _CELL), interpolation=cv2.INTER_AREA)) for one in turns
+    ]
     best = int(np.argmax(found))
     whole = cv2.resize(turns[best], thumb.shape[::-1], interpolation=cv2.INTER_AREA)
     ours, theirs = gradients(thumb), gradients(whole)
@@ -45,7 +47,9 @@ def gradients(pixels: Bytes) -> npt.NDArray[np.float32]:
     direction = np.floor(angle * (_DIRECTIONS / np.pi)).astype(np.int64) % _DIRECTIONS
     rows, columns = pixels.shape
     cell = (np.arange(rows) * 8 // rows)[:, None] * 8 + (np.arange(columns) * 8 // columns)[None, :]
-    sums = np.bincount((cell * _DIRECTIONS + direction).ravel(), weights=strength.ravel(), minlength=64 * _DIRECTIONS)
+    sums = np.bincount(
+        (cell * _DIRECTIONS + direction).ravel(), weights=strength.ravel(), minlength=64 * _DIRECTIONS
+    )
     return np.sqrt(sums).astype(np.float32)
 
 

@@ -1,7 +1,8 @@
 """Points of a drawing that are found again in another: SIFT, an affine map by RANSAC, and the two laid over each other. 几何验证.
 
-SIFT: Lowe, "Distinctive Image Features from Scale-Invariant Keypoints", IJCV 60 (2004). Points are taken from the ink, and
-from its mirror image on the side of the picture that is looked at, so that a mirrored copy is found as well.
+SIFT: Lowe, "Distinctive Image Features from Scale-Invariant Keypoints", IJCV 60 (2004). A descriptor is 4 × 4 cells of 8
+directions, turned to the point's own direction, so that of a mirror image has the rows of cells and the directions the
+other way round, and that of a negative both rows and columns: neither needs points of its own.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ KEPT_POINTS = 128
 """Points kept of a watched logo, the strongest."""
 FEWEST_INLIERS = 5
 WORKED = 224
+WORKED_PHOTO = 320
+MOST_PHOTO_POINTS = 800
 _FRAME = 12
 _RATIO = 0.82
 _OFF = 0.025
@@ -56,11 +59,13 @@ class Agreement:
 NOTHING = Agreement()
 
 
-def points_of(ink: Bytes, box: tuple[int, int, int, int], most: int = MOST_POINTS) -> Points:
-    """The strongest points within a box of an ink, worked on at WORKED pixels of its longer side."""
+def points_of(
+    ink: Bytes, box: tuple[int, int, int, int], most: int = MOST_POINTS, worked: int = WORKED
+) -> Points:
+    """The strongest points within a box of an ink, worked on at so many pixels of its longer side."""
     left, top, right, bottom = box
     part = ink[top:bottom, left:right]
-    scale = min(4.0, WORKED / max(part.shape))
+    scale = min(4.0, worked / max(part.shape))
     size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
     part = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     framed = cv2.copyMakeBorder(part, _FRAME, _FRAME, _FRAME, _FRAME, cv2.BORDER_REPLICATE)
@@ -71,12 +76,25 @@ def points_of(ink: Bytes, box: tuple[int, int, int, int], most: int = MOST_POINT
     return Points(places.astype(np.float32), descriptors[:most].astype(np.uint8))
 
 
+def mirrored(descriptors: Bytes) -> Bytes:
+    """The descriptors the points have in the mirror image."""
+    cells = descriptors.reshape(-1, 4, 4, 8)[:, ::-1]
+    return np.ascontiguousarray(cells[..., (-np.arange(8)) % 8].reshape(-1, 128))
+
+
+def negative(descriptors: Bytes) -> Bytes:
+    """The descriptors the points have where light and dark are the other way round."""
+    return np.ascontiguousarray(descriptors.reshape(-1, 4, 4, 8)[:, ::-1, ::-1].reshape(-1, 128))
+
+
 @cache
 def _sift(most: int) -> cv2.SIFT:
     return cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02, edgeThreshold=14)
 
 
-def agreement(logo: Points, thumb: Bytes, box: tuple[int, int, int, int], seen: Points, ink: Bytes) -> Agreement:
+def agreement(
+    logo: Points, thumb: Bytes, box: tuple[int, int, int, int], seen: Points, ink: Bytes
+) -> Agreement:
     """How a logo lies in a picture; `thumb` is the ink of the logo's `box`, squeezed into a square."""
     if len(logo.places) < FEWEST_INLIERS or len(seen.places) < FEWEST_INLIERS:
         return NOTHING
@@ -86,13 +104,22 @@ def agreement(logo: Points, thumb: Bytes, box: tuple[int, int, int, int], seen: 
     cv2.setRNGSeed(1)
     off = max(2.0, _OFF * max(ink.shape))
     found, kept = cv2.estimateAffine2D(
-        pairs[:, :2].copy(), pairs[:, 2:].copy(), method=cv2.RANSAC, ransacReprojThreshold=off, maxIters=1_000, confidence=0.99
+        pairs[:, :2].copy(),
+        pairs[:, 2:].copy(),
+        method=cv2.RANSAC,
+        ransacReprojThreshold=off,
+        maxIters=1_000,
+        confidence=0.99,
     )
     if found is None or kept is None:
         return Agreement(matched=len(pairs))
     agreed = pairs[kept.ravel() > 0]
     large, small = np.linalg.svd(found[:, :2], compute_uv=False)
-    if len(agreed) < FEWEST_INLIERS or not _LEAST_SCALE < small <= large < _MOST_SCALE or large / small > _MOST_STRETCH:
+    if (
+        len(agreed) < FEWEST_INLIERS
+        or not _LEAST_SCALE < small <= large < _MOST_SCALE
+        or large / small > _MOST_STRETCH
+    ):
         return Agreement(matched=len(pairs))
     return Agreement(
         inliers=len(agreed),
@@ -128,13 +155,19 @@ def _spread(places: Floats, box: tuple[int, int, int, int]) -> float:
     return min(1.0, float(cv2.contourArea(hull)) / whole)
 
 
-def _overlap(found: npt.NDArray[np.float64], thumb: Bytes, box: tuple[int, int, int, int], ink: Bytes) -> float:
+def _overlap(
+    found: npt.NDArray[np.float64], thumb: Bytes, box: tuple[int, int, int, int], ink: Bytes
+) -> float:
     """Correlation of the logo's ink with the picture's, brought back into the logo's box."""
     side = thumb.shape[0]
     left, top, right, bottom = box
     into = np.array([[(right - left) / side, 0, left], [0, (bottom - top) / side, top], [0, 0, 1]])
     back = cv2.warpAffine(
-        ink, found @ into, (side, side), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT
+        ink,
+        found @ into,
+        (side, side),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
     )
     return correlation(thumb, back)
 

@@ -66,8 +66,14 @@ class CodeIndex:
 def stacked(codes: Sequence[LogoCodes]) -> tuple[Floats, npt.NDArray[np.int64], Bytes]:
     """Vectors of all logos, the logo of each vector, and PDQ codes: n × 128, n, logos × 8 × 32."""
     owner = np.concatenate(
-        [np.zeros(0, np.int64), *(np.full(len(one.vectors), n) for n, one in enumerate(codes) if one.vectors.shape[1])]
+        [
+            np.zeros(0, np.int64),
+            *(np.full(len(one.vectors), n) for n, one in enumerate(codes) if one.vectors.shape[1]),
+        ]
     )
-    vectors = [np.zeros((0, NUMBERS), np.float32), *(one.vectors.astype(np.float32) for one in codes if one.vectors.shape[1])]
+    vectors = [
+        np.zeros((0, NUMBERS), np.float32),
+        *(one.vectors.astype(np.float32) for one in codes if one.vectors.shape[1]),
+    ]
     pdq = np.stack([one.pdq for one in codes]) if codes else np.zeros((0, TURNS, CODE), np.uint8)
     return np.concatenate(vectors), owner, pdq

@@ -85,7 +85,9 @@ class LogoMatcher:
             )
         row = looked.features[n]
         evidence = _evidence(score, agreed, float(row[_COSINE]), int(row[_BITS]), logo.sha256)
-        return LogoMatch(brand_id=logo.brand_id, sha256=logo.sha256, score=score, points=points, evidence=evidence)
+        return LogoMatch(
+            brand_id=logo.brand_id, sha256=logo.sha256, score=score, points=points, evidence=evidence
+        )
 
 
 def _evidence(score: float, agreed: Agreement, cosine: float, bits: int, sha256: str) -> Evidence:
@@ -105,5 +107,10 @@ def _evidence(score: float, agreed: Agreement, cosine: float, bits: int, sha256:
         says = f"图形整体与监测标识相似：感知哈希相差 {bits}/256 位"
         says_en = f"the shape as a whole is like the watched logo: codes differ in {bits} of 256 bits"
     return Evidence(
-        feature="logo", score=score, ours=f"标识 logo {sha256[:12]}", theirs="图片 picture", says=says, says_en=says_en
+        feature="logo",
+        score=score,
+        ours=f"标识 logo {sha256[:12]}",
+        theirs="图片 picture",
+        says=says,
+        says_en=says_en,
     )

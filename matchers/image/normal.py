@@ -77,7 +77,7 @@ def ink_of(rgb: Bytes) -> Ink | None:
         rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     ground, plain = _ground(rgb)
     far = np.abs(rgb.astype(np.float32) - ground).max(axis=2)
-    strongest = float(np.percentile(far[:: 2, :: 2], 99.5))
+    strongest = float(np.percentile(far[::2, ::2], 99.5))
     if strongest < _FAINTEST:
         strongest = float(far.max())
         if strongest < _FAINTEST:
@@ -89,7 +89,12 @@ def ink_of(rgb: Bytes) -> Ink | None:
 def _ground(rgb: Bytes) -> tuple[npt.NDArray[np.float32], bool]:
     ring = min(_RING, rgb.shape[0] // 3, rgb.shape[1] // 3) or 1
     border = np.concatenate(
-        [rgb[:ring].reshape(-1, 3), rgb[-ring:].reshape(-1, 3), rgb[:, :ring].reshape(-1, 3), rgb[:, -ring:].reshape(-1, 3)]
+        [
+            rgb[:ring].reshape(-1, 3),
+            rgb[-ring:].reshape(-1, 3),
+            rgb[:, :ring].reshape(-1, 3),
+            rgb[:, -ring:].reshape(-1, 3),
+        ]
     ).astype(np.float32)
     ground = np.median(border, axis=0)
     near = float((np.abs(border - ground).max(axis=1) < _NEAR_GROUND).mean())
@@ -143,8 +148,12 @@ def _inside(ink: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
     if count < 2:
         return
     outer = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    outer = max(range(1, count), key=lambda n: int(stats[n, cv2.CC_STAT_WIDTH]) * int(stats[n, cv2.CC_STAT_HEIGHT]))
-    width, height, area = (int(stats[outer, k]) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    outer = max(
+        range(1, count), key=lambda n: int(stats[n, cv2.CC_STAT_WIDTH]) * int(stats[n, cv2.CC_STAT_HEIGHT])
+    )
+    width, height, area = (
+        int(stats[outer, k]) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
+    )
     if width < 0.85 * part.shape[1] or height < 0.85 * part.shape[0]:
         return
     mask = (labels == outer).astype(np.uint8)
@@ -156,7 +165,12 @@ def _inside(ink: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
         level = float(np.median(part[mask > 0]))
         edge = max(2, round(0.03 * max(part.shape)))
         enclosed = cv2.erode(enclosed, np.ones((edge, edge), np.uint8), borderValue=0)
-        found = np.clip(np.abs(part.astype(np.float32) - level) * (255.0 / max(level, 1.0)), 0, 255).astype(np.uint8) * enclosed
+        found = (
+            np.clip(np.abs(part.astype(np.float32) - level) * (255.0 / max(level, 1.0)), 0, 255).astype(
+                np.uint8
+            )
+            * enclosed
+        )
     else:
         grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         found = part * (1 - grown) * enclosed
@@ -172,11 +186,15 @@ def _groups(ink: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
     left, top, right, bottom = box
     part = ink[top:bottom, left:right]
     reach = max(3, round(_APART * max(part.shape))) | 1
-    near = cv2.dilate((cv2.medianBlur(part, 3) > 255 * _INKED).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    near = cv2.dilate(
+        (cv2.medianBlur(part, 3) > 255 * _INKED).astype(np.uint8), np.ones((reach, reach), np.uint8)
+    )
     count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     if count < 3:
         return
-    order = sorted(range(1, count), key=lambda n: -int(stats[n, cv2.CC_STAT_WIDTH]) * int(stats[n, cv2.CC_STAT_HEIGHT]))
+    order = sorted(
+        range(1, count), key=lambda n: -int(stats[n, cv2.CC_STAT_WIDTH]) * int(stats[n, cv2.CC_STAT_HEIGHT])
+    )
     for n in order[:_MOST_GROUPS]:
         x, y, w, h = (int(stats[n, k]) for k in range(4))
         if w * h < _LEAST_GROUP * part.size or w * h > 0.92 * part.size:
@@ -194,6 +212,9 @@ def _windows(ink: Bytes) -> Iterator[View]:
         side = round(share * min(height, width))
         for row in range(along):
             for column in range(along):
-                x, y = round((width - side) * column / (along - 1)), round((height - side) * row / (along - 1))
+                x, y = (
+                    round((width - side) * column / (along - 1)),
+                    round((height - side) * row / (along - 1)),
+                )
                 at = (x, y, x + side, y + side)
                 yield View("window", squared(ink, at), at)
