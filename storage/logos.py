@@ -73,6 +73,6 @@ def logo_content(sha256: str) -> bytes | None:
 
 def logos_version(version: str) -> str:
     """Changes whenever a logo is added, removed or coded anew."""
-    row = LogoCodes.objects.filter(version=version).aggregate(count=Count("pk"), last=Max("pk"))
+    row = LogoCodes.objects.filter(version=version).aggregate(count=Count("pk"), newest=Max("coded_at"))
     links = Brand.logos.through.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return f"{version} {row['count']} {row['last']} {links['count']} {links['last']}"
+    return f"{version} {row['count']} {row['newest']} {links['count']} {links['last']}"
