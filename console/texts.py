@@ -127,6 +127,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "withdrawn": ("已撤回", "Withdrawn"),
     "ours": ("贵方品牌", "Your brand"),
     "theirs": ("对方标识", "Their sign"),
+    "beside": (
+        "左为受监测的图形标识，右为对方图片；线条连接相符的点",
+        "Left the watched logo, right their picture; lines join the points that agree",
+    ),
     "evidence": ("判断依据", "Evidence"),
     "filings": ("涉及的申请", "Filings"),
     "number": ("申请号", "Number"),

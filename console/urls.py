@@ -17,6 +17,7 @@ urlpatterns = [
     path("leave/<str:token>", answers.leave_list, name="leave"),
     path("rules", answers.rules, name="rules"),
     path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
+    path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
     path("sources", views.sources, name="sources"),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),

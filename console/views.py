@@ -26,6 +26,7 @@ from storage.budgets import withheld_count
 from storage.decisions import decision_on
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
+from storage.pictures import picture_for
 from storage.runs import SourceHealth, source_health
 from storage.viewers import NotVisible, Viewer, viewer_of
 
@@ -86,6 +87,18 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "console/alert.html", context)
+
+
+@require_safe
+def alert_picture(request: HttpRequest, alert_id: int, sha256: str) -> HttpResponse:
+    """Both sides of one match in one picture. What belongs to another enterprise looks missing."""
+    try:
+        png = picture_for(viewer(request), alert_id, sha256)
+    except NotVisible as missing:
+        raise Http404 from missing
+    response = HttpResponse(png, content_type="image/png")
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
 
 
 @require_safe

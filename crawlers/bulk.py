@@ -56,8 +56,8 @@ async def _fetched(request: Request, named: str) -> tuple[Response, Path, str]:
     host = urlsplit(request.url).netloc.encode()
     headers += [(b"Host", host), (b"Accept-Encoding", b"identity")]
     async with (
-        _pool(request.url) as pool,
-        pool.stream(
+        pool(request.url) as connections,
+        connections.stream(
             request.method,
             request.url,
             headers=headers,
@@ -108,7 +108,8 @@ async def _nothing() -> AsyncIterator[bytes]:
     yield b""
 
 
-def _pool(url: str) -> httpcore.AsyncConnectionPool:
+def pool(url: str) -> httpcore.AsyncConnectionPool:
+    """Connections to public addresses, through the operator's proxy where one is set."""
     proxies = {} if replay_address() else urllib.request.getproxies()
     parts = urlsplit(url)
     proxy = proxies.get(parts.scheme, "")

@@ -9,13 +9,15 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
 from crawlers.cut_zip import cut_members
+from crawlers.families.beside import MOST_PICTURE_BYTES, NOTHING_BESIDE, Beside, picture_name
 from crawlers.recognise import LOOKED_AT, Form, recognise
 from domain.fault import Fault, FaultKind
 
@@ -43,13 +45,15 @@ class UnsafeMember(Exception):
 class OpenFile:
     """A file found under one of the inputs. `name` says where: `folder/a.zip!b.xml`.
 
-    `alone` is true for an input named by the user, false for what was found inside a folder or zip.
+    `alone` is true for an input named by the user, false for what was found inside a folder or zip. `beside` are the
+    pictures in the same zip or folder.
     """
 
     name: str
     form: Form
     stream: BinaryIO
     alone: bool
+    beside: Beside = NOTHING_BESIDE
 
 
 def open_files(path: Path, name: str = "") -> Iterator[OpenFile | Fault]:
@@ -58,8 +62,10 @@ def open_files(path: Path, name: str = "") -> Iterator[OpenFile | Fault]:
     `name` stands for a single file's path in what is said about it.
     """
     if path.is_dir():
-        for file in _in_folder(path):
-            yield from _opened(file, str(file), alone=False)
+        files = list(_in_folder(path))
+        beside = _pictures_among(files)
+        for file in files:
+            yield from _opened(file, str(file), alone=False, beside=beside)
     elif path.is_file():
         yield from _opened(path, name or str(path), alone=True)
     else:
@@ -75,7 +81,21 @@ def _in_folder(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def _opened(path: Path, name: str, *, alone: bool) -> Iterator[OpenFile | Fault]:
+def _pictures_among(files: Iterable[Path]) -> Beside:
+    named = ((picture_name(file.name), file) for file in files)
+    return Beside({name: partial(_read_picture, file) for name, file in named if name})
+
+
+def _read_picture(file: Path) -> bytes:
+    try:
+        return file.read_bytes() if file.stat().st_size <= MOST_PICTURE_BYTES else b""
+    except OSError:
+        return b""
+
+
+def _opened(
+    path: Path, name: str, *, alone: bool, beside: Beside = NOTHING_BESIDE
+) -> Iterator[OpenFile | Fault]:
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -87,7 +107,7 @@ def _opened(path: Path, name: str, *, alone: bool) -> Iterator[OpenFile | Fault]
         if form is Form.ZIP:
             yield from _zip_members(stream, name, nested=False)
         else:
-            yield OpenFile(name=name, form=form, stream=stream, alone=alone)
+            yield OpenFile(name=name, form=form, stream=stream, alone=alone, beside=beside)
 
 
 def _zip_members(stream: BinaryIO, name: str, *, nested: bool) -> Iterator[OpenFile | Fault]:
@@ -102,14 +122,36 @@ def _zip_members(stream: BinaryIO, name: str, *, nested: bool) -> Iterator[OpenF
     if not members:
         yield Fault(kind=FaultKind.NO_RECORDS, file=name)
     with archive:
+        beside = _pictures_in(archive, members[:MOST_MEMBERS])
         for member in members[:MOST_MEMBERS]:
-            yield from _member(archive, member, name, budget, nested=nested)
+            yield from _member(archive, member, name, budget, beside, nested=nested)
     if len(members) > MOST_MEMBERS:
         yield Fault(kind=FaultKind.ZIP_UNSAFE, file=name, detail=f"{len(members):,} members")
 
 
+def _pictures_in(archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo]) -> Beside:
+    named = ((picture_name(member.filename), member) for member in members)
+    return Beside({name: partial(_zipped_picture, archive, member) for name, member in named if name})
+
+
+def _zipped_picture(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """At most `MOST_PICTURE_BYTES`, whatever the archive says of the member's size."""
+    try:
+        with archive.open(member) as packed:
+            found = packed.read(MOST_PICTURE_BYTES + 1)
+    except READ_ERRORS:
+        return b""
+    return found if len(found) <= MOST_PICTURE_BYTES else b""
+
+
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: "_Budget", *, nested: bool
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    name: str,
+    budget: "_Budget",
+    beside: Beside,
+    *,
+    nested: bool,
 ) -> Iterator[OpenFile | Fault]:
     full = f"{name}!{member.filename}"
     if _leaves_the_archive(member.filename):
@@ -120,7 +162,7 @@ def _member(
             stream = _buffered(_Measured(packed, lambda: member.compress_size, budget))
             form = recognise(stream.peek(LOOKED_AT)[:LOOKED_AT])
             if form is not Form.ZIP:
-                yield OpenFile(name=full, form=form, stream=stream, alone=False)
+                yield OpenFile(name=full, form=form, stream=stream, alone=False, beside=beside)
             elif nested:
                 yield Fault(kind=FaultKind.ZIP_UNSAFE, file=full, detail="a zip in a zip in a zip")
             else:

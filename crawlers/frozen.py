@@ -26,6 +26,7 @@ from crawlers.source import Follow, Item, Parse, Source
 from domain import wire
 from domain.fault import Fault
 from domain.observation import Observation, Provenance
+from domain.picture import Pictured
 
 MOST_BYTES: Final = 200_000
 """Bytes of one frozen page."""
@@ -153,6 +154,9 @@ def _line(item: Item, provenance: Provenance) -> str:
     match item:
         case Observation():
             return wire.to_json(dataclasses.replace(item, provenance=provenance))
+        case Pictured():
+            told = json.loads(_line(item.observation, provenance))
+            return json.dumps(told | {"picture_bytes": len(item.image)}, ensure_ascii=False)
         case Fault():
             said = {"fault": item.kind.value, "record": item.record, "detail": item.detail}
             return json.dumps(said, ensure_ascii=False)

@@ -3,6 +3,8 @@
 DIR/evidence-*.warc.gz   every answer with the request behind it (crawlers.warc)
 DIR/responses.jsonl      where each answer stands: number, url, status, sha256, size, fetched_at, robots, file, offset
 DIR/observations.jsonl   what was seen (domain.wire), each with the number of its answer
+DIR/pictures-*.warc.gz   pictures that stood inside records
+DIR/pictures.jsonl       where each of them stands, with the content hash of its observation
 DIR/faults.jsonl         what could not be read
 DIR/raw/                 bulk files while they are read
 DIR/outcome.json         written last, in one step: a run without it was cut short
@@ -15,8 +17,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-OBSERVATIONS, RESPONSES, FAULTS, OUTCOME, RAW = (
-    "observations.jsonl", "responses.jsonl", "faults.jsonl", "outcome.json", "raw",
+OBSERVATIONS, RESPONSES, PICTURES, FAULTS, OUTCOME, RAW = (
+    "observations.jsonl", "responses.jsonl", "pictures.jsonl", "faults.jsonl", "outcome.json", "raw",
 )  # fmt: skip
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawlers.families import inpi_rpi, st66, st96, table, uspto_daily, uspto_ttab
+from crawlers.families.beside import Beside
 from crawlers.files import READ_ERRORS, OpenFile, UnsafeMember, open_files
 from crawlers.recognise import Form
 from domain.fault import Fault, FaultKind
 from domain.observation import Observation
+from domain.picture import Pictured
 
+Item = Observation | Pictured | Fault
 Reader = Callable[[BinaryIO, str, str], Iterator[Observation | Fault]]
+PicturedReader = Callable[[BinaryIO, str, str, Beside], Iterator[Item]]
 
 READERS: dict[Form, Reader] = {
     Form.USPTO_DAILY: uspto_daily.read,
@@ -28,6 +32,10 @@ WINDOW = 100_000
 _DATA_SUFFIXES = (".xml", ".csv", ".jsonl", ".ndjson", ".json", ".tsv", ".zip")
 
 
+PICTURED: dict[Form, PicturedReader] = {Form.ST66: st66.read_pictured, Form.ST96: st96.read_pictured}
+"""Readers of forms whose records hold or name their pictures; elsewhere one is found by the record's number."""
+
+
 def read_inputs(paths: Sequence[Path]) -> Iterator[Observation | Fault]:
     """Every observation in the files, folders and zips named, in order; whatever could not be read as a Fault.
 
@@ -37,8 +45,24 @@ def read_inputs(paths: Sequence[Path]) -> Iterator[Observation | Fault]:
         yield from read_path(path)
 
 
+def read_pictured_inputs(paths: Sequence[Path]) -> Iterator[Item]:
+    """As `read_inputs`, with the pictures in the records and beside the files."""
+    for path in paths:
+        yield from read_pictured_path(path)
+
+
 def read_path(path: Path, *, name: str = "", source: str = "") -> Iterator[Observation | Fault]:
     """The observations under one path. `name` stands for it in faults, `source` for the source told by format."""
+    for item in _read_path(path, name, source, pictured=False):
+        yield item.observation if isinstance(item, Pictured) else item
+
+
+def read_pictured_path(path: Path, *, name: str = "", source: str = "") -> Iterator[Item]:
+    """As `read_path`, with the pictures in the records and beside the files."""
+    return _read_path(path, name, source, pictured=True)
+
+
+def _read_path(path: Path, name: str, source: str, *, pictured: bool) -> Iterator[Item]:
     found = False
     passed: list[str] = []
     faults = False
@@ -48,7 +72,7 @@ def read_path(path: Path, *, name: str = "", source: str = "") -> Iterator[Obser
             yield file
         elif file.form in READERS:
             found = True
-            yield from read_file(file, source)
+            yield from read_file(file, source, pictured=pictured)
         elif (fault := _unread(file)) is not None:
             faults = True
             yield fault
@@ -68,11 +92,11 @@ def _unread(file: OpenFile) -> Fault | None:
     return Fault(kind=kinds.get(file.form, FaultKind.UNKNOWN_FORMAT), file=file.name)
 
 
-def read_file(file: OpenFile, source: str = "") -> Iterator[Observation | Fault]:
-    """The observations of one recognised file; zero is a fault."""
-    reader = READERS[file.form]
+def read_file(file: OpenFile, source: str = "", *, pictured: bool = False) -> Iterator[Item]:
+    """The observations of one recognised file, with their pictures when asked for; zero is a fault."""
     count = faults = 0
-    for item in _without_duplicates(_guarded(reader(file.stream, file.name, source), file), file.name):
+    items = _pictured(file, source) if pictured else READERS[file.form](file.stream, file.name, source)
+    for item in _without_duplicates(_guarded(items, file), file.name):
         if isinstance(item, Fault):
             faults += item.fatal
         else:
@@ -82,7 +106,16 @@ def read_file(file: OpenFile, source: str = "") -> Iterator[Observation | Fault]
         yield Fault(kind=FaultKind.NO_RECORDS, file=file.name)
 
 
-def _guarded(items: Iterator[Observation | Fault], file: OpenFile) -> Iterator[Observation | Fault]:
+def _pictured(file: OpenFile, source: str) -> Iterator[Item]:
+    if reader := PICTURED.get(file.form):
+        yield from reader(file.stream, file.name, source, file.beside)
+        return
+    for item in READERS[file.form](file.stream, file.name, source):
+        image = b"" if isinstance(item, Fault) or not item.may_show_picture else file.beside.picture(item.ref)
+        yield Pictured(item, image) if image and isinstance(item, Observation) else item
+
+
+def _guarded(items: Iterator[Item], file: OpenFile) -> Iterator[Item]:
     """The items, and a fault in place of the error when the stream under them breaks."""
     zipped = "!" in file.name
     try:
@@ -94,7 +127,7 @@ def _guarded(items: Iterator[Observation | Fault], file: OpenFile) -> Iterator[O
         yield Fault(kind=kind, file=file.name, detail=str(error))
 
 
-def _without_duplicates(items: Iterable[Observation | Fault], file: str) -> Iterator[Observation | Fault]:
+def _without_duplicates(items: Iterable[Item], file: str) -> Iterator[Item]:
     """Drops a record said before word for word, keeps one that says something else, and names both."""
     recent: dict[int, int] = {}
     older: dict[int, int] = {}
@@ -102,7 +135,8 @@ def _without_duplicates(items: Iterable[Observation | Fault], file: str) -> Iter
         if isinstance(item, Fault):
             yield item
             continue
-        key, content = hash((item.source, item.office, item.ref)), hash(item)
+        seen = item.observation if isinstance(item, Pictured) else item
+        key, content = hash((seen.source, seen.office, seen.ref)), hash(seen)
         before = recent.get(key, older.get(key))
         if before is not None:
             same = before == content
@@ -111,7 +145,7 @@ def _without_duplicates(items: Iterable[Observation | Fault], file: str) -> Iter
                 if same
                 else "内容不同，均保留 · other content, both kept"
             )
-            yield Fault(kind=FaultKind.DUPLICATE, file=file, record=item.ref, detail=detail)
+            yield Fault(kind=FaultKind.DUPLICATE, file=file, record=seen.ref, detail=detail)
             if same:
                 continue
         recent[key] = content

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 import os
 import select
 import signal
@@ -15,14 +16,17 @@ from pathlib import Path
 from typing import Final
 
 from crawlers.catalogue import find
-from crawlers.outcome import OBSERVATIONS, RAW, Outcome, State, outcome, read_outcome, write_outcome
-from crawlers.run_files import Received, observed, received, whole_lines
+from crawlers.outcome import FAULTS, OBSERVATIONS, RAW, Outcome, State, outcome, read_outcome, write_outcome
+from crawlers.run_files import KeptPicture, Received, observed, received, request_key, whole_lines
+from crawlers.run_files import pictures as kept_pictures
 from crawlers.shops import shops_file
+from crawlers.source import Follow
 from crawlers.turns import DESCRIPTOR, asked_for
 from domain.observation import Observation
 
 LOG: Final = "log.txt"
 WORDS: Final = "words.txt"
+ADDRESSES: Final = "addresses.txt"
 
 TakeTurn = Callable[[str, float], float]
 """Given a host and the gap in seconds its source keeps, takes the host's next turn: the seconds to wait for it."""
@@ -52,6 +56,10 @@ class Run:
     def responses(self) -> Iterator[Received]:
         """Every answer, in order."""
         return received(self.folder)
+
+    def pictures(self) -> Iterator[KeptPicture]:
+        """Every picture that stood inside a record."""
+        return kept_pictures(self.folder)
 
 
 def run_source(
@@ -104,6 +112,58 @@ def run_source(
         ended = outcome(name, State.ERROR, detail, started_at=started_at, kept=kept)
         write_outcome(out, ended)
     return ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What became of pictures asked for, by address: the answer, or why there is none, in both languages."""
+
+    answers: dict[str, Received]
+    reasons: dict[str, tuple[str, str]]
+
+
+def fetch_pictures(
+    name: str,
+    out: Path,
+    addresses: Sequence[str],
+    *,
+    timeout: float,
+    earlier: Path,
+    take_turn: TakeTurn | None = None,
+) -> Fetched:
+    """Fetches pictures that a source's records lead to, as politely as the source itself, into `out`.
+
+    The parameters are those of `run_source`. An address with neither answer nor reason was not reached in time.
+    """
+    find(name)
+    out = out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    (out / ADDRESSES).write_text("".join(f"{one}\n" for one in addresses), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        name,
+        "-a",
+        f"out={out}",
+        "-a",
+        f"pictures={out / ADDRESSES}",
+    ]
+    command += ["-a", f"earlier={earlier.resolve()}", "-a", f"most_requests={len(addresses)}"]
+    _crawled(command, out, timeout, take_turn or _no_wait)
+    asked = {request_key(Follow(url=address)): address for address in addresses}
+    answers = {asked[one.asked]: one for one in received(out) if one.asked in asked}
+    refused = [json.loads(line) for line in whole_lines(out / FAULTS)]
+    reasons = {one["file"]: (one["says_zh"], one["says_en"]) for one in refused if one["file"] in addresses}
+    for address, answer in list(answers.items()):
+        if answer.status != 200:
+            del answers[address]
+            reasons[address] = (
+                f"图片应答 HTTP {answer.status}",
+                f"the picture's answer was HTTP {answer.status}",
+            )
+    return Fetched(answers=answers, reasons=reasons)
 
 
 def _no_wait(host: str, gap: float) -> float:

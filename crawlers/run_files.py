@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawlers.outcome import FAULTS, OBSERVATIONS, RESPONSES
+from crawlers.outcome import FAULTS, OBSERVATIONS, PICTURES, RESPONSES
 from crawlers.source import Follow
-from crawlers.warc import Answer, EvidenceLost, KeptAnswer, WarcShelf, kept_answer
+from crawlers.warc import Answer, EvidenceLost, KeptAnswer, Part, WarcShelf, kept_answer
 from domain import wire
 from domain.fault import Fault
 from domain.observation import Observation, Provenance
@@ -42,6 +42,18 @@ class Received:
     offset: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPicture:
+    """A picture that stood inside a record, kept in `file` at `offset`; `content` is its observation's content hash."""
+
+    content: str
+    sha256: str
+    fetched_at: dt.datetime
+    robots: str
+    file: str
+    offset: int
+
+
 _RECEIVED = tuple(field.name for field in dataclasses.fields(Received))
 
 
@@ -55,13 +67,15 @@ def request_key(follow: Follow) -> str:
 class RunFiles:
     """Writes a run's lines and evidence into `folder`, and counts them."""
 
-    def __init__(self, folder: Path, shelf: WarcShelf) -> None:
+    def __init__(self, folder: Path, shelf: WarcShelf, pictures: WarcShelf) -> None:
         self._folder = folder
         self._shelf = shelf
+        self._pictures = pictures
         self._lines = {
-            name: (folder / name).open("w", encoding="utf-8") for name in (OBSERVATIONS, RESPONSES, FAULTS)
+            name: (folder / name).open("w", encoding="utf-8")
+            for name in (OBSERVATIONS, RESPONSES, PICTURES, FAULTS)
         }
-        self.kept = self.faults = self.requests = 0
+        self.kept = self.faults = self.requests = self.pictures = self.picture_bytes = 0
 
     def keep_answer(self, answer: Answer, *, asked: str, size: int, provenance: Provenance) -> Received:
         """Keeps one answer as evidence."""
@@ -92,6 +106,21 @@ class RunFiles:
         self._lines[OBSERVATIONS].write(f'{{"answer": {number}, "observation": {said}}}\n')
         self.kept += 1
 
+    def keep_picture(self, observation: Observation, part: Part) -> None:
+        """Keeps the picture that stood in the record of an observation."""
+        place = self._pictures.keep_part(part)
+        self.pictures += 1
+        self.picture_bytes += len(part.body)
+        line = {
+            "content": observation.content_hash().hex(),
+            "sha256": part.sha256,
+            "fetched_at": part.fetched_at.isoformat(),
+            "robots": part.robots,
+            "file": place.file,
+            "offset": place.offset,
+        }
+        self._write(PICTURES, line)
+
     def keep_fault(self, fault: Fault) -> None:
         """Keeps what could not be read."""
         self.faults += 1
@@ -104,6 +133,7 @@ class RunFiles:
     def close(self) -> None:
         """Closes every file."""
         self._shelf.close()
+        self._pictures.close()
         for file in self._lines.values():
             file.close()
 
@@ -114,6 +144,13 @@ def received(folder: Path) -> Iterator[Received]:
         data = json.loads(line)
         when = dt.datetime.fromisoformat(data["fetched_at"])
         yield Received(**data | {"fetched_at": when, "provenance": Provenance(data["provenance"])})
+
+
+def pictures(folder: Path) -> Iterator[KeptPicture]:
+    """Every picture that stood inside a record of the run in `folder`."""
+    for line in whole_lines(folder / PICTURES):
+        data = json.loads(line)
+        yield KeptPicture(**data | {"fetched_at": dt.datetime.fromisoformat(data["fetched_at"])})
 
 
 def observed(folder: Path) -> Iterator[tuple[int, Observation]]:

@@ -13,6 +13,7 @@ from crawlers.auth import Auth
 from crawlers.page import Page
 from domain.fault import Fault
 from domain.observation import Kind, Observation
+from domain.picture import Pictured
 
 
 class Route(StrEnum):
@@ -80,7 +81,7 @@ class Scope:
     words: tuple[str, ...] = ()
 
 
-Item = Observation | Follow | Fault
+Item = Observation | Pictured | Follow | Fault
 Parse = Callable[[Page], Iterator[Item]]
 
 

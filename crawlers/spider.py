@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -34,6 +35,7 @@ from crawlers.length import check_length
 from crawlers.masking import Masks
 from crawlers.outcome import RAW, State, outcome, write_outcome
 from crawlers.page import Page
+from crawlers.pictures import MOST_BYTES, MOST_PICTURE_BYTES, InlinePictures, picture_requests
 from crawlers.recognise import Form
 from crawlers.replay import replay_address
 from crawlers.reuse import Stopped
@@ -44,6 +46,7 @@ from crawlers.source import Follow, Robots, Scope, Source
 from crawlers.warc import Answer, WarcShelf
 from domain.fault import Fault, FaultKind
 from domain.observation import Observation, Provenance
+from domain.picture import Pictured
 
 _STATES: Final[tuple[tuple[type[CrawlError], State], ...]] = (
     (PageChanged, State.CHANGED),
@@ -63,10 +66,11 @@ _PROVENANCE: Final = {one.value: one for one in Provenance if one is not Provena
 
 class SourceSpider(Spider):
     """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD] [-a since=YYYY-MM-DD] [-a words=FILE]
-    [-a earlier=DIR] [-a last_good=N] [-a most_requests=N]`.
+    [-a earlier=DIR] [-a last_good=N] [-a most_requests=N] [-a pictures=FILE]`.
 
     `words` is a file of the words to search for, one a line, for a source that is searched. `earlier` is the
     folder that holds the folders of earlier tries of the same run, `last_good` the length of the source's last good list.
+    With `pictures`, a file of addresses, one a line, the run fetches those pictures and nothing else.
     """
 
     source: ClassVar[Source]
@@ -80,6 +84,7 @@ class SourceSpider(Spider):
         earlier: str = "",
         last_good: str = "0",
         most_requests: str = "",
+        pictures: str = "",
         **kwargs: str,
     ) -> None:
         super().__init__(**kwargs)
@@ -98,7 +103,11 @@ class SourceSpider(Spider):
         self._most_requests = int(most_requests or self.source.most_requests)
         self.raw = self._out / RAW
         self.raw.mkdir(parents=True, exist_ok=True)
-        self._files = RunFiles(self._out, WarcShelf(self._out, software=USER_AGENT, operator=CONTACT))
+        shelf = partial(WarcShelf, self._out, software=USER_AGENT, operator=CONTACT)
+        self._files = RunFiles(self._out, shelf(), shelf(prefix="pictures"))
+        self._inline = InlinePictures(self._files)
+        self._wanted = picture_requests(Path(pictures)) if pictures else None
+        self._picture_bytes = 0
         self._masks = Masks(self.source.auth.secrets().values() if self.source.auth else ())
         self._met: set[bytes] = set()
         self._asked: set[int] = set()
@@ -122,6 +131,10 @@ class SourceSpider(Spider):
         if refusal:
             self._note(*refusal)
             return
+        if self._wanted is not None:
+            for request in self._requests(self._wanted, depth=1, before=0):
+                yield request
+            return
         try:
             follows = self.source.start(self._scope)
         except CrawlError as error:
@@ -139,6 +152,8 @@ class SourceSpider(Spider):
             return State.FORBIDDEN, said
         if missing := self.source.missing_settings:
             return State.NO_KEY, ", ".join(missing)
+        if self._wanted is not None:
+            return None
         if self.source.needs_browser and (missing_browser := why_no_browser()):
             return State.NO_BROWSER, missing_browser
         if not self.source.has_work():
@@ -169,9 +184,9 @@ class SourceSpider(Spider):
                 check_url(follow.url, ftp=self.reads_ftp)
                 request = self._request(follow, asked=asked, before=before)
             except UnsafeAddress as error:
-                self._refuse(error, depth)
+                self._refuse(error, depth, follow)
             except ValueError as error:
-                self._refuse(UnsafeAddress(f"{follow.url}: 不是网址 · no address: {error}"), depth)
+                self._refuse(UnsafeAddress(f"{follow.url}: 不是网址 · no address: {error}"), depth, follow)
             else:
                 yield request
 
@@ -185,14 +200,16 @@ class SourceSpider(Spider):
             meta |= {"to_file": str(self.raw), "download_timeout": 3600}
         if follow.render:
             meta["render"] = follow.render
-        if self.source.robots is Robots.API_TERMS:
+        if self.source.robots is Robots.API_TERMS and not self._is_elsewhere(follow.url):
             meta["dont_obey_robotstxt"] = True
+        if self._wanted is not None:
+            meta["download_maxsize"] = MOST_PICTURE_BYTES
         return Request(
             follow.url,
             method=follow.method,
             headers=list(follow.headers),
             body=follow.body,
-            callback=self._answered,
+            callback=self._answered if self._wanted is None else self._pictured,
             errback=self._failed,
             cb_kwargs={"follow": follow},
             meta=meta,
@@ -213,12 +230,26 @@ class SourceSpider(Spider):
                 raise PageChanged(f"{page.url}: 与上一页相同，翻页无尽 · the same as the page before it")
             yield from self._requests(tuple(follows), depth=depth + 1, before=signature)
         except Refused as error:
-            self._refuse(error, depth)
+            self._refuse(error, depth, follow)
         except CrawlError as error:
             self._stop(error, response.url)
         finally:
             if path := response.meta.get("file"):
                 Path(path).unlink(missing_ok=True)
+
+    def _is_elsewhere(self, url: str) -> bool:
+        """True for a picture that stands with somebody else than the API whose terms were accepted."""
+        auth = self.source.auth
+        return self._wanted is not None and not (auth and auth.concerns(url))
+
+    def _pictured(self, response: Response, follow: Follow) -> None:
+        """Keeps a picture; one that cannot be had never ends the run, but its host is asked no further when it refuses."""
+        self._kept_page(response)
+        self._picture_bytes += len(response.body)
+        if response.status in _BLOCKING:
+            self._stopped.add(_host(response.url))
+        if self._picture_bytes > MOST_BYTES:
+            raise CloseSpider(FaultKind.PICTURES_CUT.value)
 
     def _read(self, page: Page, follow: Follow, received: Received) -> tuple[list[Follow], int]:
         """What the page leads on to, and what tells it from the page before it, 0 for a bulk file, or no page."""
@@ -229,6 +260,11 @@ class SourceSpider(Spider):
                 case Observation():
                     signature = hash((signature, item.ref))
                     self._keep(item, page.provenance, received.number)
+                case Pictured():
+                    signature = hash((signature, item.observation.ref))
+                    kept = self._keep(item.observation, page.provenance, received.number)
+                    if kept and (cut := self._inline.keep(kept, item.image, page, received.robots)):
+                        self._keep_fault(cut)
                 case Fault():
                     self._keep_fault(item)
                 case Follow():
@@ -303,15 +339,17 @@ class SourceSpider(Spider):
         kind = page.content_type.partition(";")[0] or "text/html"
         return dataclasses.replace(page, content_type=f"{kind}; charset={wrong.readable_as}")
 
-    def _keep(self, observation: Observation, provenance: Provenance, number: int) -> None:
+    def _keep(self, observation: Observation, provenance: Provenance, number: int) -> Observation | None:
+        """The observation as it was kept, None when it had been."""
         if provenance is not Provenance.LIVE:
             observation = dataclasses.replace(observation, provenance=provenance)
         if self.source.searched:  # two words may meet the same listing
             content = observation.content_hash()
             if content in self._met:
-                return
+                return None
             self._met.add(content)
         self._files.keep_observation(observation, number)
+        return observation
 
     def _keep_fault(self, fault: Fault) -> None:
         self._files.keep_fault(fault)
@@ -325,31 +363,36 @@ class SourceSpider(Spider):
     def _failed(self, failure: Failure) -> None:
         error, request = failure.value, failure.request  # type: ignore[attr-defined]
         depth = request.meta.get("depth", 0)
+        follow: Follow = request.cb_kwargs["follow"]
         match error:
             case Refused():
-                self._refuse(error, depth)
+                self._refuse(error, depth, follow)
             case CrawlError():
                 self._stop(error, request.url)
             case Stopped():
                 pass
             case RobotsForbid():
-                self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth)
+                self._leave_out(State.FORBIDDEN, FaultKind.ROBOTS_FORBID, str(error), depth, follow)
             case HttpError():  # a redirect that Scrapy does not follow: to file:, data: or nowhere
                 said = "跳转地址不可用 · leads to no address that may be fetched"
-                self._refuse(UnsafeAddress(f"{request.url}: HTTP {error.response.status}, {said}"), depth)
+                self._refuse(
+                    UnsafeAddress(f"{request.url}: HTTP {error.response.status}, {said}"), depth, follow
+                )
             case IgnoreRequest():  # a redirect loop, or a body that inflates beyond DOWNLOAD_MAXSIZE
-                self._refuse(Refused(f"{request.url}: {error}"), depth)
+                self._refuse(Refused(f"{request.url}: {error}"), depth, follow)
             case _:
                 self._note(State.ERROR, f"{request.url}: {error!r}")
 
-    def _refuse(self, error: Refused, depth: int) -> None:
+    def _refuse(self, error: Refused, depth: int, follow: Follow) -> None:
         unsafe = isinstance(error, UnsafeAddress)
         kind = FaultKind.ADDRESS_REFUSED if unsafe else FaultKind.ANSWER_REFUSED
-        self._leave_out(State.REFUSED, kind, str(error), depth)
+        self._leave_out(State.REFUSED, kind, str(error), depth, follow)
 
-    def _leave_out(self, state: State, kind: FaultKind, detail: str, depth: int) -> None:
+    def _leave_out(self, state: State, kind: FaultKind, detail: str, depth: int, follow: Follow) -> None:
         """Goes on without one address; without a first one, or with nothing else to show, the run has failed."""
         address, _, said = self._masks.text(detail).partition(": ")
+        if self._wanted is not None:  # whoever sent the run out asks by the address it gave
+            address, said = follow.url, self._masks.text(detail)
         self._files.keep_fault(Fault(kind=kind, file=address, detail=said))
         self._left_out = self._left_out or (state, detail)
         if depth == 0:
@@ -397,6 +440,8 @@ class SourceSpider(Spider):
         write_outcome(self._out, ended)
 
     def _judged_by_length(self) -> tuple[State, str]:
+        if self._wanted is not None:
+            return State.OK, ""
         kept = self._files.kept
         if kept < max(1, self.source.least):
             state = State.CHANGED if kept else State.EMPTY

@@ -63,11 +63,23 @@ class Place:
     offset: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Something that stood in an answer: `url` is the answer's, with the part's name as its fragment."""
+
+    url: str
+    body: bytes
+    sha256: str
+    fetched_at: dt.datetime
+    robots: str
+
+
 class WarcShelf:
     """The WARC files of one run, in `folder`."""
 
-    def __init__(self, folder: Path, *, software: str, operator: str) -> None:
+    def __init__(self, folder: Path, *, software: str, operator: str, prefix: str = "evidence") -> None:
         self._folder = folder
+        self._prefix = prefix
         self._info = {"software": software, "operator": operator, "format": "WARC File Format 1.1"}
         self._file: BinaryIO | None = None
         self._name = ""
@@ -86,12 +98,20 @@ class WarcShelf:
             self.close()
         return place
 
+    def keep_part(self, part: Part) -> Place:
+        """Writes a part of an answer, cut out of it, as a record of its own; as `keep`."""
+        out = self._open_file(alone=False)
+        place = Place(file=self._name, offset=out.tell())
+        _Writer(out).resource(part)
+        out.flush()
+        return place
+
     def _open_file(self, *, alone: bool) -> BinaryIO:
         if self._file is not None and (alone or self._file.tell() > FULL):
             self.close()
         if self._file is None:
             self._count += 1
-            self._name = f"evidence-{self._count:05}.warc.gz"
+            self._name = f"{self._prefix}-{self._count:05}.warc.gz"
             self._file = (self._folder / self._name).open("wb")
             _Writer(self._file).info(self._name, self._info)
         return self._file
@@ -128,6 +148,20 @@ class _Writer:
             record.rec_headers.add_header("WARC-IP-Address", answer.ip_address)
         self._write(record)
         return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+    def resource(self, part: Part) -> None:
+        when = f"{part.fetched_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        record = self._records.create_warc_record(
+            part.url,
+            "resource",
+            payload=io.BytesIO(part.body),
+            length=len(part.body),
+            warc_content_type="application/octet-stream",
+            warc_headers_dict={"WARC-Date": when},
+        )
+        record.rec_headers.add_header("WARC-Payload-Digest", f"sha256:{part.sha256}")
+        record.rec_headers.add_header("WARC-Robots", part.robots)
+        self._write(record)
 
     def request(self, answer: Answer, response_id: str) -> None:
         target = answer.url.partition("://")[2]
@@ -211,13 +245,16 @@ def kept_answer(file: Path, offset: int) -> Iterator[KeptAnswer]:
             record = next(iter(ArchiveIterator(stream)), None)
         except (ArchiveLoadFailed, zlib.error, OSError, EOFError, ValueError) as error:
             raise EvidenceLost(f"{file.name}, byte {offset}: {error}") from error
-        if record is None or record.rec_type != "response" or record.http_headers is None:
+        part = record is not None and record.rec_type == "resource"
+        if record is None or not (
+            part or (record.rec_type == "response" and record.http_headers is not None)
+        ):
             raise EvidenceLost(f"{file.name}, byte {offset}: no response record")
         said = record.rec_headers.get_header
         yield KeptAnswer(
             url=said("WARC-Target-URI"),
-            status=int(record.http_headers.get_statuscode()),
-            headers=tuple(record.http_headers.headers),
+            status=200 if part else int(record.http_headers.get_statuscode()),
+            headers=() if part else tuple(record.http_headers.headers),
             fetched_at=said("WARC-Date"),
             robots=said("WARC-Robots") or "",
             sha256=(said("WARC-Payload-Digest") or "").removeprefix("sha256:"),
@@ -231,6 +268,19 @@ def _pieces(stream: BinaryIO, place: str) -> Iterator[bytes]:
             yield piece
     except (zlib.error, OSError, EOFError) as error:
         raise EvidenceLost(f"{place}: {error}") from error
+
+
+def kept_body(file: Path, offset: int, sha256: str, *, most: int) -> bytes:
+    """The body at a place, up to `most` bytes. Raises EvidenceLost when it is longer, or not what was hashed then."""
+    with kept_answer(file, offset) as answer:
+        body = bytearray()
+        for piece in answer.body:
+            body += piece
+            if len(body) > most:
+                raise EvidenceLost(f"{file.name}, byte {offset}: more than {most:,} bytes")
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise EvidenceLost(f"{file.name}, byte {offset}: SHA-256 is another")
+    return bytes(body)
 
 
 def verify(file: Path, offset: int, sha256: str) -> None:

@@ -42,6 +42,15 @@ class FaultKind(StrEnum):
     ADDRESS_REFUSED = "address-refused"
     ANSWER_REFUSED = "answer-refused"
     ROBOTS_FORBID = "robots-forbid"
+    PICTURE_UNKNOWN = "picture-unknown"
+    PICTURE_BROKEN = "picture-broken"
+    PICTURE_EMPTY = "picture-empty"
+    PICTURE_SHAPE = "picture-shape"
+    PICTURE_TOO_LARGE = "picture-too-large"
+    PICTURE_UNSAFE = "picture-unsafe"
+    PICTURE_COSTLY = "picture-costly"
+    PICTURE_MISSING = "picture-missing"
+    PICTURES_CUT = "pictures-cut"
 
 
 _TEXTS: dict[FaultKind, tuple[str, str]] = {
@@ -148,6 +157,42 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.ROBOTS_FORBID: (
         "robots.txt 不允许，未访问；不得绕过，可征求网站同意",
         "robots.txt does not allow it; not fetched and not to be evaded. Ask the site for leave",
+    ),
+    FaultKind.PICTURE_UNKNOWN: (
+        "不是可读的图片格式；请另存为 PNG、JPEG、GIF、WebP、TIFF、BMP、AVIF 或 SVG",
+        "not a kind of picture that is read; save it as PNG, JPEG, GIF, WebP, TIFF, BMP, AVIF or SVG",
+    ),
+    FaultKind.PICTURE_BROKEN: (
+        "图片损坏或不完整，请重新下载或导出",
+        "the picture is damaged or cut short; download or export it again",
+    ),
+    FaultKind.PICTURE_EMPTY: (
+        "图片没有任何像素，请重新导出",
+        "the picture has no pixel; export it again",
+    ),
+    FaultKind.PICTURE_SHAPE: (
+        "图片过于细长，不像标识；请裁剪到标识本身",
+        "the picture has the shape of a line, not of a mark; crop it to the mark",
+    ),
+    FaultKind.PICTURE_TOO_LARGE: (
+        "图片过大，请缩小到四千万像素、32 MB 以内",
+        "the picture is too large; reduce it to 40 megapixels and 32 MB at most",
+    ),
+    FaultKind.PICTURE_UNSAFE: (
+        "SVG 含外部实体或无限嵌套，已拒绝；请导出为 PNG",
+        "the SVG holds external entities or nests beyond measure and was refused; export it as PNG",
+    ),
+    FaultKind.PICTURE_COSTLY: (
+        "解码超出内存或时间上限，已放弃；请另存为普通 PNG",
+        "decoding took more memory or time than allowed and was given up; save it as a plain PNG",
+    ),
+    FaultKind.PICTURE_MISSING: (
+        "找不到图片，品牌或记录照常处理；请核对路径或网址，或用 --logos 指定文件夹",
+        "the picture is not there, the rest is kept; check the path or address, or name its folder with --logos",
+    ),
+    FaultKind.PICTURES_CUT: (
+        "本次图片多于上限，其余按无图处理",
+        "more pictures than a run may hold; the rest is judged without",
     ),
 }
 

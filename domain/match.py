@@ -59,7 +59,8 @@ class Match:
 
     `mark` is the written form of the brand that met the sign. `score` lies between 0 and 1.
     `rules` names the rule set: other weights are another name, and an opinion beside this one.
-    `last_day` is None when no window is known to be open: no publication, or no rule for the office.
+    `last_day` is None when no window is known to be open: no publication, or no rule for the office. `picture` is the
+    SHA-256 of the picture that shows both sides, "" when there is none.
     """
 
     brand_id: str
@@ -71,3 +72,4 @@ class Match:
     evidence: tuple[Evidence, ...]
     rules: str
     last_day: LastDay | None = None
+    picture: str = ""

@@ -65,6 +65,16 @@ class Price:
     currency: str = ""
 
 
+_WITHOUT_PICTURE = frozenset(
+    {
+        "word", "words", "word mark", "wordmark", "nominativa", "standard character", "standard characters",
+        "standard character mark", "typeset word(s) /letter(s) /number(s)", "sound", "smell", "olfactory",
+        "sonora", "文字", "문자상표",
+    }
+)  # fmt: skip
+"""What offices call signs that have words, or nothing to be seen, alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """A filing, listing, exhibitor or proceeding, as seen at one time at one source.
@@ -116,6 +126,13 @@ class Observation:
     def holder(self) -> str:
         """All holders in one line; a holder known only by number is shown by that number."""
         return "; ".join(p.name or p.identifier for p in self.holders if p.name or p.identifier)
+
+    @property
+    def may_show_picture(self) -> bool:
+        """True where a picture says more than the words: figurative and combined filings, and listings."""
+        if self.kind is Kind.FILING:
+            return self.feature.strip().casefold() not in _WITHOUT_PICTURE
+        return self.kind is Kind.LISTING
 
     def content_hash(self) -> bytes:
         """SHA-256 over every field but the price, 32 bytes: two sightings that say the same have the same hash.

@@ -13,6 +13,7 @@ from haishao.commands import (
     deliveries,
     enterprises,
     evidence,
+    logos,
     people,
     run,
     screen,
@@ -47,6 +48,7 @@ app.add_typer(contacts.app, name="contact")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(logos.app, name="logos")
 app.add_typer(bench.app, name="bench")
 
 

@@ -11,6 +11,7 @@ from domain.deadline import LastDay
 from domain.history import BackgroundOf, no_background
 from domain.match import Match
 from domain.observation import Observation
+from matchers.met import Seen
 from matchers.text.rules import WIDE_2
 from matchers.verdict import Judge, Judged
 from response.windows import opposition_last_day
@@ -24,21 +25,32 @@ class Screen:
         self._judge = Judge(brands, WIDE_2, everything=True) if wide else Judge(brands)
 
     def matches(
-        self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
+        self,
+        observations: Sequence[Observation],
+        background_of: BackgroundOf = no_background,
+        seen: Sequence[Seen | None] = (),
     ) -> list[Match]:
         """The matches among a batch, each with its last day where the office's rule is known."""
-        return list(self.judged(observations, background_of).matches)
+        return list(self.judged(observations, background_of, seen).matches)
 
     def judged(
-        self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
+        self,
+        observations: Sequence[Observation],
+        background_of: BackgroundOf = no_background,
+        seen: Sequence[Seen | None] = (),
     ) -> Judged:
         """As `matches`, and where the brands were seen in their own hands.
 
-        Without a database nothing is known beside the observations themselves.
+        Without a database nothing is known beside the observations themselves. `seen` is what was found in the picture
+        of each observation.
         """
-        judged = self._judge.judged(observations, background_of)
+        judged = self._judge.judged(observations, background_of, seen)
         dated = (replace(match, last_day=last_day_of(match.observation)) for match in judged.matches)
         return replace(judged, matches=tuple(dated))
+
+    def meet(self, signs: Sequence[str]) -> list[bool]:
+        """Which signs meet any brand by their words."""
+        return self._judge.meet(signs)
 
 
 def last_day_of(observation: Observation) -> LastDay | None:

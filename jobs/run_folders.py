@@ -6,6 +6,9 @@ from pathlib import Path
 
 from crawlers.outcome import read_outcome
 
+LOOKS = "looks"
+"""The folder, in that of a run, of the pictures fetched for it."""
+
 
 def ended_try(tries: Path) -> str | None:
     """The name of the try that came to its end, None when every one was cut short."""
@@ -14,9 +17,9 @@ def ended_try(tries: Path) -> str | None:
 
 
 def drop_tries(tries: Path, *, but: str) -> None:
-    """Deletes every try but one, which holds whatever the others had got."""
+    """Deletes every try but one, which holds whatever the others had got, and but the pictures."""
     for one in tries.iterdir():
-        if one.name != but:
+        if one.name not in (but, LOOKS):
             shutil.rmtree(one, ignore_errors=True)
 
 

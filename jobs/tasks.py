@@ -1,6 +1,7 @@
 """The steps from a source to somebody's inbox, each one queue job that may run twice.
 
     crawl ──▶ take_in ──▶ judge ──▶ raise_alerts ──▶ deliver
+                  └─────▶ look  (jobs.looking) ──┘
 
 A step's rows and the job of the next step are written in one transaction, so a worker killed anywhere
 leaves either both or neither; the job it had in hand is taken over by another worker and run again, and
@@ -22,23 +23,25 @@ from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
-from domain.history import conflict_key
 from domain.observation import Observation
 from domain.subscription import Subscription, Telling
+from jobs import logos, looking
 from jobs.budgets import draw_lines
-from jobs.judging import Screen
 from jobs.queue import defer_once
+from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
+from jobs.watched import watched_screen
+from matchers.met import Seen
 from storage import (
     alerts,
     brands,
     budgets,
-    decisions,
     deliveries,
     digests,
     evidence,
     history,
+    looks,
     matches,
     observations,
     own_sightings,
@@ -61,6 +64,9 @@ JUDGE_AGAIN_AFTER = 300.0
 """Seconds a run that was never judged to its end waits for its next try."""
 
 MOST_WOKEN_RUNS = 20
+
+LOOKED_WITHIN = dt.timedelta(hours=3)
+"""From the end of a run until pictures still wanted are asked for again: 2,000 take an hour and a half."""
 
 MATCH_FIRST, DELIVER_FIRST = 1, 2
 """Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
@@ -157,7 +163,10 @@ def take_in(run_id: int, attempt: str) -> None:
         faults=run.outcome.faults,
     )
     with together():
+        waiting = looking.open_looks(run_id, attempt, run)
         runs.finish_run(run_id, outcome, added=added)
+        if waiting:
+            defer_once("look", key=f"look {run_id}", source=run.outcome.source, run_id=run_id)
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
 
 
@@ -210,12 +219,11 @@ def judge_everything() -> None:
 def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
     row_ids = {id(observation): row_id for row_id, observation in batch}
     seen = [observation for _, observation in batch]
-    judged = _screen().judged(seen, history.background_of)
-    rules = decisions.allowed({match.brand_id for match in judged.matches})
-    told = [
-        match for match in judged.matches if (match.brand_id, conflict_key(match.observation)) not in rules
-    ]
+    read = looking.words_seen([row_id for row_id, _ in batch])
+    words = [Seen(words=read[row_id]) if row_id in read else None for row_id, _ in batch] if read else ()
+    judged = watched_screen().judged(seen, history.background_of, words)
     with together():
+        told = still_to_tell(judged.matches)
         matches.save_matches((row_ids[id(match.observation)], match) for match in told)
         own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         if len(batch) == JUDGE_BATCH:
@@ -225,18 +233,6 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
             if "run_id" in args:
                 runs.close_judged(args["run_id"])
             defer_once("raise_alerts", key="raise_alerts")
-
-
-_kept_screen: tuple[str, Screen] | None = None
-
-
-def _screen() -> Screen:
-    """The watchlist made ready, kept between jobs until a brand changes."""
-    global _kept_screen
-    version = brands.watchlist_version()
-    if _kept_screen is None or _kept_screen[0] != version:
-        _kept_screen = (version, Screen(brands.watched_brands()))
-    return _kept_screen[1]
 
 
 @app.task(name="raise_alerts", queue="match", priority=DELIVER_FIRST)
@@ -321,6 +317,9 @@ def sweep(now: dt.datetime) -> None:
     if alerts.matches_to_fold(after_id=0, limit=1):
         defer_once("raise_alerts", key="raise_alerts")
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
+    for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
+        defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
+    logos.code_logos_left()
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
     if deliveries.any_due(now):

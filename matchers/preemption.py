@@ -38,6 +38,9 @@ class Signal:
     says_en: str
 
 
+_LOGO_COPY = Signal(name="logo", weight=0.45, says="照搬图形标识", says_en="the logo is copied")
+
+
 def preemption(
     brand: Brand,
     mark: str,
@@ -45,15 +48,20 @@ def preemption(
     standing: Standing,
     history: HolderHistory | None = None,
     exposures: Sequence[Exposure] = (),
+    *,
+    sign: str = "",
+    logo_copied: bool = False,
 ) -> Evidence | None:
     """The score with the signals that make it; None where there is none, or the filer may file.
 
-    Only filings by strangers, or by names that resemble, can be pre-emptive.
+    Only filings by strangers, or by names that resemble, can be pre-emptive. `sign` is the words that met the mark, the
+    observation's own when not given; `logo_copied` is true when its picture is the brand's logo itself.
     """
     if observation.kind is not Kind.FILING or standing in (Standing.OWNER, Standing.AUTHORISED):
         return None
     signals = (
-        *_copies(mark, observation.sign),
+        *_copies(mark, sign or observation.sign),
+        *((_LOGO_COPY,) if logo_copied else ()),
         *_history(history),
         *_soon_after(observation, exposures),
         *_no_link(brand, observation, standing),

@@ -1,4 +1,4 @@
-"""Judge: brands and observations judged together: words, goods, holder, pre-emption, market. 判断.
+"""Judge: brands and observations judged together: words, logos, goods, holder, pre-emption, market. 判断.
 
 The window is not weighed here: how much time is left changes by the day, and a match must not. Alerts are ordered by
 tier and then by the last day.
@@ -20,12 +20,13 @@ from domain.history import (
 from domain.match import Evidence, Match, Tier
 from domain.observation import Kind, Observation
 from matchers.goods import relation
+from matchers.met import Met, Seen, by_words, meetings
 from matchers.offers import suspect_offer, weight_of
 from matchers.preemption import preemption
 from matchers.standing import Held, Standing, standing_of
-from matchers.text.matcher import WordMatch, WordMatcher
+from matchers.text.matcher import WordMatcher
 from matchers.text.rules import WORDS_2, Rules
-from matchers.verdict_rules import VERDICT_2, VerdictRules
+from matchers.verdict_rules import PICTURES_1, VERDICT_2, PictureRules, VerdictRules
 
 _NOTHING_KNOWN = HolderHistory()
 _NO_BACKGROUND = Background()
@@ -53,6 +54,7 @@ class Judge:
         brands: Sequence[Brand],
         words: Rules = WORDS_2,
         rules: VerdictRules = VERDICT_2,
+        pictures: PictureRules = PICTURES_1,
         *,
         everything: bool = False,
     ) -> None:
@@ -60,60 +62,91 @@ class Judge:
         self._says = opinion if everything else weigh
         self._least = 0.0 if everything else None
         self._brands: list[Brand] = list(brands)
+        self._by_id = {brand.brand_id: (index, brand.name) for index, brand in enumerate(self._brands)}
         self._rules = rules
+        self._pictures = pictures
         self._words = WordMatcher(brands, words)
         self._name = f"{rules.name}+{words.name}"
 
     def add(self, brand: Brand) -> None:
         """Watches one more brand from now on."""
+        self._by_id[brand.brand_id] = (len(self._brands), brand.name)
         self._brands.append(brand)
         self._words.add(brand)
 
     def remove(self, brand_id: str) -> None:
         """Stops watching a brand; an unknown id is no error."""
+        self._by_id.pop(brand_id, None)
         self._words.remove(brand_id)
 
     def judge(
         self,
         observations: Sequence[Observation],
         background_of: BackgroundOf = no_background,
+        seen: Sequence[Seen | None] = (),
     ) -> list[Match]:
         """The matches of a batch, in its order, for each observation the most serious first.
 
-        `background_of` is asked once a batch. Tier "none" is not returned, nor is what the brand's owner did, nor
-        what an authorised party sells or exhibits. `last_day` is None: it is not the matchers' to know.
+        `background_of` is asked once a batch, `seen` is what was found in the picture of each observation, in their
+        order, or nothing at all. A brand met by words and by its logo is one match. Tier "none" is not returned, nor is
+        what the brand's owner did, nor what an authorised party sells or exhibits. `last_day` is None: it is not the
+        matchers' to know.
         """
-        return list(self.judged(observations, background_of).matches)
+        return list(self.judged(observations, background_of, seen).matches)
 
     def judged(
-        self, observations: Sequence[Observation], background_of: BackgroundOf = no_background
+        self,
+        observations: Sequence[Observation],
+        background_of: BackgroundOf = no_background,
+        seen: Sequence[Seen | None] = (),
     ) -> Judged:
         """As `judge`, and beside the matches where the brands were seen in their own hands."""
-        signs = [observation.sign for observation in observations]
-        met = self._words.match(signs, least=self._least)
-        asked = [observation for observation, words in zip(observations, met, strict=True) if words]
-        background = background_of(asked, sorted({word.brand_id for words in met for word in words}))
+        met = self._met(observations, seen)
+        asked = [observation for observation, meeting in zip(observations, met, strict=True) if meeting]
+        background = background_of(asked, sorted({one.brand_id for meeting in met for one in meeting}))
         known = replace(background, histories=self._with_batch(observations, met, background.histories))
         found: list[Match] = []
         own: list[OwnSighting] = []
-        for observation, words in zip(observations, met, strict=True):
+        for observation, meeting in zip(observations, met, strict=True):
             kept = []
-            for word in words:
-                brand = self._brands[word.brand_index]
+            for one in meeting:
+                brand = self._brands[one.brand_index]
+                name = f"{self._name}+{self._pictures.name}" if one.seen else self._name
                 match = self._says(
-                    brand, word, observation, rules=self._rules, name=self._name, background=known
+                    brand,
+                    one,
+                    observation,
+                    rules=self._rules,
+                    pictures=self._pictures,
+                    name=name,
+                    background=known,
                 )
                 if match is not None:
                     kept.append(match)
-                elif word.score >= self._rules.lift_from and at_home(brand, observation):
+                elif one.score >= self._rules.lift_from and at_home(brand, observation):
                     own.append(OwnSighting(brand_id=brand.brand_id, observation=observation))
             found += sorted(kept, key=lambda match: (-match.tier.rank, -match.score))
         return Judged(matches=tuple(found), own=tuple(own))
 
+    def meet(self, signs: Sequence[str]) -> list[bool]:
+        """Which signs meet any brand by their words."""
+        return [bool(met) for met in self._words.match(signs)]
+
+    def _met(self, observations: Sequence[Observation], seen: Sequence[Seen | None]) -> list[list[Met]]:
+        signs = [observation.sign for observation in observations]
+        words = self._words.match(signs, least=self._least)
+        if not any(seen):
+            return [[by_words(word, sign) for word in met] for sign, met in zip(signs, words, strict=True)]
+        read = self._words.match([one.words if one else "" for one in seen])
+        return [
+            meetings(observation, met, met_read, one, self._by_id, self._pictures)
+            for observation, met, met_read, one in zip(observations, words, read, seen, strict=True)
+        ]
+
     def _with_batch(
         self,
         observations: Sequence[Observation],
-        met: Sequence[Sequence[WordMatch]],
+        met: Sequence[Sequence[Met]],
         histories: Mapping[str, HolderHistory],
     ) -> dict[str, HolderHistory]:
         """The histories, and what each holder does in this very batch: a squatter files for many brands in one day.
@@ -122,11 +155,11 @@ class Judge:
         """
         brands: dict[str, set[str]] = {}
         enterprises: dict[str, set[str]] = {}
-        for observation, words in zip(observations, met, strict=True):
-            key = holder_key_of(observation) if words else ""
-            for word in words if key else ():
-                brand = self._brands[word.brand_index]
-                if word.score < self._rules.lift_from or _may_act(brand, observation):
+        for observation, meeting in zip(observations, met, strict=True):
+            key = holder_key_of(observation) if meeting else ""
+            for one in meeting if key else ():
+                brand = self._brands[one.brand_index]
+                if one.score < self._rules.lift_from or _may_act(brand, observation):
                     continue
                 brands.setdefault(key, set()).add(brand.brand_id)
                 enterprises.setdefault(key, set()).add(brand.enterprise or brand.brand_id)
@@ -143,24 +176,26 @@ class Judge:
 
 def weigh(
     brand: Brand,
-    word: WordMatch,
+    met: Met,
     observation: Observation,
     *,
     rules: VerdictRules = VERDICT_2,
+    pictures: PictureRules = PICTURES_1,
     name: str = VERDICT_2.name,
     background: Background = _NO_BACKGROUND,
 ) -> Match | None:
-    """The verdict on one brand and one observation whose words have met; None when there is nothing to say."""
-    match = opinion(brand, word, observation, rules=rules, name=name, background=background)
+    """The verdict on one brand and one observation that have met; None when there is nothing to say."""
+    match = opinion(brand, met, observation, rules=rules, pictures=pictures, name=name, background=background)
     return None if match is None or match.tier is Tier.NONE else match
 
 
 def opinion(
     brand: Brand,
-    word: WordMatch,
+    met: Met,
     observation: Observation,
     *,
     rules: VerdictRules = VERDICT_2,
+    pictures: PictureRules = PICTURES_1,
     name: str = VERDICT_2.name,
     background: Background = _NO_BACKGROUND,
 ) -> Match | None:
@@ -168,14 +203,14 @@ def opinion(
     if at_home(brand, observation):
         return None
     held = standing_of(brand, observation)
-    score, reasons = _weighed(brand, word, observation, held, rules, background)
+    score, reasons = _weighed(brand, met, observation, held, (rules, pictures), background)
     tier = rules.tier(score, observation.kind)
     if held.standing is Standing.AUTHORISED and tier is not Tier.NONE:
         tier = Tier.HIGH
     return Match(
         brand_id=brand.brand_id,
         brand=brand.name,
-        mark=word.mark,
+        mark=met.mark,
         observation=observation,
         score=round(score, 4),
         tier=tier,
@@ -186,44 +221,54 @@ def opinion(
 
 def _weighed(
     brand: Brand,
-    word: WordMatch,
+    met: Met,
     observation: Observation,
     held: Held,
-    rules: VerdictRules,
+    ruled: tuple[VerdictRules, PictureRules],
     background: Background,
 ) -> tuple[float, list[Evidence]]:
     """The score and its reasons, in the order a person asks: who, what sign, which goods, how it looks, where."""
+    rules, pictures = ruled
     reasons: list[Evidence] = (
         [held.evidence] if held.standing is Standing.AUTHORISED and held.evidence else []
     )
-    reasons += word.evidence
-    score = word.score
+    reasons += met.evidence
+    score = met.score
     if observation.kind is not Kind.PROCEEDING:
         goods = relation(brand.classes, brand.goods, observation.goods)
         score *= rules.goods[goods.relation]
         reasons.append(goods.evidence)
     if held.evidence is not None and held.standing is not Standing.AUTHORISED:
         reasons.append(held.evidence)
-    if observation.kind is Kind.LISTING and _descriptive(word.mark, observation.sign):
+    if observation.kind is Kind.LISTING and not met.seen and _descriptive(met.mark, observation.sign):
         score *= rules.descriptive
-        reasons.append(_descriptive_evidence(word.mark, observation.sign))
+        reasons.append(_descriptive_evidence(met.mark, observation.sign))
     if brand.markets and observation.office and not _in_markets(observation.office, brand.markets):
         score *= rules.outside_market
         reasons.append(_outside(brand, observation))
-    if word.score >= rules.lift_from:
-        for weight, looks in _suspicions(brand, word, observation, held, background):
+    if met.score >= rules.lift_from:
+        copied = met.logo >= pictures.copy
+        for weight, looks in _suspicions(brand, met, observation, held, background, logo_copied=copied):
             score += (1.0 - score) * rules.lift * weight
             reasons += looks
     return score, reasons
 
 
 def _suspicions(
-    brand: Brand, word: WordMatch, observation: Observation, held: Held, background: Background
+    brand: Brand,
+    met: Met,
+    observation: Observation,
+    held: Held,
+    background: Background,
+    *,
+    logo_copied: bool,
 ) -> Iterator[tuple[float, Sequence[Evidence]]]:
     """What makes a filing look pre-emptive, or a listing look like an offer of copies, with its weight."""
     history = background.histories.get(holder_key_of(observation))
     shown = (*brand.shown, *background.exposures.get(brand.brand_id, ()))
-    looks = preemption(brand, word.mark, observation, held.standing, history, shown)
+    looks = preemption(
+        brand, met.mark, observation, held.standing, history, shown, sign=met.sign, logo_copied=logo_copied
+    )
     if looks is not None:
         yield looks.score, (looks,)
     signs = suspect_offer(brand, observation, history, background.prices.get(brand.brand_id, ()))

@@ -66,6 +66,24 @@ VERDICT_2 = VerdictRules(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRules:
+    """How words and pictures of one sign are weighed together, under a name; a match judged with a picture bears it.
+
+    The stronger of the two counts, and what it leaves to 1 is closed by `both` times the weaker. `read` is what words
+    keep of their score when a machine read them in the picture. A logo of `copy` or more is a copy, and so a sign of
+    pre-emption.
+    """
+
+    name: str
+    both: float
+    read: float
+    copy: float
+
+
+PICTURES_1 = PictureRules(name="pictures-1", both=0.5, read=0.9, copy=0.97)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewBudget:
     """How much an enterprise wants to read: about so many matches a week, the most serious first."""
 

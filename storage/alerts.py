@@ -105,7 +105,7 @@ def alert_page(
     viewer: Viewer, *, page: int = 1, per_page: int = 50, tier: Tier | None = None, brand_id: str = ""
 ) -> AlertPage:
     """The open alerts a viewer may see. A page out of range is the nearest one."""
-    rows = _visible(viewer).filter(open=True)
+    rows = visible_alerts(viewer).filter(open=True)
     if tier:
         rows = rows.filter(tier=tier.value)
     if brand_id:
@@ -123,7 +123,7 @@ def alert_page(
 
 def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
     """One alert. Raises `NotVisible` when there is none, or none for this viewer."""
-    row = _loaded(_visible(viewer)).filter(pk=alert_id).first()
+    row = _loaded(visible_alerts(viewer)).filter(pk=alert_id).first()
     if row is None:
         raise NotVisible(f"alert {alert_id}")
     return alert_from(row)
@@ -161,7 +161,8 @@ def _urgency(match: Match) -> tuple[int, dt.date, float, str]:
     return (-match.tier.rank, day, -match.score, match.observation.ref)
 
 
-def _visible(viewer: Viewer) -> QuerySet[Alert]:
+def visible_alerts(viewer: Viewer) -> QuerySet[Alert]:
+    """The alerts a viewer may see."""
     if viewer.staff:
         return Alert.objects.all()
     return Alert.objects.filter(brand__enterprise_id__in=viewer.enterprise_ids)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -62,7 +63,7 @@ SELECT a.id, b.name, a.holder, m.sign, m.office, a.tier, a.last_day, m.matches, 
 """
 
 
-def _rows(contact: Contact, since: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[object, ...]]:
+def _rows(contact: Contact, since: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[Any, ...]]:
     least = Tier(contact.least_tier).rank
     tiers = [tier.value for tier in Tier if tier.rank >= least and tier is not Tier.NONE]
     given = {
@@ -85,8 +86,8 @@ def loaded_digests(digest_ids: Iterable[int]) -> dict[int, DigestRecord]:
         rows = _rows(digest.contact, digest.since, digest.until, MOST_LINES)
         lines = tuple(
             DigestLine(
-                alert_id=int(str(alert_id)), brand=str(brand), holder=str(holder), sign=str(sign), office=str(office),
-                tier=Tier(tier), last_day=last_day if isinstance(last_day, dt.date) else None, matches=int(str(matches)),
+                alert_id=alert_id, brand=brand, holder=holder, sign=sign, office=office,
+                tier=Tier(tier), last_day=last_day, matches=matches,
                 provenance=Provenance(provenance),
             )
             for alert_id, brand, holder, sign, office, tier, last_day, matches, provenance, _ in rows
@@ -96,7 +97,7 @@ def loaded_digests(digest_ids: Iterable[int]) -> dict[int, DigestRecord]:
             enterprise=digest.contact.enterprise.name if digest.contact.enterprise else "",
             since=digest.since,
             until=digest.until,
-            total=int(str(rows[0][-1])) if rows else 0,
+            total=rows[0][-1] if rows else 0,
             lines=lines,
         )
     return found

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from storage.looks import drop_pictures, held_files
 from storage.models import AlertMatch, CrawlRun, Observation, Response
 
 
@@ -90,9 +91,10 @@ def release_run(run_id: int) -> frozenset[str]:
     so that no match takes hold of an answer meanwhile. Safe to repeat.
     """
     rows = Response.objects.select_for_update().filter(run_id=run_id)
-    held = frozenset(row.file for row in rows if row.linked_at)
+    held = frozenset(row.file for row in rows if row.linked_at) | held_files(run_id)
     now = timezone.now()
     rows.exclude(file__in=held).filter(dropped_at__isnull=True).update(dropped_at=now)
+    drop_pictures(run_id, but=held)
     CrawlRun.objects.filter(pk=run_id).update(evidence_dropped_at=now)
     return held
 

@@ -15,10 +15,11 @@ from storage.observations import observation_from
 def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
     """Keeps matches, each with the row id of its observation, and returns how many there were.
 
-    Safe to repeat: an opinion of the same rule set on the same brand and observation is kept once.
-    A match of a brand that was removed meanwhile is dropped.
+    Safe to repeat: an opinion of the same rule set on the same brand and observation is kept once. An opinion by
+    words alone (`verdict-1+words-2`) adds nothing to one by the same rules and the picture
+    (`verdict-1+words-2+pictures-1`). A match of a brand that was removed meanwhile is dropped.
     """
-    pairs = list(matches)
+    pairs = _not_seen_better(list(matches))
     wanted = {match.brand_id for _, match in pairs}
     ids = dict(Brand.objects.filter(brand_id__in=wanted).values_list("brand_id", "pk"))
     rows = [
@@ -29,6 +30,21 @@ def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
     Row.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
     keep_for_good({row.observation_id for row in rows})
     return len(rows)
+
+
+def _not_seen_better(pairs: list[tuple[int, Match]]) -> list[tuple[int, Match]]:
+    kept = Row.objects.filter(observation_id__in={observation_id for observation_id, _ in pairs})
+    opinions: dict[tuple[int, str], list[str]] = {}
+    for observation_id, brand_id, rules in kept.values_list("observation_id", "brand__brand_id", "rules"):
+        opinions.setdefault((observation_id, brand_id), []).append(rules)
+    return [
+        (observation_id, match)
+        for observation_id, match in pairs
+        if not any(
+            rules.startswith(f"{match.rules}+")
+            for rules in opinions.get((observation_id, match.brand_id), ())
+        )
+    ]
 
 
 def _row(brand_pk: int, observation_id: int, match: Match) -> Row:
@@ -42,6 +58,7 @@ def _row(brand_pk: int, observation_id: int, match: Match) -> Row:
         evidence=[asdict(evidence) for evidence in match.evidence],
         last_day=match.last_day.day if match.last_day else None,
         last_day_rule=_rule_json(match.last_day) if match.last_day else None,
+        picture=match.picture,
     )
 
 
@@ -63,6 +80,7 @@ def match_from(row: Row) -> Match:
         evidence=tuple(Evidence(**evidence) for evidence in row.evidence),
         rules=row.rules,
         last_day=_last_day(row),
+        picture=row.picture,
     )
 
 

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from json.encoder import encode_basestring
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from domain.observation import Goods, Kind, Observation, Party, Price, Provenance
@@ -126,15 +127,22 @@ def _quoted(text: str) -> str:
     return encode_basestring(_clean(text))
 
 
+_WAITING = Q(look__isnull=False, look__judged_at__isnull=True)
+
+
 def observations_of(run_id: int, *, after_id: int, limit: int) -> list[tuple[int, Observation]]:
-    """Up to `limit` new, current observations of a run with an id above `after_id`, in id order."""
-    rows = Row.objects.filter(run_id=run_id, current=True, id__gt=after_id).order_by("id")[:limit]
+    """Up to `limit` new, current observations of a run with an id above `after_id`, in id order.
+
+    Those that wait for their picture are left out: `storage.looks` gives them.
+    """
+    rows = Row.objects.filter(run_id=run_id, current=True, id__gt=after_id).exclude(_WAITING)
+    rows = rows.order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
 
 
 def all_observations(*, after_id: int, limit: int) -> list[tuple[int, Observation]]:
-    """Up to `limit` current observations with an id above `after_id`, in id order."""
-    rows = Row.objects.filter(current=True, id__gt=after_id).order_by("id")[:limit]
+    """Up to `limit` current observations with an id above `after_id`, in id order, but those that wait for their picture."""
+    rows = Row.objects.filter(current=True, id__gt=after_id).exclude(_WAITING).order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
 
 

@@ -25,10 +25,11 @@ _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchlistRead:
-    """The brands of a file in its order, and everything in it that could not be taken."""
+    """The brands of a file in its order, everything in it that could not be taken, and the row of each brand by its id."""
 
     brands: tuple[Brand, ...]
     faults: tuple[Fault, ...]
+    rows: dict[str, str]
 
 
 def read_watchlist(path: Path) -> WatchlistRead:
@@ -53,7 +54,7 @@ def read_watchlist(path: Path) -> WatchlistRead:
     else:
         if not brands:
             faults.append(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file))
-    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults))
+    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places)
 
 
 def _rows(data: bytes, file: str) -> Iterator[Row | Fault]:

@@ -50,8 +50,8 @@ _NUMBER = re.compile(
 class Records:
     """The records of one stream, as lxml elements; what is no record comes out as a Fault.
 
-    `tag` is the record's local name. Elements named in `hollow` lose their content, those in `left_out`
-    are cut out whole, both before parsing: they are large and nobody reads them. `head` is what stands
+    `tag` is the record's local name. Elements named in `hollow` lose a content longer than `hollow_from`, those in
+    `left_out` are cut out whole, both before parsing: they are large and nobody reads them. `head` is what stands
     before the first record, known once iteration has begun, `count` the number of the record in hand, from 1. Errors
     of the stream (OSError, zlib.error, zipfile.BadZipFile) pass through after the records before them.
     """
@@ -63,6 +63,7 @@ class Records:
         file: str,
         tag: str,
         hollow: tuple[str, ...] = (),
+        hollow_from: int = 0,
         left_out: tuple[str, ...] = (),
         largest: int = LARGEST_RECORD,
         chunk: int = CHUNK,
@@ -74,6 +75,7 @@ class Records:
         self._chunk = chunk
         self._tag = re.compile(rb"<(/?)((?:[\w.-]+:)?" + tag.encode() + rb")(?=[\s/>])|<!--|<!\[CDATA\[|<\?")
         self._hollow = [(n.encode(), re.compile(_CONTENT % n.encode())) for n in hollow]
+        self._hollow_from = hollow_from
         self._left_out = [(f"<{n}>".encode(), f"</{n}>".encode()) for n in left_out]
         self.count = 0
         self._careful_until = 0
@@ -281,6 +283,9 @@ class Records:
                 return at
         return None
 
+    def _hollowed(self, found: re.Match[bytes]) -> bytes:
+        return found[1] if len(found[0]) - len(found[1]) > self._hollow_from else found[0]
+
     def _well_formed(self, segment: bytes) -> bool:
         root = self._wrapped(self._lightened(segment))
         return root is not None and len(root) == 1
@@ -288,7 +293,7 @@ class Records:
     def _lightened(self, segment: bytes) -> bytes:
         for name, content in self._hollow:
             if name in segment:
-                segment = content.sub(rb"\1", segment)
+                segment = content.sub(self._hollowed, segment)
         if b"<!" in segment:
             return segment
         for start, end in self._left_out:

@@ -15,6 +15,7 @@ from rich.table import Table
 from domain.match import Match, Tier
 from domain.observation import Party
 from haishao.bench.cases import Case, crossed, read_cases, read_oppositions
+from matchers.met import by_words
 from matchers.text.matcher import WordMatch, WordMatcher
 from matchers.text.rules import WIDE_2, WORDS_2, Rules
 from matchers.verdict import opinion, weigh
@@ -84,7 +85,7 @@ def judged(case: Case, word: WordMatch | None) -> Judged:
     """The verdict on a case whose words met so."""
     if word is None:
         return Judged(case.conflict, 0.0, 0.0, Tier.NONE)
-    match = opinion(case.brand, word, case.observation)
+    match = opinion(case.brand, by_words(word, case.observation.sign), case.observation)
     if match is None:
         return Judged(case.conflict, word.score, 0.0, Tier.NONE)
     return Judged(case.conflict, word.score, _order(match), match.tier)
@@ -167,7 +168,7 @@ def _by_another(case: Case, word: WordMatch, number: int) -> tuple[Case, WordMat
 def _timed(pairs: list[tuple[Case, WordMatch]]) -> float:
     begun = time.process_time()
     for case, word in pairs:
-        weigh(case.brand, word, case.observation)
+        weigh(case.brand, by_words(word, case.observation.sign), case.observation)
     return time.process_time() - begun
 
 

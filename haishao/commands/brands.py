@@ -11,6 +11,7 @@ from haishao.database import database, fail
 
 if TYPE_CHECKING:
     from domain.brand import Brand
+    from domain.fault import Fault
 
 app = typer.Typer(help="品牌清单 · the watched brands", no_args_is_help=True)
 
@@ -26,13 +27,18 @@ def import_brands(
     enterprise: Annotated[
         str, typer.Option(help="清单未写企业时归入 · enterprise of rows that name none")
     ] = "",
+    logos: Annotated[
+        Path | None, typer.Option(help="图形标识所在文件夹 · the folder of the logos the list names")
+    ] = None,
 ) -> None:
-    """导入或更新品牌清单，并与已有监测信息重新比对 · Imports a watchlist and judges what is already kept anew."""
+    """导入或更新品牌清单（含图形标识），并与已有监测信息重新比对 · Imports a watchlist with its logos and judges what is
+    already kept anew.
+    """
+    from watchlists.logos import logos_of_watchlist
     from watchlists.read import read_watchlist
 
     read = read_watchlist(file)
-    for fault in read.faults:
-        typer.echo(f"{fault.says('zh')}\n  {fault.says('en')}", err=True)
+    _say(read.faults)
     nameless = [brand.name for brand in read.brands if not (brand.enterprise or enterprise)]
     if nameless:
         fail(
@@ -40,19 +46,35 @@ def import_brands(
         )
     if not read.brands:
         raise typer.Exit(2)
+    brands = [_owned(brand, enterprise) for brand in read.brands]
+    rows = {
+        owned.brand_id: read.rows[brand.brand_id] for brand, owned in zip(read.brands, brands, strict=True)
+    }
+    named = logos_of_watchlist(file, brands, rows, folder=logos)
     with database():
+        from jobs.logo_files import read_logos
+        from jobs.logos import keep_logos
         from jobs.tasks import judge_everything
         from storage.brands import BrandTaken, save_brands
 
+        pictures = read_logos(named.places)
         try:
-            count = save_brands(_owned(brand, enterprise) for brand in read.brands)
+            count = save_brands(brands)
         except BrandTaken as error:
             fail(str(error))
+        with_logo = keep_logos([brand.brand_id for brand in brands], pictures, named=named.named)
         judge_everything()
-    typer.echo(f"{count} 个品牌已导入 · brands imported")
+    faults = (*named.faults, *pictures.faults)
+    _say(faults)
+    typer.echo(f"{count} 个品牌已导入，{with_logo} 个有图形标识 · brands imported, {with_logo} with a logo")
     _advise(read.brands)
-    if read.faults:
+    if read.faults or faults:
         raise typer.Exit(3)
+
+
+def _say(faults: "Iterable[Fault]") -> None:
+    for fault in faults:
+        typer.echo(f"{fault.says('zh')}\n  {fault.says('en')}", err=True)
 
 
 def _owned(brand: "Brand", enterprise: str) -> "Brand":

@@ -21,6 +21,7 @@ from reports.screening import Format
 
 if TYPE_CHECKING:
     from jobs.judging import Screen
+    from watchlists.logos import LogosNamed
 
 BATCH = 2_000
 """Observations judged at once: a bound on memory."""
@@ -61,16 +62,20 @@ def screen(
     min_tier: Annotated[
         LeastTier, typer.Option(help="最低等级；none 为宽松清单 · least tier shown; none makes a wide list")
     ] = LeastTier.LOW,
+    logos: Annotated[
+        Path | None, typer.Option(help="图形标识所在文件夹 · the folder of the logos the list names")
+    ] = None,
 ) -> None:
-    """用品牌清单筛查公告文件 · Screens gazette files against a watchlist.
+    """用品牌清单筛查公告文件；清单有图形标识时，一并比对记录中或文件旁的图片 · Screens gazette files against a watchlist; where
+    it has logos, by the pictures in the records and beside the files too.
 
     退出码 · Exit status: 0 完成（包括没有命中）· done, matches or none; 2 用法错误，或有文件无法读取 · bad usage, or a
     file could not be read (whatever could be read is still written); 3 完成，但有记录被跳过或修正 · done, but single
     records or rows were faulty and are named on standard error.
     """
-    from crawlers.reading import read_inputs
     from jobs.judging import Screen
     from reports.screening import write_matches
+    from watchlists.logos import logos_of_watchlist
     from watchlists.read import read_watchlist
 
     tally = Tally()
@@ -81,7 +86,11 @@ def screen(
         raise typer.Exit(2)
     with _opened(out) as stream:
         screening = Screen(read.brands, wide=min_tier is LeastTier.NONE)
-        matches = _matches(screening, _good(read_inputs(inputs), tally), Tier(min_tier.value), tally)
+        named = logos_of_watchlist(watchlist, read.brands, read.rows, folder=logos)
+        for fault in named.faults:
+            _report(fault, tally)
+        judged = _judged(screening, inputs, named, tally)
+        matches = _shown(judged, Tier(min_tier.value), tally)
         write_matches(matches, form, stream, today=dt.datetime.now().astimezone().date())
     _summarise(tally, len(read.brands))
     if tally.unread_files:
@@ -108,12 +117,25 @@ def _good(items: Iterable[Observation | Fault], tally: Tally) -> Iterator[Observ
             yield item
 
 
-def _matches(screen: "Screen", stream: Iterator[Observation], least: Tier, tally: Tally) -> Iterator[Match]:
+def _judged(screen: "Screen", inputs: list[Path], named: "LogosNamed", tally: Tally) -> Iterator[Match]:
+    """The matches among the inputs; their pictures are looked at only where there is a logo to look for."""
+    from crawlers.reading import read_inputs
+
+    if named.places:
+        from haishao.commands.screen_pictures import judged_with_pictures
+
+        yield from judged_with_pictures(screen, inputs, named, tally, _report)
+        return
+    stream = _good(read_inputs(inputs), tally)
     while batch := list(islice(stream, BATCH)):
-        for match in screen.matches(batch):
-            if match.tier.rank >= least.rank:
-                tally.matches += 1
-                yield match
+        yield from screen.matches(batch)
+
+
+def _shown(matches: Iterable[Match], least: Tier, tally: Tally) -> Iterator[Match]:
+    for match in matches:
+        if match.tier.rank >= least.rank:
+            tally.matches += 1
+            yield match
 
 
 def _report(fault: Fault, tally: Tally) -> None:

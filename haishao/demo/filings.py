@@ -4,6 +4,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from haishao.demo.pictures import copied_logo, recoloured_logo, unrelated_drawing
+
 BLUE, LAKE, NORTE, HARROW = (
     "Bluefjell Trading LLC",
     "Lakemere Imports Inc.",
@@ -15,7 +17,9 @@ OWN_FOODS = "Qingwei Ocean Foods (Demo) Co. Ltd"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoFiling:
-    """One made-up filing. `goods` pairs a Nice class with its text; `country` is the holder's."""
+    """One made-up filing. `goods` pairs a Nice class with its text; `country` is the holder's, `picture` the file of a
+    figurative sign, b"" for a sign of words.
+    """
 
     number: str
     sign: str
@@ -24,6 +28,7 @@ class DemoFiling:
     goods: tuple[tuple[int, str], ...]
     filed_on: dt.date
     published_on: dt.date
+    picture: bytes = b""
 
 
 _PLANTED: dict[str, tuple[tuple[str, str, str, tuple[int, ...]], ...]] = {
@@ -109,7 +114,10 @@ _COMPANIES = ("Holdings", "Brands", "Works", "Supply", "Group", "Studio")
 UNRELATED = 400
 """Unrelated filings in each gazette."""
 
-_NUMBERS_A_DAY = 60
+UNRELATED_DRAWINGS = 12
+"""Figurative filings of nobody's logo in the gazette that has any."""
+
+_NUMBERS_A_DAY = 64
 """More than a week's filings in seven days, so that no two issues share a number."""
 
 
@@ -138,4 +146,31 @@ def demo_filings(office: str, *, published_on: dt.date, seed: int, planted: bool
                 published_on=published_on,
             )
         )  # fmt: skip
+    if planted and office == "GB":
+        filings += _figurative(first + len(rows), published_on)
     return filings
+
+
+def _figurative(first: int, published_on: dt.date) -> list[DemoFiling]:
+    """Signs without a word: two that copy a demo brand's logo, and some of nobody's."""
+    drawn = [
+        (copied_logo("HY-11"), HARROW, 29),
+        (recoloured_logo("YL-02"), "Albiorne Instruments Ltd", 10),
+        *(
+            (unrelated_drawing(f"{published_on} {n}"), f"Fenwick Row {n} Ltd", 9)
+            for n in range(UNRELATED_DRAWINGS)
+        ),
+    ]
+    return [
+        DemoFiling(
+            number=f"UK{first + offset:011d}",
+            sign="",
+            holder=holder,
+            country="GB",
+            goods=((nice_class, _GOODS[nice_class]),),
+            filed_on=published_on - dt.timedelta(days=90),
+            published_on=published_on,
+            picture=picture,
+        )
+        for offset, (picture, holder, nice_class) in enumerate(drawn)
+    ]

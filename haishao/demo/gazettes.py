@@ -4,6 +4,7 @@ USPTO: `trademark-applications-daily` DTD, version 2.0. UKIPO: the ST.66 family 
 INPI Brazil: RPI XML (`magazine.xsd`). Every file says in a comment that it is made up.
 """
 
+import base64
 import datetime as dt
 from collections.abc import Sequence
 from typing import BinaryIO
@@ -86,13 +87,24 @@ def _trade_mark(f: DemoFiling, issue: str) -> str:
         '<TradeMark operationCode="Insert"><RegistrationOfficeCode>GB</RegistrationOfficeCode>'
         f"<ApplicationNumber>{f.number}</ApplicationNumber><ApplicationDate>{f.filed_on}</ApplicationDate>"
         "<MarkCurrentStatusCode>Published</MarkCurrentStatusCode><KindMark>Individual</KindMark>"
-        "<MarkFeature>Word</MarkFeature><WordMarkSpecification>"
-        f"<MarkVerbalElementText>{escape(f.sign)}</MarkVerbalElementText></WordMarkSpecification>"
+        f"{_sign(f)}"
         f"<GoodsServicesDetails><GoodsServices><ClassDescriptionDetails>{classes}</ClassDescriptionDetails>"
         "</GoodsServices></GoodsServicesDetails><PublicationDetails><Publication>"
         f"<PublicationIdentifier>{issue}</PublicationIdentifier><PublicationDate>{f.published_on}</PublicationDate>"
         f"</Publication></PublicationDetails><ApplicantDetails><Applicant><ApplicantAddressBook>{name}"
         "</ApplicantAddressBook></Applicant></ApplicantDetails></TradeMark>\n"
+    )
+
+
+def _sign(f: DemoFiling) -> str:
+    if f.picture:
+        return (
+            "<MarkFeature>Figurative</MarkFeature><MarkImageDetails><MarkImage><MarkImageBinary>"
+            f"{base64.b64encode(f.picture).decode()}</MarkImageBinary></MarkImage></MarkImageDetails>"
+        )
+    return (
+        "<MarkFeature>Word</MarkFeature><WordMarkSpecification>"
+        f"<MarkVerbalElementText>{escape(f.sign)}</MarkVerbalElementText></WordMarkSpecification>"
     )
 
 

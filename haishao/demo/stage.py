@@ -14,12 +14,15 @@ from haishao.demo.smtp_catcher import SmtpCatcher
 from haishao.demo.wecom_stub import WecomStub
 from haishao.home import home
 from haishao.services import Services
+from jobs.logo_files import read_logos
+from jobs.logos import keep_logos
 from jobs.queue import jobs_left
 from jobs.tasks import start_crawl
 from storage.brands import move_contact, save_brands, save_contact
 from storage.deliveries import delivery_counts
 from storage.people import save_user
 from storage.runs import source_health
+from watchlists.logos import logos_of_watchlist
 from watchlists.read import read_watchlist
 
 DEMO_WATCHLIST = Path(__file__).parent / "brands.csv"
@@ -48,8 +51,11 @@ def set_stage(console: Console, services: Services) -> None:
         "HAISHAO_CHAT_LIMITS": "off",
     }
     console.print("2/5 演示企业与品牌 · demo enterprises and brands …")
-    brands = read_watchlist(DEMO_WATCHLIST).brands
+    listed = read_watchlist(DEMO_WATCHLIST)
+    brands = listed.brands
     save_brands(brands)
+    logos = logos_of_watchlist(DEMO_WATCHLIST, brands, listed.rows)
+    keep_logos([brand.brand_id for brand in brands], read_logos(logos.places), named=logos.named)
     enterprises = sorted({brand.enterprise for brand in brands})
     for number, enterprise in enumerate(enterprises, 1):
         _add_contacts(enterprise, number, wecom.webhook_url)

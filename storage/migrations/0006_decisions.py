@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def _texts() -> django.contrib.postgres.fields.ArrayField:
+def _texts() -> "models.Field[object, object]":
     return django.contrib.postgres.fields.ArrayField(
         base_field=models.TextField(), blank=True, default=list, size=None
     )

@@ -12,6 +12,7 @@ from storage.models.alerting import (
 )
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
+from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 
 __all__ = [
@@ -26,7 +27,11 @@ __all__ = [
     "Delivery",
     "Digest",
     "Enterprise",
+    "EvidencePicture",
     "HostTurn",
+    "Logo",
+    "LogoCodes",
+    "Look",
     "Match",
     "Membership",
     "Notice",

@@ -120,6 +120,7 @@ class Match(models.Model):
     """What one named rule set said of one brand and one observation; `domain.match.Match`.
 
     `withheld` marks what lay beyond the enterprise's review budget: kept and shown on demand, not told.
+    `picture` is the SHA-256 of its evidence picture (`EvidencePicture`), "" for none.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="matches")
@@ -133,6 +134,7 @@ class Match(models.Model):
     last_day_rule = models.JSONField(null=True)
     judged_at = models.DateTimeField(auto_now_add=True)
     withheld = models.BooleanField(default=False)
+    picture = models.TextField(default="")
 
     class Meta:
         constraints = [

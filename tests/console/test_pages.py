@@ -14,8 +14,10 @@ from domain.brand import Brand
 from domain.deadline import Confidence, LastDay
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.picture import Picture
 from jobs.budgets import draw_lines
 from jobs.tasks import at_once
+from pictures.beside import side_by_side
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
 from storage.budgets import set_budget, withhold
@@ -23,8 +25,10 @@ from storage.deliveries import mark_failing, open_deliveries, record_refused
 from storage.evidence import ReceivedResponse, save_responses
 from storage.matches import save_matches
 from storage.models import CrawlRun, Delivery
+from storage.models import Match as MatchRow
 from storage.observations import observations_of, take_in_sightings
 from storage.people import save_user
+from storage.pictures import save_picture
 from storage.runs import RunOutcome, close_judged, finish_run, start_run
 
 PASSWORD = "a long enough password"
@@ -371,3 +375,18 @@ def test_a_member_finds_no_page_of_deliveries(alerts: dict[str, int]) -> None:
     assert member.get("/deliveries").status_code == 404
     assert member.post("/deliveries/replay", {"delivery": "1"}).status_code == 404
     assert "/deliveries" not in member.get("/").content.decode()
+
+
+def test_both_sides_of_a_picture_are_shown_to_whoever_may_see_the_alert_alone(
+    alerts: dict[str, int], staff: Client
+) -> None:
+    png = side_by_side(Picture(2, 1, b"\0\0\0\xff" * 2), Picture(1, 1, b"\xff\0\0\xff"), [(0, 0, 0, 0)])
+    sha256 = save_picture(png)
+    row = MatchRow.objects.get(folded_into__alert_id=alerts["乙"])
+    MatchRow.objects.filter(pk=row.pk).update(picture=sha256)
+    address = f"/alerts/{alerts['乙']}/pictures/{sha256}.png"
+    assert address in staff.get(f"/alerts/{alerts['乙']}").content.decode()
+    shown = staff.get(address)
+    assert (shown["Content-Type"], shown.content) == ("image/png", png)
+    assert signed_in("member", "甲").get(address).status_code == 404
+    assert staff.get(f"/alerts/{alerts['甲']}/pictures/{sha256}.png").status_code == 404

@@ -11,7 +11,7 @@ from domain.match import Evidence, Match, Reason, Tier, reason_of
 from domain.observation import Goods, Kind, Observation, Party, Price
 from haishao.bench.cases import crossed, read_cases
 from haishao.bench.verdict import figures, judged, meetings
-from matchers.text.matcher import WordMatch
+from matchers.met import Met
 from matchers.verdict import Judge, opinion, weigh
 from matchers.verdict_rules import VERDICT_2, ReviewBudget
 
@@ -29,11 +29,11 @@ BRAND = Brand(
 STRANGER = Party(name="Nordvik Handel AS", country="NO")
 
 
-def met(score: float = 0.9, mark: str = "QINGLUHAI") -> WordMatch:
+def met(score: float = 0.9, mark: str = "QINGLUHAI") -> Met:
     reason = Evidence(
         feature="spelling", score=score, ours=mark, theirs=mark, says="字母相同", says_en="same letters"
     )
-    return WordMatch(brand_index=0, brand_id="1", mark=mark, score=score, evidence=(reason,))
+    return Met(brand_index=0, brand_id="1", mark=mark, sign=mark, score=score, evidence=(reason,))
 
 
 def filing(**changed: object) -> Observation:

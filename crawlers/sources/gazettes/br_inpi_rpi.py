@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from crawlers.errors import NotYetPublished
 from crawlers.page import Page
-from crawlers.reading import read_path
+from crawlers.reading import read_pictured_path
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
@@ -36,7 +36,7 @@ def parse(page: Page) -> Iterator[Item]:
     """The processes of one issue."""
     if page.path is None or not page.is_there():
         raise NotYetPublished(page.url)
-    yield from read_path(page.path, name=page.name, source=SOURCE.name)
+    yield from read_pictured_path(page.path, name=page.name, source=SOURCE.name)
 
 
 SOURCE = Source(

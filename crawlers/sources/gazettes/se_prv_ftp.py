@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from crawlers.errors import NotTheFile, PageChanged
 from crawlers.page import Page
-from crawlers.reading import read_path
+from crawlers.reading import read_pictured_path
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
 from domain.observation import Kind
 
@@ -53,7 +53,7 @@ def read_day(page: Page) -> Iterator[Item]:
     """The marks of one zip."""
     if page.path is None or not page.is_there():
         raise NotTheFile(f"{page.url}: no file where one was listed")
-    yield from read_path(page.path, name=page.name, source=SOURCE.name)
+    yield from read_pictured_path(page.path, name=page.name, source=SOURCE.name)
 
 
 SOURCE = Source(

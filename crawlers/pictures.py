@@ -1,0 +1,56 @@
+"""Pictures a run keeps: those inside its records, and those it is sent out to fetch by address."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from crawlers.page import Page
+from crawlers.run_files import RunFiles
+from crawlers.source import Follow
+from crawlers.warc import Part
+from domain.fault import Fault, FaultKind
+from domain.observation import Observation
+
+MOST_PICTURES: Final = 5_000
+"""Pictures inside the records of one run that are kept."""
+
+MOST_BYTES: Final = 256 * 1024**2
+"""Bytes of pictures one run keeps, those it fetches or those inside records."""
+
+MOST_PICTURE_BYTES: Final = 8 * 1024**2
+"""Bytes of one picture."""
+
+
+@dataclass(slots=True)
+class InlinePictures:
+    """The pictures inside the records of one run, within its bounds; reaching one is said once."""
+
+    files: RunFiles
+    cut: bool = False
+
+    def keep(self, observation: Observation, image: bytes, page: Page, robots: str) -> Fault | None:
+        """Keeps a picture; a fault when it is the first that no longer fits."""
+        files = self.files
+        if files.pictures >= MOST_PICTURES or files.picture_bytes + len(image) > MOST_BYTES:
+            first, self.cut = not self.cut, True
+            detail = f"> {MOST_PICTURES:,} / {MOST_BYTES:,} bytes"
+            return (
+                Fault(kind=FaultKind.PICTURES_CUT, file=page.url, record=observation.ref, detail=detail)
+                if first
+                else None
+            )
+        part = Part(
+            url=f"{page.url}#{observation.ref}",
+            body=image,
+            sha256=hashlib.sha256(image).hexdigest(),
+            fetched_at=page.fetched_at,
+            robots=robots,
+        )
+        files.keep_picture(observation, part)
+        return None
+
+
+def picture_requests(file: Path) -> tuple[Follow, ...]:
+    """The requests for the pictures whose addresses stand in a file, one a line."""
+    return tuple(Follow(url=line) for line in file.read_text(encoding="utf-8").splitlines() if line)

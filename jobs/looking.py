@@ -1,0 +1,212 @@
+"""The pictures of observations: fetched, looked at, judged by. 看图.
+
+    take_in ──▶ look ──▶ judge_looked ──▶ raise_alerts
+
+Off the hot path: what needs no picture is judged and told meanwhile. An observation with a picture is judged once,
+by words and picture together, when the picture is here or is known not to come.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from crawlers.pictures import MOST_PICTURE_BYTES
+from crawlers.run import Fetched, Run, fetch_pictures
+from crawlers.run_files import Received
+from crawlers.warc import EvidenceLost, kept_body
+from domain.match import Match
+from domain.observation import Kind
+from jobs.judging import Screen
+from jobs.queue import defer_once
+from jobs.remembered import still_to_tell
+from jobs.run_folders import LOOKS
+from jobs.seeing import Eyes, Sent, Sight, lacks_words, wants_look
+from jobs.watched import watched_eyes, watched_screen
+from matchers.image.codes import CODES
+from matchers.image.matcher import LogoMatch
+from pictures.beside import side_by_side
+from pictures.decode import decode
+from pictures.refused import Refused
+from storage import history, logos, looks, matches, own_sightings, runs
+from storage.looks import OpenLook, Place, Reason
+from storage.pictures import save_picture
+from storage.throttle import take_turn
+from storage.together import together
+
+log = logging.getLogger(__name__)
+
+MOST_FETCHED = 2_000
+"""Pictures fetched for one run."""
+
+FETCHED_AT_ONCE = 250
+"""Pictures fetched by one job: about ten minutes at one in 2.5 seconds, so that crawls get their turn between."""
+
+FETCH_TIMEOUT = 3600.0
+"""Seconds one such job may take."""
+
+LOOK_BATCH = 100
+"""Observations judged by their pictures at once."""
+
+ALL_RUNS = 0
+
+
+def open_looks(run_id: int, attempt: str, run: Run) -> int:
+    """Opens the looks of a run that was taken in, and returns how many."""
+    inline = {
+        bytes.fromhex(one.content): Place(
+            file=f"{attempt}/{one.file}",
+            offset=one.offset,
+            sha256=one.sha256,
+            fetched_at=one.fetched_at,
+            robots=one.robots,
+        )
+        for one in run.pictures()
+    }
+    watched = bool(logos.watched_logos(CODES))
+    return looks.open_looks(
+        run_id,
+        inline,
+        wants=lambda observation: wants_look(observation, logos=watched),
+        most_fetched=MOST_FETCHED,
+    )
+
+
+@app.task(name="look", queue="crawl")
+def look(source: str, run_id: int) -> None:
+    """Fetches some of the pictures a run leads to, then passes on to the rest of them, or to judging."""
+    wanted = looks.wanted_pictures(run_id, limit=FETCHED_AT_ONCE)
+    if wanted:
+        looks.record_try(run_id, wanted)
+        tries = settings.RUNS_DIR / runs.run_folder(run_id) / LOOKS
+        attempt = secrets.token_hex(4)
+        fetched = fetch_pictures(
+            source,
+            tries / attempt,
+            wanted,
+            timeout=FETCH_TIMEOUT,
+            earlier=tries,
+            take_turn=take_turn,
+        )
+        _record(run_id, f"{LOOKS}/{attempt}", fetched)
+    with together():
+        if wanted and looks.wanted_pictures(run_id, limit=1):
+            defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
+        defer_once("judge_looked", key=f"judge_looked {run_id}", lock="judge_looked", run_id=run_id)
+
+
+def _record(run_id: int, folder: str, fetched: Fetched) -> None:
+    places = {address: _place(folder, answer) for address, answer in fetched.answers.items()}
+    reasons = {
+        address: Reason(state=looks.MISSING, zh=zh, en=en) for address, (zh, en) in fetched.reasons.items()
+    }
+    looks.record_fetched(run_id, places, reasons)
+
+
+def _place(folder: str, answer: Received) -> Place:
+    return Place(
+        file=f"{folder}/{answer.file}",
+        offset=answer.offset,
+        sha256=answer.sha256,
+        fetched_at=answer.fetched_at,
+        robots=answer.robots,
+    )
+
+
+@app.task(name="judge_looked", queue="match")
+def judge_looked(run_id: int) -> None:
+    """Judges a batch of observations with their pictures, then passes on to the next batch or to the alerts.
+
+    With `ALL_RUNS` those of every run.
+    """
+    batch = looks.unjudged_looks(run_id or None, limit=LOOK_BATCH)
+    screen, eyes = watched_screen(), watched_eyes()
+    sights, reasons = _looked_at(batch, screen, eyes)
+    seen = [sight.seen for sight in sights]
+    judged = screen.judged([one.observation for one in batch], history.background_of, seen)
+    row_ids = {id(one.observation): one.observation_id for one in batch}
+    by_observation = {id(one.observation): sight for one, sight in zip(batch, sights, strict=True)}
+    told = still_to_tell(judged.matches)
+    drawn = [_with_picture(match, by_observation[id(match.observation)]) for match in told]
+    words = {
+        one.look_id: sight.seen.words if sight.seen else "" for one, sight in zip(batch, sights, strict=True)
+    }
+    with together():
+        matches.save_matches((row_ids[id(match.observation)], match) for match in drawn)
+        own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
+        looks.close_looks(words, reasons)
+        if len(batch) == LOOK_BATCH:
+            defer_once("judge_looked", key=f"judge_looked {run_id}", lock="judge_looked", run_id=run_id)
+        defer_once("raise_alerts", key="raise_alerts")
+
+
+def _looked_at(
+    batch: Sequence[OpenLook], screen: Screen, eyes: Eyes
+) -> tuple[list[Sight], dict[int, Reason]]:
+    """What is in the picture of each look, and why some could not be looked at, by look."""
+    met = screen.meet([one.observation.sign for one in batch])
+    sights: list[Sight] = [Sight() for _ in batch]
+    reasons: dict[int, Reason] = {}
+    sent: dict[int, Sent] = {}
+    for number, one in enumerate(batch):
+        image = _image(one, reasons)
+        listing = one.observation.kind is Kind.LISTING
+        if image:
+            sent[number] = Sent(
+                image=image, read=lacks_words(one.observation) or (listing and not met[number])
+            )
+    for number, sight in zip(sent, eyes.look(sent.values()), strict=True):
+        sights[number] = sight
+        if sight.refused:
+            fault = sight.refused.fault(batch[number].observation.ref)
+            reasons[batch[number].look_id] = Reason(
+                state=looks.REFUSED, zh=fault.says("zh"), en=fault.says("en")
+            )
+    return sights, reasons
+
+
+def _image(one: OpenLook, reasons: dict[int, Reason]) -> bytes:
+    if one.place is None:
+        return b""
+    file = settings.RUNS_DIR / one.folder / one.place.file
+    try:
+        return kept_body(Path(file), one.place.offset, one.place.sha256, most=4 * MOST_PICTURE_BYTES)
+    except EvidenceLost as lost:
+        reasons[one.look_id] = Reason(
+            state=looks.MISSING,
+            zh=f"图片存档无法读取：{lost}",
+            en=f"the kept picture cannot be read: {lost}",
+        )
+        return b""
+
+
+def _with_picture(match: Match, sight: Sight) -> Match:
+    """The match with its evidence picture, when its logo was met."""
+    met = [one for one in (sight.seen.logos if sight.seen else ()) if one.brand_id == match.brand_id]
+    if not met or sight.picture is None:
+        return match
+    best: LogoMatch = max(met, key=lambda one: (one.score, one.sha256))
+    content = logos.logo_content(best.sha256)
+    if content is None:
+        return match
+    try:
+        ours = decode(content)
+    except Refused:  # it could be read when it was coded; the match stands without a picture
+        return match
+    return replace(match, picture=save_picture(side_by_side(ours, sight.picture, best.points)))
+
+
+def words_seen(observation_ids: Sequence[int]) -> Mapping[int, str]:
+    """The words read in the pictures of observations judged before, by row id."""
+    return looks.words_read(observation_ids)
+
+
+def look_again() -> None:
+    """Puts the judging by every picture that is still kept on the queue, for logos that were not watched then."""
+    with together():
+        if looks.reopen_looks():
+            defer_once("judge_looked", key=f"judge_looked {ALL_RUNS}", lock="judge_looked", run_id=ALL_RUNS)

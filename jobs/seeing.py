@@ -1,0 +1,95 @@
+"""Looking at pictures: decoded, met with the watched logos, and read where there are no words to go by.
+
+Needs no database: `haishao screen` looks through here as the queue does.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from domain.observation import Kind, Observation
+from domain.picture import Picture
+from matchers.image.matcher import LogoMatch, LogoMatcher, WatchedLogo
+from matchers.image.reading import words_of
+from matchers.met import Seen
+from pictures.decode import decode
+from pictures.refused import Refused
+
+AT_ONCE = 8
+"""Pictures decoded at once: a bound on memory, 10 MB each at most."""
+
+LEAST_CONFIDENCE = 0.6
+"""How sure the reader must be of a text for it to be judged by."""
+
+LEAST_LETTERS = 2
+"""Letters of a text that counts: shapes are easily read as one."""
+
+MOST_READ = 300
+"""Characters of the words read in one picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What was found in one picture; `picture` is there while a logo was, `refused` says why it was not read."""
+
+    seen: Seen | None = None
+    picture: Picture | None = None
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A picture to look at: its file, and whether words are to be read in it."""
+
+    image: bytes
+    read: bool
+
+
+class Eyes:
+    """The watched logos, ready to be met by pictures."""
+
+    def __init__(self, logos: Sequence[WatchedLogo]) -> None:
+        self._matcher = LogoMatcher(logos) if logos else None
+
+    def look(self, sent: Iterable[Sent]) -> Iterator[Sight]:
+        """What is in each picture, in their order."""
+        stream = iter(sent)
+        while batch := list(islice(stream, AT_ONCE)):
+            decoded = [_decoded(one.image) for one in batch]
+            pictures = [one for one in decoded if isinstance(one, Picture)]
+            logos = iter(self._matcher.match(pictures) if self._matcher else [[] for _ in pictures])
+            for one, picture in zip(batch, decoded, strict=True):
+                if isinstance(picture, Refused):
+                    yield Sight(refused=picture)
+                else:
+                    yield _sight(picture, next(logos), read=one.read)
+
+
+def _decoded(image: bytes) -> Picture | Refused:
+    try:
+        return decode(image)
+    except Refused as refused:
+        return refused
+
+
+def _sight(picture: Picture, logos: Sequence[LogoMatch], *, read: bool) -> Sight:
+    words = read_words(picture) if read else ""
+    return Sight(seen=Seen(logos=tuple(logos), words=words), picture=picture if logos else None)
+
+
+def read_words(picture: Picture) -> str:
+    """The words read in a picture, in one line."""
+    texts = [one.text.strip() for one in words_of(picture) if one.confidence >= LEAST_CONFIDENCE]
+    return " ".join(text for text in texts if sum(map(str.isalnum, text)) >= LEAST_LETTERS)[:MOST_READ]
+
+
+def wants_look(observation: Observation, *, logos: bool) -> bool:
+    """True for an observation whose picture can say more than its words. With `logos` some logo is watched; else
+    pictures are only read, for signs without words.
+    """
+    return observation.may_show_picture and (logos or lacks_words(observation))
+
+
+def lacks_words(observation: Observation) -> bool:
+    """True for a figurative filing of which the source gives no word."""
+    return observation.kind is Kind.FILING and not observation.sign.strip()

@@ -1,0 +1,42 @@
+"""What is watched, made ready once and kept between jobs until it changes."""
+
+from dataclasses import dataclass
+
+from jobs.judging import Screen
+from jobs.seeing import Eyes
+from matchers.image.codes import CODES, LogoCodes
+from matchers.image.matcher import WatchedLogo
+from storage import brands, logos
+
+
+@dataclass(slots=True)
+class _Ready:
+    """The watchlist of a version."""
+
+    brands_version: str = ""
+    screen: Screen | None = None
+    logos_version: str = ""
+    eyes: Eyes | None = None
+
+
+_ready = _Ready()
+
+
+def watched_screen() -> Screen:
+    """The watched brands, kept until one changes."""
+    version = brands.watchlist_version()
+    if _ready.screen is None or _ready.brands_version != version:
+        _ready.screen, _ready.brands_version = Screen(brands.watched_brands()), version
+    return _ready.screen
+
+
+def watched_eyes() -> Eyes:
+    """The watched logos, kept until one changes."""
+    version = logos.logos_version(CODES)
+    if _ready.eyes is None or _ready.logos_version != version:
+        kept = [
+            WatchedLogo(brand_id=one.brand_id, sha256=one.sha256, codes=LogoCodes.from_bytes(one.codes))
+            for one in logos.watched_logos(CODES)
+        ]
+        _ready.eyes, _ready.logos_version = Eyes(kept), version
+    return _ready.eyes

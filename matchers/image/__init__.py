@@ -1,0 +1,1 @@
+"""Pictures against watched logos."""

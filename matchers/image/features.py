@@ -1,0 +1,58 @@
+"""What is measured of one picture and one candidate logo before a verdict. 图形特征."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from matchers.image.geometry import Agreement, correlation
+from matchers.image.hashes import turned
+
+Bytes = npt.NDArray[np.uint8]
+
+FEATURES = (
+    "cosine", "cosine_whole", "above_strangers", "above_second", "logo_strange", "view_strange", "place", "pdq_bits", "dct_bits",
+    "pdq_whole", "likeness", "hog", "inliers", "matched", "share", "spread", "stretch", "scale", "overlap", "support",
+    "logo_points", "seen_points", "logo_ink", "plain", "views", "votes", "from_inside", "from_group", "from_window",
+)  # fmt: skip
+"""In the order of the rows the combiner reads. `likeness` is the correlation of the best of eight turns, `hog` the cosine
+of their gradients; `support` joins inliers and overlap; `from_…` tell in which kind of view the logo was nearest."""
+
+_CELL = 24
+_DIRECTIONS = 9
+
+
+def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float]:
+    """The correlation of a logo's thumb with the best of the eight turns of a view, and the cosine of their gradients."""
+    box = cv2.boundingRect((view > 40).astype(np.uint8))
+    if box[2] < 3 or box[3] < 3:
+        return 0.0, 0.0
+    cut = view[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]
+    small = cv2.resize(thumb, (_CELL, _CELL), interpolation=cv2.INTER_AREA)
+    turns = turned(cut)
+    found = [
+        correlation(small, cv2.resize(one, (_CELL, _CELL), interpolation=cv2.INTER_AREA)) for one in turns
+    ]
+    best = int(np.argmax(found))
+    whole = cv2.resize(turns[best], thumb.shape[::-1], interpolation=cv2.INTER_AREA)
+    ours, theirs = gradients(thumb), gradients(whole)
+    length = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
+    return found[best], float(ours @ theirs) / length if length else 0.0
+
+
+def gradients(pixels: Bytes) -> npt.NDArray[np.float32]:
+    """How strongly the ink changes in each of nine directions, in each of 8 × 8 cells, as roots (Dalal and Triggs, CVPR 2005)."""
+    drawn = pixels.astype(np.float32)
+    across, down = cv2.Sobel(drawn, cv2.CV_32F, 1, 0, ksize=1), cv2.Sobel(drawn, cv2.CV_32F, 0, 1, ksize=1)
+    strength, angle = cv2.cartToPolar(across, down)
+    direction = np.floor(angle * (_DIRECTIONS / np.pi)).astype(np.int64) % _DIRECTIONS
+    rows, columns = pixels.shape
+    cell = (np.arange(rows) * 8 // rows)[:, None] * 8 + (np.arange(columns) * 8 // columns)[None, :]
+    sums = np.bincount(
+        (cell * _DIRECTIONS + direction).ravel(), weights=strength.ravel(), minlength=64 * _DIRECTIONS
+    )
+    return np.sqrt(sums).astype(np.float32)
+
+
+def support(found: Agreement) -> float:
+    """Points that agree, counted the more the better the inks lie on each other: 0 to about 6."""
+    return float(np.log1p(found.inliers)) * max(0.0, found.overlap)
