@@ -115,3 +115,22 @@ def deliver(
 
     if not run(count, faults=faults, workers=workers or (4 if faults else 2), json_path=json_path):
         raise typer.Exit(1)
+
+
+@app.command("logos")
+def logos(
+    sets: Annotated[
+        Path, typer.Option(help="标识集文件夹，见 docs/logos.md · folder of logo sets, see docs/logos.md")
+    ],
+    pairs: Annotated[
+        Path | None, typer.Option(help="同品牌不同画法 CSV · one brand drawn by two sets")
+    ] = None,
+    quick: Annotated[bool, typer.Option(help="少量样本 · a smaller sample")] = False,
+    json_path: JsonPath = None,
+) -> None:
+    """标识比对，与感知哈希并列 · Copies of logos found, beside perceptual hashes, in the same run."""
+    from haishao.bench.logos import run
+
+    if not sets.is_dir() or (pairs is not None and not pairs.is_file()):
+        raise typer.BadParameter(f"no such file or folder: {sets if not sets.is_dir() else pairs}")
+    run(sets, pairs, json_path, quick=quick)
