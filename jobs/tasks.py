@@ -22,7 +22,6 @@ from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
-from domain.history import conflict_key
 from domain.observation import Observation
 from domain.subscription import Subscription, Telling
 from jobs.budgets import draw_lines
@@ -30,6 +29,7 @@ from jobs.judging import Screen
 from jobs.queue import defer_once
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
+from matchers.conflicts import conflict_key
 from storage import (
     alerts,
     brands,
@@ -246,7 +246,7 @@ def raise_alerts() -> None:
         draw_lines()
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
-        grown = alerts.fold_matches(batch)
+        grown = alerts.fold_matches(batch, conflict_key)
         if deliveries.open_deliveries(grown, at_once):
             start_delivering()
         if len(batch) == FOLD_BATCH:
