@@ -24,7 +24,7 @@ from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.observation import Observation
-from domain.subscription import Subscription, Telling
+from domain.subscription import Opening, Subscription, Telling
 from jobs import logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
@@ -32,13 +32,13 @@ from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
 from jobs.watched import watched_screen
+from matchers.conflicts import conflict_key
 from matchers.met import Seen
 from storage import (
     alerts,
     brands,
     budgets,
     deliveries,
-    digests,
     evidence,
     history,
     looks,
@@ -48,9 +48,10 @@ from storage import (
     reminders,
     runs,
 )
+from storage.opening import open_deliveries
 from storage.throttle import take_turn
 from storage.together import together, undo_block
-from watchlists.telling import digest_before, told_at
+from watchlists.telling import opening
 
 log = logging.getLogger(__name__)
 
@@ -242,25 +243,24 @@ def raise_alerts() -> None:
         draw_lines()
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
-        grown = alerts.fold_matches(batch)
-        if deliveries.open_deliveries(grown, at_once):
+        grown = alerts.fold_matches(batch, conflict_key)
+        if open_deliveries(grown, told_when):
             start_delivering()
         if len(batch) == FOLD_BATCH:
             defer_once("raise_alerts", key="raise_alerts")
 
 
-def at_once(subscription: Subscription, telling: Telling) -> dt.datetime | None:
-    """When a contact is told by itself, from now on."""
-    return told_at(subscription, telling, timezone.now())
+def told_when(subscription: Subscription, telling: Telling) -> Opening | None:
+    """When a contact is told of an alert that grew now."""
+    return opening(subscription, telling, timezone.now())
 
 
 @app.task(name="remind", queue="match", priority=DELIVER_FIRST)
 def remind() -> None:
-    """Opens the digests and the reminders that are due."""
+    """Opens the reminders that are due."""
     now = timezone.now()
-    opened = digests.open_digests(digest_before, now=now)
     told = reminders.open_reminders(REMINDER_DAYS, now=now, today=timezone.localdate(), limit=FOLD_BATCH)
-    if opened or told:
+    if told:
         start_delivering()
 
 

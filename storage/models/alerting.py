@@ -10,13 +10,15 @@ from storage.models.observing import Match
 class Alert(models.Model):
     """One conflict as told to one enterprise: brand + holder + reason, growing while it is open.
 
-    `holder_key` is the holder's name folded for comparison. `revision` goes up each time matches are
-    added, so that each growth is told once.
+    `holder_key` is the first holder's name folded for comparison; `conflict_key` says by whom the conflict is, and is
+    the same for the ways one company's name is written. `revision` goes up each time matches are added, so that each
+    growth is told once.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="alerts")
     holder = models.TextField()
     holder_key = models.TextField()
+    conflict_key = models.TextField()
     reason = models.TextField()
     tier = models.TextField()
     last_day = models.DateField(null=True)
@@ -28,7 +30,7 @@ class Alert(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["brand", "holder_key", "reason"],
+                fields=["brand", "conflict_key", "reason"],
                 condition=models.Q(open=True),
                 name="one_open_alert",
             )
@@ -69,14 +71,23 @@ class Notice(models.Model):
 
 
 class Digest(models.Model):
-    """What one contact is told together, of all that grew since its last digest until `until`."""
+    """What one contact is told together at one time."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="digests")
-    since = models.DateTimeField()
-    until = models.DateTimeField()
+    due_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contact", "until"], name="one_digest_a_time")]
+        constraints = [models.UniqueConstraint(fields=["contact", "due_at"], name="one_digest_a_time")]
+
+
+class DigestEntry(models.Model):
+    """An alert's place in a digest, once however often it grows before that goes out."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="entries")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="digest_entries")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "alert"], name="one_entry_an_alert")]
 
 
 class Delivery(models.Model):
