@@ -1,6 +1,7 @@
 """Matches folded into alerts, and who may see them."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -173,7 +174,8 @@ def test_what_one_worker_has_in_hand_no_other_takes_until_it_lets_go_or_dies(liv
             assert other.submit(taken_now).result(10) == 0
         assert other.submit(taken_now).result(10) == 1
         other.submit(lock_and_die).result(10)
-    assert taken_now() == 1
+    pause = threading.Event()
+    assert any(taken_now() or pause.wait(0.05) for _ in range(200)), "the server saw the connection end"
 
 
 def taken_now() -> int:
