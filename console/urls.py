@@ -3,13 +3,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from console import plans, views, withheld
+from console import answers, deliveries, plans, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
     path("alerts/<int:alert_id>", views.alert, name="alert"),
     path("alerts/<int:alert_id>/plan/<str:office>.<str:form>", plans.plan_file, name="plan"),
     path("withheld", withheld.withheld, name="withheld"),
+    path("deliveries", deliveries.deliveries, name="deliveries"),
+    path("deliveries/replay", deliveries.replay, name="replay"),
+    path("alerts/<int:alert_id>/decide", answers.decide, name="decide"),
+    path("answer/<str:token>/<str:said>", answers.answer, name="answer"),
+    path("leave/<str:token>", answers.leave_list, name="leave"),
+    path("rules", answers.rules, name="rules"),
+    path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
     path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
     path("sources", views.sources, name="sources"),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),

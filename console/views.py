@@ -18,10 +18,12 @@ from django.views.i18n import set_language
 from console.texts import text
 from crawlers.catalogue import load_all
 from crawlers.source import Source
+from domain.decision import Answer
 from domain.match import Tier
 from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page
 from storage.budgets import withheld_count
+from storage.decisions import decision_on
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
 from storage.pictures import picture_for
@@ -79,6 +81,8 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     context = {
         "alert": found,
         "proofs": proofs_of_alert(alert_id),
+        "decision": decision_on(alert_id),
+        "answers": list(Answer),
         "deliveries": told,
         "today": timezone.localdate(),
     }

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.match import Match, Reason
 
-__all__ = ["Alert", "Channel", "Contact", "Delivery", "Reason"]
+__all__ = ["Alert", "Channel", "Contact", "Delivery", "Notice", "Reason"]
 
 
 class Channel(StrEnum):
@@ -14,16 +14,29 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     WECOM_BOT = "wecom-bot"
+    WECOM_APP = "wecom-app"
+    FEISHU_BOT = "feishu-bot"
+    DINGTALK_BOT = "dingtalk-bot"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Somebody who is told. `address` is an email address or a bot's webhook address (a secret)."""
+    """Somebody who is told.
+
+    `address` is an email address, a bot's or a program's webhook address (a secret), or a member's userid of a
+    WeCom app. `secret` signs what is posted to a webhook, or to a bot that wants it. `form` is the kind of message
+    a chat is sent (`markdown_v2`, `markdown`, `text`, `card`); "" is the channel's own choice. `failing` is true
+    from the day the receiver said that there is nobody at the address until it next says yes.
+    """
 
     name: str
     channel: Channel
     address: str
     language: str = "zh"
+    secret: str = ""
+    form: str = ""
+    failing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +60,32 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert to one contact by one channel. 推送.
+    """One alert, or one notice to staff, to one contact by one channel. 推送.
 
-    `delivered_at` is set only after the receiver said yes. `failed` is true once it is a dead letter.
+    `attempts` counts the tries since it was opened or replayed. `delivered_at` is set only after the receiver
+    said yes. `failed` is true once it is a dead letter; `next_try_at` is None for what is settled.
     """
 
     delivery_id: int
-    alert_id: int
+    alert_id: int | None
     contact: Contact
     attempts: int
     delivered_at: dt.datetime | None
     failed: bool
     last_answer: str
+    notice_id: int | None = None
+    contact_id: int = 0
+    digest_id: int | None = None
+    reminder: int = 0
+    next_try_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the staff of the centre are told of the service itself, as a contact that can no longer be reached."""
+
+    notice_id: int
+    subject_zh: str
+    subject_en: str
+    says_zh: str
+    says_en: str

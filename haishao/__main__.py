@@ -7,8 +7,10 @@ import typer
 from haishao.commands import (
     bench,
     brands,
+    contacts,
     crawl,
     deadline,
+    deliveries,
     enterprises,
     evidence,
     logos,
@@ -42,6 +44,8 @@ app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")
 app.add_typer(people.app, name="people")
+app.add_typer(contacts.app, name="contact")
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(logos.app, name="logos")

@@ -8,6 +8,14 @@
 | HAISHAO_HOSTS | further host names the console answers to, comma-separated |
 | HAISHAO_SECRET_KEY | signs sessions; made and kept in HAISHAO_HOME when not given |
 | HAISHAO_SMTP_HOST, _PORT, _SECURITY (none, starttls, tls), _USER, _PASSWORD, _SENDER | the mail server |
+| HAISHAO_SMTP_TIMEOUT | seconds the mail server may take for each answer |
+| HAISHAO_DKIM_DOMAIN, HAISHAO_DKIM_SELECTOR, HAISHAO_DKIM_KEY | signs mail: domain, selector, file of the RSA key in PEM |
+| HAISHAO_WECOM_CORP, HAISHAO_WECOM_SECRET, HAISHAO_WECOM_AGENT | the WeCom app that messages members |
+| HAISHAO_WECOM_API | address of WeCom's API where it runs on one's own machines |
+| HAISHAO_WEBHOOK_HOSTS | hosts and networks inside the private network that may be posted to, comma-separated |
+| HAISHAO_WEBHOOK_TIMEOUT | seconds a chat or webhook may take for each step of an exchange |
+| HAISHAO_RETRY_SECONDS | from a first refusal to the next try; each further wait is four times as long |
+| HAISHAO_CHAT_LIMITS | `off` sends to chats at any rate, for receivers of one's own |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
@@ -22,6 +30,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from haishao.home import home
+from notifier.mail import DkimKey
 
 
 def _number(name: str, default: int) -> int:
@@ -41,6 +50,10 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
+_KEEPALIVE = {"options": "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"}
+"""The server notices within a minute that a worker's machine is gone, and with it lets go of what it had locked."""
+
+
 def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
     if not url:
@@ -53,7 +66,24 @@ def _database() -> dict[str, object]:
         ) from None
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     named = {key: parts.pop(name, "") for key, name in known.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {"connect_timeout": 10, **parts}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "OPTIONS": {"connect_timeout": 10, **_KEEPALIVE, **parts},
+    }
+
+
+def _dkim() -> DkimKey | None:
+    names = ("HAISHAO_DKIM_DOMAIN", "HAISHAO_DKIM_SELECTOR", "HAISHAO_DKIM_KEY")
+    domain, selector, file = (os.environ.get(name, "") for name in names)
+    if not (domain or selector or file):
+        return None
+    if not (domain and selector and file):
+        raise SystemExit(f"{', '.join(names)} are set together or not at all")
+    try:
+        return DkimKey.read(domain, selector, Path(file))
+    except ValueError as error:
+        raise SystemExit(f"HAISHAO_DKIM_KEY: {error}") from None
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -139,6 +169,16 @@ SMTP_SECURITY = os.environ.get("HAISHAO_SMTP_SECURITY", "starttls")
 SMTP_USER = os.environ.get("HAISHAO_SMTP_USER", "")
 SMTP_PASSWORD = os.environ.get("HAISHAO_SMTP_PASSWORD", "")
 SMTP_SENDER = os.environ.get("HAISHAO_SMTP_SENDER", "")
+SMTP_TIMEOUT = float(_number("HAISHAO_SMTP_TIMEOUT", 30))
+DKIM = _dkim()
+WECOM_CORP = os.environ.get("HAISHAO_WECOM_CORP", "")
+WECOM_SECRET = os.environ.get("HAISHAO_WECOM_SECRET", "")
+WECOM_AGENT = _number("HAISHAO_WECOM_AGENT", 1) if "HAISHAO_WECOM_AGENT" in os.environ else 0
+WECOM_API = os.environ.get("HAISHAO_WECOM_API", "https://qyapi.weixin.qq.com").rstrip("/")
+WEBHOOK_HOSTS = os.environ.get("HAISHAO_WEBHOOK_HOSTS", "")
+WEBHOOK_TIMEOUT = float(_number("HAISHAO_WEBHOOK_TIMEOUT", 10))
+RETRY_SECONDS = float(_number("HAISHAO_RETRY_SECONDS", 60))
+CHAT_LIMITS = os.environ.get("HAISHAO_CHAT_LIMITS", "on") != "off"
 
 CONTACT = os.environ.get("HAISHAO_CONTACT", "")
 REPLAY = os.environ.get("HAISHAO_REPLAY", "")

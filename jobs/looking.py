@@ -23,6 +23,7 @@ from domain.match import Match
 from domain.observation import Kind
 from jobs.judging import Screen
 from jobs.queue import defer_once
+from jobs.remembered import still_to_tell
 from jobs.run_folders import LOOKS
 from jobs.seeing import Eyes, Sent, Sight, lacks_words, wants_look
 from jobs.watched import watched_eyes, watched_screen
@@ -129,7 +130,8 @@ def judge_looked(run_id: int) -> None:
     judged = screen.judged([one.observation for one in batch], history.background_of, seen)
     row_ids = {id(one.observation): one.observation_id for one in batch}
     by_observation = {id(one.observation): sight for one, sight in zip(batch, sights, strict=True)}
-    drawn = [_with_picture(match, by_observation[id(match.observation)]) for match in judged.matches]
+    told = still_to_tell(judged.matches)
+    drawn = [_with_picture(match, by_observation[id(match.observation)]) for match in told]
     words = {
         one.look_id: sight.seen.words if sight.seen else "" for one, sight in zip(batch, sights, strict=True)
     }

@@ -22,12 +22,15 @@ from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
+from domain.alert import Channel
 from domain.observation import Observation
+from domain.subscription import Subscription, Telling
 from jobs import logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
+from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
-from jobs.sending import deliver_one, give_up_one
+from jobs.sending import deliver_due
 from jobs.watched import watched_screen
 from matchers.met import Seen
 from storage import (
@@ -35,16 +38,19 @@ from storage import (
     brands,
     budgets,
     deliveries,
+    digests,
     evidence,
     history,
     looks,
     matches,
     observations,
     own_sightings,
+    reminders,
     runs,
 )
 from storage.throttle import take_turn
 from storage.together import together, undo_block
+from watchlists.telling import digest_before, told_at
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +71,22 @@ LOOKED_WITHIN = dt.timedelta(hours=3)
 MATCH_FIRST, DELIVER_FIRST = 1, 2
 """Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
 
+_CHATS = tuple(channel for channel in Channel if channel is not Channel.EMAIL)
+LANES = {
+    f"{kind} {number}": channels
+    for number in range(1, 5)
+    for kind, channels in (("mail", (Channel.EMAIL,)), ("chat", _CHATS))
+}
+"""Delivering goes on in so many jobs at once, mail apart from chats: one that hangs does not hold up the other."""
+
+DELIVER_SECONDS = 10.0
+"""Seconds one job delivers before it lets others of its queue go first."""
+
 DROP_BATCH = 100
 JUDGE_BATCH = 5_000
 FOLD_BATCH = 1_000
+REMINDER_DAYS = (1, 3, 7, 14, 30)
+"""Days before a last day on which those are reminded who have not decided."""
 
 
 def start_crawl(source: str, *, accept_shorter: bool = False) -> int | None:
@@ -204,7 +223,8 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
     words = [Seen(words=read[row_id]) if row_id in read else None for row_id, _ in batch] if read else ()
     judged = watched_screen().judged(seen, history.background_of, words)
     with together():
-        matches.save_matches((row_ids[id(match.observation)], match) for match in judged.matches)
+        told = still_to_tell(judged.matches)
+        matches.save_matches((row_ids[id(match.observation)], match) for match in told)
         own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         if len(batch) == JUDGE_BATCH:
             last = batch[-1][0]
@@ -223,10 +243,25 @@ def raise_alerts() -> None:
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
         grown = alerts.fold_matches(batch)
-        for delivery_id in deliveries.open_deliveries(grown):
-            defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)
+        if deliveries.open_deliveries(grown, at_once):
+            start_delivering()
         if len(batch) == FOLD_BATCH:
             defer_once("raise_alerts", key="raise_alerts")
+
+
+def at_once(subscription: Subscription, telling: Telling) -> dt.datetime | None:
+    """When a contact is told by itself, from now on."""
+    return told_at(subscription, telling, timezone.now())
+
+
+@app.task(name="remind", queue="match", priority=DELIVER_FIRST)
+def remind() -> None:
+    """Opens the digests and the reminders that are due."""
+    now = timezone.now()
+    opened = digests.open_digests(digest_before, now=now)
+    told = reminders.open_reminders(REMINDER_DAYS, now=now, today=timezone.localdate(), limit=FOLD_BATCH)
+    if opened or told:
+        start_delivering()
 
 
 def raise_soon() -> None:
@@ -234,24 +269,26 @@ def raise_soon() -> None:
     defer_once("raise_alerts", key="raise_alerts")
 
 
+def start_delivering() -> None:
+    """Puts a job for each lane on the queue, unless it already waits there."""
+    for lane in LANES:
+        defer_once("deliver", key=f"deliver {lane}", lane=lane)
+
+
 @app.task(name="deliver", queue="deliver", priority=DELIVER_FIRST)
-def deliver(delivery_id: int) -> None:
-    """Sends one delivery, and after a refusal that may pass puts the next try on the queue."""
-    try:
-        with together():
-            _put_off(delivery_id, deliver_one(delivery_id))
-    except (
-        Exception
-    ) as trouble:  # a fault of ours too is counted and ends as a dead letter that somebody sees
-        log.exception("delivery %s could not be made", delivery_id)
-        with together():
-            _put_off(delivery_id, give_up_one(delivery_id, trouble))
+def deliver(lane: str) -> None:
+    """Sends what is due by the lane's channels, and puts itself on the queue again while more may be."""
+    if deliver_due(LANES[lane], seconds=DELIVER_SECONDS):
+        defer_once("deliver", key=f"deliver {lane}", lane=lane)
 
 
-def _put_off(delivery_id: int, next_try_at: dt.datetime | None) -> None:
-    if next_try_at is not None:
-        delay = max(1.0, (next_try_at - timezone.now()).total_seconds())
-        defer_once("deliver", key=f"deliver {delivery_id}", delay=delay, delivery_id=delivery_id)
+def replay_deliveries(delivery_ids: list[int]) -> list[int]:
+    """Wakes dead letters and puts them on their way; returns those that were dead letters."""
+    with together():
+        woken = deliveries.replay(delivery_ids)
+        if woken:
+            start_delivering()
+    return woken
 
 
 @app.task(name="take_over", queue="deliver", queueing_lock="take_over", pass_context=True)
@@ -273,6 +310,7 @@ def sweep(now: dt.datetime) -> None:
     evidence past its time.
     """
     defer_once("take_over", key="take_over")
+    defer_once("remind", key="remind")
     runs.close_cut_short(started_before=now - LONGEST_RUN)
     for run_id in runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)
@@ -284,6 +322,5 @@ def sweep(now: dt.datetime) -> None:
     logos.code_logos_left()
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
-    grace = dt.timedelta(seconds=6 * settings.HEARTBEAT_SECONDS)
-    for delivery_id in deliveries.overdue_deliveries(before=now - grace, limit=FOLD_BATCH):
-        defer_once("deliver", key=f"deliver {delivery_id}", delivery_id=delivery_id)
+    if deliveries.any_due(now):
+        start_delivering()

@@ -1,20 +1,20 @@
-"""Email by SMTP (RFC 5321), text beside HTML."""
+"""Email by SMTP (RFC 5321): the session with the server, kept open over a batch."""
 
 import contextlib
 import ipaddress
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
-from email.header import Header
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import formatdate
-from typing import Any
+from types import TracebackType
+from typing import Self
 
-from notifier.channel import Message, Undelivered
+from domain.alert import Contact
+from notifier.channel import Undelivered, WrongAddress
+from notifier.hosts import AllowedHosts
+from notifier.mail import DkimKey, composed
+from notifier.message import Message
+from notifier.wecom import check_form
 
 _ADDRESS = re.compile(
     r"(?=.{3,254}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -22,31 +22,19 @@ _ADDRESS = re.compile(
 )
 _SECURITIES = ("none", "starttls", "tls")
 _SIGN_IN_WANTED = 530
-
-
-class _NoticePolicy(EmailPolicy):
-    """Encodes the subject as a whole (RFC 2047).
-
-    `EmailPolicy` loses spaces where it folds a line of two scripts, and decodes what looks encoded already.
-    """
-
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """The subject in encoded words; every other header as `EmailPolicy` has it."""
-        if name != "Subject":
-            return super().header_store_parse(name, value)
-        if len(value.splitlines()) > 1:
-            raise ValueError("a subject is one line")
-        return name, Header(value, "utf-8", header_name=name).encode()
-
-
-_POLICY = _NoticePolicy(linesep="\r\n", cte_type="7bit", refold_source="none")
+_NOBODY = re.compile(
+    r"(?:\b5\.1\.[0-36]\b|\b5\.2\.1\b|no such|unknown|not exist|not found|invalid recipient)", re.I
+)
+_NOBODY_CODES = frozenset({550, 551, 553})
+_MOST_MESSAGES = 100
+"""Messages handed over on one connection, below what servers commonly allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailSettings:
     """The mail server. `security` is `none`, `starttls` or `tls`; `timeout`, in seconds, is each answer's.
 
-    With `none` a password is only ever sent to this machine itself.
+    With `none` a password is only ever sent to this machine itself. With `dkim` every message is signed.
     """
 
     host: str
@@ -56,33 +44,98 @@ class EmailSettings:
     user: str = ""
     password: str = ""
     timeout: float = 30.0
+    dkim: DkimKey | None = None
 
 
-def send(message: Message, address: str, settings: EmailSettings) -> str:
-    """Hands a message to the mail server and returns its answer.
-
-    Raises `Undelivered`: permanent when the recipient or the message itself is refused with 5xx, or the
-    address is none. Everything else is to be tried again: 4xx, a connection that fails, and what only an
-    operator can mend (settings, certificate, sign-in, a sender the server will not take).
-    """
-    if not is_address(address):
-        raise Undelivered("the contact's address is not an email address", permanent=True)
-    if fault := _fault_of(settings):
-        raise Undelivered(fault, permanent=False)
-    mail = compose(message, address, settings.sender)
-    try:
-        with _session(settings) as server:
-            return _hand_over(server, mail, settings.sender, address)
-    except smtplib.SMTPResponseException as refusal:
-        raise Undelivered(_answer(refusal.smtp_code, refusal.smtp_error), permanent=False) from None
-    except (smtplib.SMTPException, OSError, UnicodeError) as trouble:
-        said = " ".join(str(trouble).split())[:200]
-        raise Undelivered(f"mail server: {type(trouble).__name__}: {said}", permanent=False) from None
+def check(contact: Contact, allowed: AllowedHosts) -> None:
+    """Raises `WrongAddress` for what is no email address."""
+    check_form(contact.form, ())
+    if not is_address(contact.address):
+        raise WrongAddress("地址不是邮箱 · the address is not an email address")
 
 
 def is_address(text: str) -> bool:
     """True for an address a header and an SMTP command can carry as it is (RFC 5321 dot-string, ASCII)."""
     return _ADDRESS.fullmatch(text) is not None
+
+
+class Mailer:
+    """Hands messages over while its block runs, on one connection as long as the server keeps it."""
+
+    def __init__(self, settings: EmailSettings) -> None:
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+        self._handed_over = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def send(self, message: Message, address: str) -> str:
+        """Hands a message over and returns the server's answer.
+
+        Raises `Undelivered`: permanent when the recipient or the message itself is refused with 5xx, or the
+        address is none. Everything else is to be tried again: 4xx, a connection that fails, and what only an
+        operator can mend (settings, certificate, sign-in, a sender the server will not take).
+        """
+        if not is_address(address):
+            raise Undelivered(
+                "the contact's address is not an email address", permanent=True, dead_address=True
+            )
+        if fault := _fault_of(self._settings):
+            raise Undelivered(fault, permanent=False, of_receiver=True)
+        mail = composed(message, address, self._settings.sender, self._settings.dkim)
+        try:
+            server = self._ready()
+            answer = _hand_over(server, mail, address)
+        except Undelivered:
+            self._forget_transaction()
+            raise
+        except smtplib.SMTPResponseException as refusal:
+            self._leave()
+            said = _answer(refusal.smtp_code, refusal.smtp_error)
+            raise Undelivered(said, permanent=False, of_receiver=True) from None
+        except (smtplib.SMTPException, OSError, UnicodeError) as trouble:
+            self._leave()
+            said = f"mail server: {type(trouble).__name__}: {' '.join(str(trouble).split())[:200]}"
+            raise Undelivered(said, permanent=False, of_receiver=True) from None
+        self._handed_over += 1
+        return answer
+
+    def _ready(self) -> smtplib.SMTP:
+        """A session in which the sender was accepted: the one kept, or a new one when that has ended meanwhile."""
+        if self._server is not None and self._handed_over < _MOST_MESSAGES:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                code, _ = self._server.mail(self._settings.sender)
+                if 200 <= code < 300:
+                    return self._server
+        self._leave()
+        self._server = _session(self._settings)
+        self._server.ehlo_or_helo_if_needed()
+        code, answer = self._server.mail(self._settings.sender)
+        if not 200 <= code < 300:
+            raise Undelivered(_answer(code, answer), permanent=False, of_receiver=True)
+        return self._server
+
+    def _forget_transaction(self) -> None:
+        try:
+            if self._server is not None and 200 <= self._server.rset()[0] < 300:
+                return
+        except (smtplib.SMTPException, OSError):
+            pass
+        self._leave()
+
+    def _leave(self) -> None:
+        """How the server takes the goodbye never changes what was answered before."""
+        server, self._server, self._handed_over = self._server, None, 0
+        if server is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
 
 
 def _fault_of(settings: EmailSettings) -> str:
@@ -104,9 +157,8 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-@contextlib.contextmanager
-def _session(settings: EmailSettings) -> Iterator[smtplib.SMTP]:
-    """A server greeted and signed in to. How it takes the goodbye never changes what was answered before."""
+def _session(settings: EmailSettings) -> smtplib.SMTP:
+    """A server connected, encrypted and signed in to as the settings say."""
     context = ssl.create_default_context()
     server: smtplib.SMTP
     if settings.security == "tls":
@@ -118,24 +170,22 @@ def _session(settings: EmailSettings) -> Iterator[smtplib.SMTP]:
             server.starttls(context=context)
         if settings.user:
             server.login(settings.user, settings.password)
-        yield server
-    finally:
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            server.quit()
+    except BaseException:
         server.close()
+        raise
+    return server
 
 
-def _hand_over(server: smtplib.SMTP, mail: EmailMessage, sender: str, address: str) -> str:
-    """MAIL, RCPT, DATA one by one: `sendmail` would hide the server's final answer. Only 2xx is a yes."""
-    server.ehlo_or_helo_if_needed()
-    code, answer = server.mail(sender)
-    if not 200 <= code < 300:
-        raise Undelivered(_answer(code, answer), permanent=False)
+def _hand_over(server: smtplib.SMTP, mail: bytes, address: str) -> str:
+    """RCPT and DATA one by one: `sendmail` would hide the server's final answer. Only 2xx is a yes."""
     code, answer = server.rcpt(address)
     if not 200 <= code < 300:
-        raise Undelivered(_answer(code, answer), permanent=500 <= code < 600 and code != _SIGN_IN_WANTED)
+        said = _answer(code, answer)
+        nobody = code in _NOBODY_CODES and _NOBODY.search(said) is not None
+        permanent = 500 <= code < 600 and code != _SIGN_IN_WANTED
+        raise Undelivered(said, permanent=permanent, dead_address=nobody)
     try:
-        code, answer = server.data(mail.as_bytes(policy=_POLICY))
+        code, answer = server.data(mail)
     except smtplib.SMTPDataError as refusal:
         raise _refused(refusal.smtp_code, refusal.smtp_error) from None
     if not 200 <= code < 300:
@@ -150,20 +200,3 @@ def _refused(code: int, answer: bytes | str) -> Undelivered:
 def _answer(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return f"{code} {' '.join(text.split())}"[:300]
-
-
-def compose(message: Message, address: str, sender: str) -> EmailMessage:
-    """The message as it goes over the line, in ASCII, with the headers of an automatic notice (RFC 3834,
-    RFC 2919). A line break in a header raises ValueError: no text of ours can add one.
-    """
-    mail = EmailMessage(policy=_POLICY)
-    mail["Subject"] = message.subject
-    mail["From"] = Address("海哨 haishao", addr_spec=sender)
-    mail["To"] = address
-    mail["Date"] = formatdate(localtime=False)
-    mail["Message-ID"] = message.message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["List-Id"] = f"haishao alerts <alerts.{sender.rpartition('@')[2]}>"
-    mail.set_content(message.text)
-    mail.add_alternative(message.html, subtype="html")
-    return mail

@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from domain.alert import Alert
-from notifier.channel import Message
+from notifier.message import Button, Card, Message
 from notifier.wording import Words, one_line
 
 MOST_OTHERS = 8
@@ -17,31 +17,53 @@ _LONGEST_SIGN_IN_SUBJECT = 32
 _LONGEST_SIGN_IN_LIST = 40
 
 
-def render(alert: Alert, delivery_id: int, language: str, *, today: dt.date, console_url: str) -> Message:
-    """The message of one delivery, in Chinese (`zh`) or English (`en`)."""
+def render(
+    alert: Alert,
+    delivery_id: int,
+    language: str,
+    *,
+    today: dt.date,
+    console_url: str,
+    buttons: tuple[Button, ...] = (),
+    unsubscribe_url: str = "",
+    reminder: int = 0,
+) -> Message:
+    """The message of one delivery, in Chinese (`zh`) or English (`en`), with what its reader can say of it.
+
+    `reminder` is the step of days this reminds of, 0 for the first telling.
+    """
     words = Words(match=alert.leading, language="zh" if language.startswith("zh") else "en", today=today)
     link = f"{console_url.rstrip('/')}/alerts/{alert.alert_id}"
     others = _others(alert, words)
     return Message(
-        subject=_subject(words),
-        text=_text(words, others, link),
-        html=_html(words, others, link),
-        markdown=_markdown(words, others, link),
-        message_id=f"<alert-{alert.alert_id}-{delivery_id}@{_host(console_url)}>",
+        subject=_subject(words, reminder),
+        text=_text(words, others, link, buttons),
+        html=_html(words, others, link, buttons),
+        markdown=_markdown(words, others, link, buttons),
+        card=_card(words, link),
+        buttons=buttons,
+        unsubscribe_url=unsubscribe_url,
+        message_id=f"<alert-{alert.alert_id}-{delivery_id}@{host_of(console_url)}>",
     )
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
     """The console's host as the right side of a Message-ID."""
     return re.sub(r"[^A-Za-z0-9.-]", "", urlsplit(address).hostname or "").strip(".-") or "haishao"
 
 
-def _subject(words: Words) -> str:
+def _subject(words: Words, reminder: int) -> str:
     opening, closing = words.pick("【", "["), words.pick("】", "] ")
-    marks = "".join(f"{opening}{part}{closing}" for part in (words.demo, words.tier) if part)
+    marks = "".join(
+        f"{opening}{part}{closing}" for part in (words.demo, _reminds(words, reminder), words.tier) if part
+    )
     sign = words.quoted_sign(_LONGEST_SIGN_IN_SUBJECT)
     point = words.pick(f"{words.place}有人申请{sign}——", f"{words.place}: {sign} filed — ")
     return one_line(f"{marks}{point}{words.deadline}", _LONGEST_SUBJECT)
+
+
+def _reminds(words: Words, reminder: int) -> str:
+    return words.pick("截止提醒", "REMINDER") if reminder else ""
 
 
 def _others(alert: Alert, words: Words) -> list[str]:
@@ -66,7 +88,22 @@ def _others(alert: Alert, words: Words) -> list[str]:
     return lines
 
 
-def _text(words: Words, others: list[str], link: str) -> str:
+def _card(words: Words, link: str) -> Card:
+    """The phone's first view: how long is left, where, what, and who."""
+    last = words.match.last_day
+    days = last.days_left(words.today) if last else None
+    counted = words.pick("天后异议截止", "days left to oppose") if days is not None and days > 0 else ""
+    return Card(
+        title=one_line(f"{words.tier} · {words.place}", 60),
+        description=words.happened,
+        url=link,
+        emphasis=(str(days), counted) if counted else None,
+        quote=words.why,
+        rows=((words.pick("截止", "Until"), last.day.isoformat() if last else "—"), *words.facts[:3]),
+    )
+
+
+def _text(words: Words, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
     colon = words.pick("：", ": ")
     lines = [f"【{words.demo_notice}】", ""] if words.demo else []
     lines += [f"{words.tier}{colon}{words.happened}", "", words.deadline_with_weekday, ""]
@@ -79,17 +116,18 @@ def _text(words: Words, others: list[str], link: str) -> str:
     lines += ["", *(f"{label}{colon}{value}" for label, value in words.facts)]
     if others:
         lines += ["", f"{others[0]}{colon.rstrip()}", *(f"- {line}" for line in others[1:])]
-    lines += ["", words.pick("查看与处理：", "See and act: ") + link, "", words.rule]
+    lines += ["", words.pick("查看与处理：", "See and act: ") + link]
+    lines += [f"{button.label}{colon}{button.url}" for button in buttons]
+    lines += ["", words.rule]
     return "\n".join(lines) + "\n"
 
 
-def _markdown(words: Words, others: list[str], link: str) -> str:
-    """WeCom's markdown: bold, quotes, links and three font colours."""
-    colour = "warning" if words.match.tier.rank >= 2 else "comment"
+def _markdown(words: Words, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
+    """WeCom's markdown_v2: bold, quotes and links; it has no colours."""
     colon = words.pick("：", ": ")
     lines = [f"`{words.demo_notice}`"] if words.demo else []
     lines += [
-        f'<font color="{colour}">**{words.tier}**</font> {_plain(words.happened)}',
+        f"**{words.tier}** {_plain(words.happened)}",
         f"**{words.deadline_with_weekday}**",
         f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{_plain(words.brand)}**",
         f"> {words.pick('对方标识', 'Their sign')}{colon}**{_plain(words.sign)}**",
@@ -99,8 +137,9 @@ def _markdown(words: Words, others: list[str], link: str) -> str:
     lines += [f"> {label}{colon}{_plain(value)}" for label, value in words.facts]
     if others:
         lines += [f"{others[0]}{colon.rstrip()}", *(f"- {_plain(line)}" for line in others[1:])]
-    lines.append(f"[{words.pick('查看与处理', 'See and act')}]({link})")
-    lines.append(f'<font color="comment">{_plain(words.rule)}</font>')
+    said = (Button(label=words.pick("查看与处理", "See and act"), url=link), *buttons)
+    lines.append(" · ".join(f"[{button.label}]({button.url})" for button in said))
+    lines.append(_plain(words.rule))
     return "\n".join(lines)
 
 
@@ -118,7 +157,7 @@ _FONTS = {
 }
 
 
-def _html(words: Words, others: list[str], link: str) -> str:
+def _html(words: Words, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
     """One table column with inline styles: QQ and 163 mail drop style sheets and `body`, and block pictures."""
     base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.7;color:#101828"
     colour = _TIER_COLOURS[words.match.tier.rank]
@@ -145,10 +184,24 @@ def _html(words: Words, others: list[str], link: str) -> str:
         f"{_signs(words)}{why}"
         f'<p style="margin:20px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 24px;'
         f'background:#175cd3;color:#ffffff;text-decoration:none">{words.pick("查看与处理", "See and act")}</a></p>'
-        f"{_facts(words)}{_other_rows(others)}"
+        f"{_answers(words, buttons)}{_facts(words)}{_other_rows(others)}"
         f'<p style="margin:16px 0 0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
         "</td></tr></table></td></tr></table></body></html>"
     )
+
+
+def _answers(words: Words, buttons: tuple[Button, ...]) -> str:
+    """What a reader can say without signing in, two in a row."""
+    if not buttons:
+        return ""
+    cells = [
+        f'<td width="50%" style="padding:4px"><a href="{escape(button.url)}" style="display:block;padding:10px 4px;'
+        f'text-align:center;border:1px solid #98a2b3;color:#344054;text-decoration:none;font-size:15px">'
+        f"{escape(button.label)}</a></td>"
+        for button in buttons
+    ]
+    rows = "".join(f"<tr>{''.join(cells[n : n + 2])}</tr>" for n in range(0, len(cells), 2))
+    return f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 16px">{rows}</table>'
 
 
 def _deadline(words: Words) -> str:

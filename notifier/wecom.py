@@ -2,139 +2,94 @@
 
 POST https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=… with a JSON body; the `key` makes the whole
 address a secret. A refusal comes as HTTP 200 with `errcode` other than 0 in the body, so the body decides.
-Limits, from developer.work.weixin.qq.com/document/path/99110 (updated 2025-08-07): markdown content
-4,096 bytes of UTF-8, 20 messages a minute a bot (over: errcode 45009), wrong key: errcode 93000.
+Limits, from developer.work.weixin.qq.com/document/path/99110 (updated 2025-08-07): markdown and markdown_v2
+4,096 bytes of UTF-8, text 2,048, 20 messages a minute a bot (over: errcode 45009), wrong key: errcode 93000.
 """
 
-import json
-import time
+import hashlib
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
+from domain.alert import Contact
+from notifier.channel import NotYet, TakeTurns, Undelivered, WrongAddress
+from notifier.hosts import AllowedHosts, check_url
+from notifier.message import Message
+from notifier.parts import split
+from notifier.web import RATE_WAIT, TIMEOUT, Said, Web, read_code
+from notifier.wecom_card import text_notice
 
-from notifier.channel import Message, Undelivered
+FORMS = ("markdown_v2", "markdown", "text", "card")
+MOST_BYTES = {"markdown_v2": 4_096, "markdown": 4_096, "text": 2_048}
+A_MINUTE = 20
+RATE_SECONDS = 60.0 + TIMEOUT
+"""Seconds `20 a minute` is kept over: a message may arrive a time-out later than its turn."""
 
-MOST_BYTES = 4_096
-MOST_PARTS = 5
-"""Parts a long message is sent in; what is beyond them is in the console, and the last part says so."""
-
-TIMEOUT = 10.0
-"""Seconds for each step of an exchange, and again for the whole of an answer's body."""
-
-RATE_WAIT = 60.0
-_MOST_ANSWER = 64 * 1024
+_HOSTS = frozenset({"qyapi.weixin.qq.com"})
 _RATE_LIMITED = frozenset({45009, 45033})
 _PERMANENT = frozenset({93000, 40058, 40008, 40035, 44004})
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_DEAD = frozenset({93000})
 
 
-def send(message: Message, address: str, *, timeout: float = TIMEOUT) -> str:
-    """Posts a message to a group bot and returns the body's answer.
+def check(contact: Contact, allowed: AllowedHosts) -> None:
+    """Raises `WrongAddress` for what is no bot's address, and for a form no bot takes."""
+    check_form(contact.form, FORMS)
+    check_url(contact.address, allowed, hosts=_HOSTS)
+
+
+def check_form(form: str, forms: tuple[str, ...]) -> None:
+    """Raises `WrongAddress` for a form that is neither "" nor one of those."""
+    if form and form not in forms:
+        names = ", ".join(forms)
+        raise WrongAddress(f"消息形式 {form} 不适用，应为 {names} · form is one of {names}, not {form}")
+
+
+def send(message: Message, contact: Contact, web: Web, take_turns: TakeTurns, *, limited: bool = True) -> str:
+    """Posts a message to a group bot and returns the body's answer; without `limited` at any rate.
 
     Raises `Undelivered`: permanent for an address that is none and for errcodes that no second try mends.
     To be tried again: rate limits (after a minute), any other errcode (an unknown one may pass, and the
     number of tries is bounded anyway), every HTTP status but 200, time-outs, answers that are not JSON.
-    A message in several parts is sent again from its first part.
-
-    Spoken through the transport, not `httpx.Client`: the client logs every address it posts to.
+    A message in several parts takes its turns at once, and is sent again from its first part.
     """
-    if not is_address(address):
-        raise Undelivered("the bot's address must be an https address", permanent=True)
-    answer = ""
-    with httpx.HTTPTransport(trust_env=False) as wire:
-        for part in split(message.markdown):
-            answer = _post(wire, address, part, timeout)
-    return answer
+    contents = bodies(message, contact.form)
+    bot = hashlib.sha256(contact.address.encode()).hexdigest()[:32]
+    if limited and (wait := take_turns(f"wecom-bot {bot}", A_MINUTE, RATE_SECONDS, len(contents))):
+        raise NotYet(wait)
+    said = ""
+    for content in contents:
+        said = _yes(
+            read_code(
+                web.post(contact.address, content),
+                code="errcode",
+                words="errmsg",
+                secrets=secrets_of(contact),
+            )
+        )
+    return said
 
 
-def is_address(text: str) -> bool:
-    """True for an https address; http is for this machine itself."""
-    try:
-        parts = urlsplit(text)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-        return bool(safe and parts.hostname and httpx.URL(text).host)
-    except (ValueError, httpx.InvalidURL):
-        return False
+def bodies(message: Message, form: str) -> list[dict[str, Any]]:
+    """The JSON of each part. A card holds all in one; without a card of its own a message goes as markdown_v2."""
+    kind = form or "markdown_v2"
+    if kind == "card":
+        if message.card:
+            return [{"msgtype": "template_card", "template_card": text_notice(message.card, message.buttons)}]
+        kind = "markdown_v2"
+    content = message.text if kind == "text" else message.markdown
+    return [{"msgtype": kind, kind: {"content": part}} for part in split(content, MOST_BYTES[kind])]
 
 
-def _post(wire: httpx.HTTPTransport, address: str, content: str, timeout: float) -> str:
-    request = httpx.Request(
-        "POST",
-        address,
-        json={"msgtype": "markdown", "markdown": {"content": content}},
-        extensions={"timeout": httpx.Timeout(timeout).as_dict()},
-    )
-    try:
-        response = wire.handle_request(request)
-        try:
-            body = _body(response, timeout)
-        finally:
-            response.close()
-    except httpx.HTTPError as trouble:
-        # The text of httpx's errors may hold the address, which is a secret.
-        raise Undelivered(f"connection to WeCom: {type(trouble).__name__}", permanent=False) from None
-    if response.status_code == 429:
-        wait = _seconds(response.headers.get("Retry-After", ""))
-        raise Undelivered("HTTP 429", permanent=False, retry_after=wait)
-    if response.status_code != 200:
-        raise Undelivered(f"HTTP {response.status_code}", permanent=False)
-    return _read_answer(body, address)
+def secrets_of(contact: Contact) -> list[str]:
+    """What of a webhook's address must never be told: its path's end, its query and each value in it."""
+    parts = urlsplit(contact.address)
+    values = [value for _, value in parse_qsl(parts.query)]
+    last = parts.path.rpartition("/")[2]
+    return [contact.address, parts.query, *values, contact.secret, last if len(last) > 15 else ""]
 
 
-def _body(response: httpx.Response, timeout: float) -> bytes:
-    body, until = b"", time.monotonic() + timeout
-    for piece in response.iter_raw():
-        body += piece
-        if len(body) > _MOST_ANSWER or time.monotonic() > until:
-            raise Undelivered("the answer is too long or too slow to be WeCom's", permanent=False)
-    return body
-
-
-def _read_answer(body: bytes, address: str) -> str:
-    try:
-        data = json.loads(body)
-        code, text = data["errcode"], str(data.get("errmsg", ""))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        code, text = None, ""
-    if type(code) is not int:
-        raise Undelivered("the answer is not WeCom's JSON", permanent=False)
-    said = f"errcode {code} {_without_secrets(text, address)}".strip()
-    if code == 0:
-        return said
-    if code in _RATE_LIMITED:
-        raise Undelivered(said, permanent=False, retry_after=RATE_WAIT)
-    raise Undelivered(said, permanent=code in _PERMANENT)
-
-
-def _without_secrets(text: str, address: str) -> str:
-    """An answer's text on one line, cut short, with nothing of the address's query in it."""
-    query = urlsplit(address).query
-    for secret in (query, *(value for _, value in parse_qsl(query))):
-        text = text.replace(secret, "…") if secret else text
-    return " ".join(text.split())[:200]
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else RATE_WAIT
-
-
-def split(markdown: str) -> list[str]:
-    """The content in parts of at most `MOST_BYTES` of UTF-8, cut at line ends where it can be and between
-    characters always, each headed `1/3` when there are several.
-    """
-    rest = markdown.encode("utf-8", "replace").decode()
-    if len(rest.encode()) <= MOST_BYTES:
-        return [rest]
-    room = MOST_BYTES - len(f"{MOST_PARTS}/{MOST_PARTS}\n")
-    parts: list[str] = []
-    while rest and len(parts) < MOST_PARTS:
-        head = rest.encode()[:room].decode("utf-8", "ignore")
-        if len(head) < len(rest) and (line_end := head.rfind("\n")) > len(head) // 2:
-            head = head[: line_end + 1]
-        parts.append(head)
-        rest = rest[len(head) :]
-    if rest:
-        more = "\n（余下内容见控制台 · the rest is in the console）"
-        tail = parts[-1].encode()[: room - len(more.encode())].decode("utf-8", "ignore")
-        parts[-1] = tail + more
-    return [f"{number}/{len(parts)}\n{part}" for number, part in enumerate(parts, 1)]
+def _yes(said: Said) -> str:
+    if said.code == 0:
+        return said.words
+    if said.code in _RATE_LIMITED:
+        raise Undelivered(said.words, permanent=False, retry_after=RATE_WAIT, of_receiver=True)
+    raise Undelivered(said.words, permanent=said.code in _PERMANENT, dead_address=said.code in _DEAD)

@@ -151,9 +151,9 @@ def _newest(row: Alert) -> Iterable[MatchRow]:
     return {(match.observation.source, match.observation.ref): match for match in matches}.values()
 
 
-def loaded_alert(alert_id: int) -> AlertRecord:
-    """One alert for the jobs, which look with nobody's eyes."""
-    return alert_from(_loaded(Alert.objects.all()).get(pk=alert_id))
+def loaded_alerts(alert_ids: Iterable[int]) -> dict[int, AlertRecord]:
+    """Alerts by id for the jobs, which look with nobody's eyes."""
+    return {row.pk: alert_from(row) for row in _loaded(Alert.objects.filter(pk__in=list(alert_ids)))}
 
 
 def _urgency(match: Match) -> tuple[int, dt.date, float, str]:

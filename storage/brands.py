@@ -90,10 +90,13 @@ def brand_from(row: Brand) -> BrandRecord:
     )
 
 
-def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "medium") -> None:
-    """Adds a contact of an enterprise, or brings it up to date."""
-    owner, _ = Enterprise.objects.get_or_create(name=enterprise)
-    Contact.objects.update_or_create(
+def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "medium") -> int:
+    """Adds a contact of an enterprise, or of the centre's staff with "", or brings it up to date; returns its id.
+
+    One written down anew counts as reachable again.
+    """
+    owner = Enterprise.objects.get_or_create(name=enterprise)[0] if enterprise else None
+    row, _ = Contact.objects.update_or_create(
         enterprise=owner,
         channel=contact.channel.value,
         address=contact.address,
@@ -101,9 +104,20 @@ def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "
             "name": contact.name,
             "language": contact.language,
             "least_tier": least_tier,
+            "secret": contact.secret,
+            "form": contact.form,
             "active": True,
+            "failing_since": None,
+            "failing_reason": "",
         },
     )
+    return row.pk
+
+
+def contact_lines() -> list[tuple[int, str, ContactRecord]]:
+    """Id, enterprise ("" for staff) and record of every active contact."""
+    rows = Contact.objects.filter(active=True).select_related("enterprise").order_by("enterprise__name", "pk")
+    return [(row.pk, row.enterprise.name if row.enterprise else "", contact_from(row)) for row in rows]
 
 
 def move_contact(enterprise: str, name: str, channel: Channel, *, address: str) -> None:
@@ -122,7 +136,13 @@ def enterprise_names() -> list[str]:
 def contact_from(row: Contact) -> ContactRecord:
     """The domain record of a row."""
     return ContactRecord(
-        name=row.name, channel=Channel(row.channel), address=row.address, language=row.language
+        name=row.name,
+        channel=Channel(row.channel),
+        address=row.address,
+        language=row.language,
+        secret=row.secret,
+        form=row.form,
+        failing=row.failing_since is not None,
     )
 
 

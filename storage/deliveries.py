@@ -1,74 +1,218 @@
 """Deliveries: who is still to be told of what, and what each receiver answered."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Count
+from django.db import connection, transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from domain.alert import Channel
 from domain.alert import Delivery as DeliveryRecord
-from domain.match import Tier
+from domain.subscription import Subscription, Telling
 from storage.brands import contact_from
+from storage.contacts import subscription_of, telling_of
 from storage.models import Alert, Attempt, Contact, Delivery
 from storage.viewers import NotVisible, Viewer
 
 
-def open_deliveries(alert_ids: list[int]) -> list[int]:
-    """Makes a pending delivery of each alert's latest growth to each active contact of its enterprise whose
-    tier it reaches, and returns the ids of all that are pending. Safe to repeat.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailingContact:
+    """A contact whose receiver said that nobody is there; `enterprise` is "" for staff."""
+
+    name: str
+    channel: Channel
+    enterprise: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """A delivery as a list shows it: whose alert, about which brand (or a notice's subject), when it was last tried."""
+
+    delivery: DeliveryRecord
+    enterprise: str
+    about: str
+    last_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPage:
+    """One page of deliveries, newest first."""
+
+    lines: tuple[DeliveryLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+When = Callable[[Subscription, Telling], dt.datetime | None]
+"""When a contact is told of an alert by itself, by its subscription; None for not, or in a digest."""
+
+
+def open_deliveries(alert_ids: list[int], when: When) -> list[int]:
+    """Makes a pending delivery of each alert's latest growth to each active contact of its enterprise, and to staff who
+    want copies, for the time `when` gives; returns the ids of all that are pending. Safe to repeat.
     """
-    now = timezone.now()
     rows = []
-    for alert in Alert.objects.filter(pk__in=alert_ids).select_related("brand"):
-        contacts = Contact.objects.filter(enterprise_id=alert.brand.enterprise_id, active=True)
-        rows += [
-            Delivery(alert=alert, contact=contact, revision=alert.revision, next_try_at=now)
-            for contact in contacts
-            if Tier(alert.tier).rank >= Tier(contact.least_tier).rank
-        ]
+    for alert in Alert.objects.filter(pk__in=alert_ids, open=True).select_related("brand"):
+        telling = telling_of(alert)
+        whose = Q(enterprise_id=alert.brand.enterprise_id) | Q(enterprise__isnull=True, copies=True)
+        for contact in Contact.objects.filter(whose, active=True):
+            at = when(subscription_of(contact), telling)
+            if at is not None:
+                rows.append(Delivery(alert=alert, contact=contact, revision=alert.revision, next_try_at=at))
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     pending = Delivery.objects.filter(alert_id__in=alert_ids, state="pending").order_by("pk")
     return list(pending.values_list("pk", flat=True))
 
 
+_LOCK_SPACE = 0x6861_6973_0000_0000
+"""Where the advisory locks of deliveries stand among those of the database: `hais` and the delivery's id."""
+
+_LOCK_DUE = """
+WITH due AS MATERIALIZED (
+    SELECT d.id
+      FROM storage_delivery d JOIN storage_contact c ON c.id = d.contact_id
+     WHERE d.state = 'pending' AND d.next_try_at <= %(now)s AND c.active AND c.channel = ANY(%(channels)s)
+     ORDER BY d.next_try_at, d.id
+     LIMIT %(looked_at)s
+)
+SELECT id FROM due WHERE pg_try_advisory_lock(%(space)s + id) LIMIT %(limit)s
+"""
+_UNLOCK = "SELECT pg_advisory_unlock(%(space)s + id) FROM unnest(%(ids)s::bigint[]) AS id"
+_ACCEPT = """
+WITH said AS (
+    INSERT INTO storage_attempt (delivery_id, at, accepted, answer) VALUES (%(id)s, now(), true, %(answer)s)
+)
+UPDATE storage_delivery SET state = 'delivered', delivered_at = now() WHERE id = %(id)s
+"""
+_LOOKED_AT = 4_000
+
+
 @contextmanager
-def taken(delivery_id: int) -> Iterator[DeliveryRecord | None]:
-    """The delivery, locked against every other worker for as long as the block runs; None when there is
-    nothing to do: it was delivered, is a dead letter, another worker has it in hand, or its contact was made
-    inactive and is told nothing.
+def taken(channels: Iterable[Channel], *, limit: int) -> Iterator[tuple[DeliveryRecord, ...]]:
+    """Deliveries by these channels whose time has come, oldest first, locked against every other worker for as long
+    as the block runs. What was delivered, is a dead letter, is in another worker's hands, or is for a contact made
+    inactive is not among them.
+
+    Locked by the session, not by a transaction: each answer is written for good before the next message is sent,
+    and a worker that is killed lets go of the rest at once. So it needs a connection that is the worker's own, as the
+    queue does.
     """
-    with transaction.atomic():
-        row = (
-            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("contact")
-            .filter(pk=delivery_id, state="pending", contact__active=True)
-            .first()
-        )
-        yield delivery_from(row) if row else None
+    ids: list[int] = []
+    try:
+        with connection.cursor() as cursor:
+            wanted = [channel.value for channel in channels]
+            given: dict[str, Any] = {"channels": wanted, "now": timezone.now(), "limit": limit}
+            given |= {"space": _LOCK_SPACE, "looked_at": _LOOKED_AT}
+            cursor.execute(_LOCK_DUE, given)
+            ids = [row[0] for row in cursor.fetchall()]
+        # Asked again now that they are locked: another worker may have settled one in between.
+        rows = Delivery.objects.filter(pk__in=ids, state="pending", next_try_at__lte=timezone.now())
+        rows = rows.select_related("contact").order_by("next_try_at", "pk")
+        yield tuple(_record(row, last_answer="") for row in rows)
+    finally:
+        if ids and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute(_UNLOCK, {"space": _LOCK_SPACE, "ids": ids})
 
 
-def record_accepted(delivery_id: int, answer: str) -> None:
-    """Writes the receiver's yes; only now is the alert delivered."""
-    Attempt.objects.create(delivery_id=delivery_id, accepted=True, answer=answer)
-    Delivery.objects.filter(pk=delivery_id).update(state="delivered", delivered_at=timezone.now())
+def record_accepted(delivery: DeliveryRecord, answer: str) -> None:
+    """Writes the receiver's yes, in one statement; only now is the alert delivered. A contact that was failing is
+    not any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCEPT, {"id": delivery.delivery_id, "answer": answer})
+    if delivery.contact.failing:
+        Contact.objects.filter(deliveries=delivery.delivery_id).update(failing_since=None, failing_reason="")
 
 
 def record_refused(delivery_id: int, answer: str, *, next_try_at: dt.datetime | None) -> None:
     """Writes the receiver's no. Without a next try the delivery becomes a dead letter."""
-    Attempt.objects.create(delivery_id=delivery_id, accepted=False, answer=answer)
-    if next_try_at is None:
-        Delivery.objects.filter(pk=delivery_id).update(state="failed")
-    else:
-        Delivery.objects.filter(pk=delivery_id).update(next_try_at=next_try_at)
+    with transaction.atomic():
+        Attempt.objects.create(delivery_id=delivery_id, accepted=False, answer=answer)
+        changed: dict[str, Any] = {"tries": F("tries") + 1}
+        changed |= {"state": "failed"} if next_try_at is None else {"next_try_at": next_try_at}
+        Delivery.objects.filter(pk=delivery_id).update(**changed)
 
 
-def overdue_deliveries(*, before: dt.datetime, limit: int) -> list[int]:
-    """Ids of pending deliveries whose time has come, oldest first."""
-    rows = Delivery.objects.filter(state="pending", next_try_at__lt=before, contact__active=True)
-    rows = rows.order_by("next_try_at", "pk")
-    return list(rows.values_list("pk", flat=True)[:limit])
+def put_off(delivery_ids: Iterable[int], *, until: dt.datetime) -> None:
+    """Leaves deliveries that were not tried until a moment; no try is counted."""
+    Delivery.objects.filter(pk__in=list(delivery_ids), state="pending").update(next_try_at=until)
+
+
+def mark_failing(delivery_id: int, reason: str) -> FailingContact | None:
+    """Marks the delivery's contact as one that can no longer be reached; None when it was marked already."""
+    row = Contact.objects.filter(deliveries=delivery_id).select_related("enterprise").first()
+    if row is None or row.failing_since is not None:
+        return None
+    marked = Contact.objects.filter(pk=row.pk, failing_since__isnull=True)
+    if not marked.update(failing_since=timezone.now(), failing_reason=reason):
+        return None
+    enterprise = row.enterprise.name if row.enterprise else ""
+    return FailingContact(name=row.name, channel=Channel(row.channel), enterprise=enterprise, reason=reason)
+
+
+def failing_contacts() -> list[FailingContact]:
+    """Every active contact that can no longer be reached, longest first."""
+    rows = Contact.objects.filter(failing_since__isnull=False, active=True).select_related("enterprise")
+    return [
+        FailingContact(
+            name=row.name,
+            channel=Channel(row.channel),
+            enterprise=row.enterprise.name if row.enterprise else "",
+            reason=row.failing_reason,
+        )
+        for row in rows.order_by("failing_since")
+    ]
+
+
+def replay(delivery_ids: Iterable[int]) -> list[int]:
+    """Wakes dead letters, to be tried again at once with all their tries; returns those that were."""
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update().filter(pk__in=list(delivery_ids), state="failed")
+        woken = sorted(rows.values_list("pk", flat=True))
+        Delivery.objects.filter(pk__in=woken).update(state="pending", tries=0, next_try_at=timezone.now())
+    return woken
+
+
+def any_due(now: dt.datetime) -> bool:
+    """True while a pending delivery's time has come."""
+    due = Delivery.objects.filter(state="pending", next_try_at__lte=now, contact__active=True)
+    return bool(due.exists())
+
+
+def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryPage:
+    """Deliveries of one state, or of all with "", newest first, for the eyes of staff. A page out of range is the
+    nearest one.
+    """
+    rows = Delivery.objects.filter(state=state) if state else Delivery.objects.all()
+    total = rows.count()
+    pages = max(1, -(-total // per_page))
+    page = min(max(1, page), pages)
+    last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
+    rows = rows.select_related("contact__enterprise", "alert__brand__enterprise", "notice").annotate(
+        last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1])
+    )
+    chosen = rows.order_by("-pk")[(page - 1) * per_page : page * per_page]
+    return DeliveryPage(
+        lines=tuple(
+            DeliveryLine(
+                delivery=_record(row, last_answer=row.last_answer or ""),
+                enterprise=row.alert.brand.enterprise.name if row.alert else "",
+                about=row.alert.brand.name if row.alert else row.notice.subject_zh if row.notice else "",
+                last_at=row.last_at,
+            )
+            for row in chosen
+        ),
+        total=total,
+        page=page,
+        pages=pages,
+    )
 
 
 def deliveries_of(viewer: Viewer, alert_id: int) -> tuple[DeliveryRecord, ...]:
@@ -85,14 +229,23 @@ def deliveries_of(viewer: Viewer, alert_id: int) -> tuple[DeliveryRecord, ...]:
 def delivery_from(row: Delivery) -> DeliveryRecord:
     """The domain record of a row."""
     last = row.attempts.order_by("-pk").first()
+    return _record(row, last_answer=last.answer if last else "")
+
+
+def _record(row: Delivery, *, last_answer: str) -> DeliveryRecord:
     return DeliveryRecord(
         delivery_id=row.pk,
         alert_id=row.alert_id,
+        notice_id=row.notice_id,
+        contact_id=row.contact_id,
+        digest_id=row.digest_id,
+        reminder=row.reminder,
         contact=contact_from(row.contact),
-        attempts=row.attempts.count(),
+        attempts=row.tries + (row.state == "delivered"),
         delivered_at=row.delivered_at,
         failed=row.state == "failed",
-        last_answer=last.answer if last else "",
+        last_answer=last_answer,
+        next_try_at=row.next_try_at if row.state == "pending" else None,
     )
 
 

@@ -1,6 +1,11 @@
-"""Turns at hosts: every crawl on every machine asks here before it asks a host."""
+"""Turns: every crawl on every machine asks here before it asks a host, every worker before it sends to a chat."""
 
-from django.db import connection
+import datetime as dt
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from storage.models import ReceiverTurns
 
 _TAKE = """
 INSERT INTO storage_hostturn AS turn (host, next_at)
@@ -19,3 +24,24 @@ def take_turn(host: str, gap: float) -> float:
         cursor.execute(_TAKE, {"host": host, "gap": gap})
         (wait,) = cursor.fetchone()
     return max(0.0, float(wait))
+
+
+def take_turns(receiver: str, most: int, seconds: float, count: int) -> float:
+    """Takes `count` turns at a receiver that takes `most` in any `seconds`, for all workers together.
+
+    Returns 0, or the seconds until so many are free, and then none was taken. More than `most` at once are asked for
+    as `most`. A turn stays taken whatever becomes of the message.
+    """
+    count = min(count, most)
+    with transaction.atomic():
+        ReceiverTurns.objects.bulk_create([ReceiverTurns(receiver=receiver)], ignore_conflicts=True)
+        row = ReceiverTurns.objects.select_for_update().get(pk=receiver)
+        now = timezone.now()
+        window = dt.timedelta(seconds=seconds)
+        taken = [at for at in row.taken if at > now - window]
+        if len(taken) + count > most:
+            free_at = sorted(taken)[len(taken) + count - most - 1] + window
+            return max(0.1, (free_at - now).total_seconds())
+        row.taken = [*taken, *[now] * count]
+        row.save(update_fields=["taken"])
+    return 0.0

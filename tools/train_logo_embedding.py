@@ -83,7 +83,9 @@ def varied(views: Tensor, rng: torch.Generator) -> Tensor:
         ],
         1,
     )
-    moved = F.grid_sample(views, F.affine_grid(grid, list(views.shape), align_corners=False), align_corners=False)
+    moved = F.grid_sample(
+        views, F.affine_grid(grid, list(views.shape), align_corners=False), align_corners=False
+    )
     faded = moved * uniform(0.6, 1.0)[:, None, None, None] + uniform(0, 0.06)[:, None, None, None]
     return faded + torch.randn(views.shape, generator=rng) * 0.03
 
@@ -95,14 +97,20 @@ def train(views: np.ndarray, minutes: float) -> Embedding:
     network = Embedding().to(memory_format=torch.channels_last)
     proxies = nn.Parameter(F.normalize(torch.randn(len(views), NUMBERS), dim=1) * 0.3)
     optimiser = torch.optim.AdamW(
-        [{"params": network.parameters()}, {"params": [proxies], "weight_decay": 0.0}], lr=PEAK_RATE, weight_decay=0.02
+        [{"params": network.parameters()}, {"params": [proxies], "weight_decay": 0.0}],
+        lr=PEAK_RATE,
+        weight_decay=0.02,
     )
-    store = F.interpolate(torch.from_numpy(views).flatten(0, 1)[:, None].to(torch.float16), (SIDE, SIDE), mode="area")
+    store = F.interpolate(
+        torch.from_numpy(views).flatten(0, 1)[:, None].to(torch.float16), (SIDE, SIDE), mode="area"
+    )
     store = store.round().to(torch.uint8).unflatten(0, views.shape[:2])
     begun, step, shown = time.monotonic(), 0, 0.0
     while (done := (time.monotonic() - begun) / (60 * minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = PEAK_RATE * (done / 0.03 if done < 0.03 else 0.5 * (1 + np.cos(np.pi * (done - 0.03) / 0.97)) + 1e-3)
+            group["lr"] = PEAK_RATE * (
+                done / 0.03 if done < 0.03 else 0.5 * (1 + np.cos(np.pi * (done - 0.03) / 0.97)) + 1e-3
+            )
         ids = torch.randperm(len(store), generator=rng)[:DRAWINGS].repeat(2)
         which = torch.randint(0, views.shape[1], (2 * DRAWINGS,), generator=rng)
         batch = varied(store[ids, which].float() / 255, rng).contiguous(memory_format=torch.channels_last)

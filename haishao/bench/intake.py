@@ -13,13 +13,14 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from haishao.bench.own_database import own_database
 
 BASELINE_SHARE = 10
 """The baseline reads one filing in ten: it is slow, and its rate does not depend on the count."""
@@ -43,7 +44,7 @@ class Measured:
 def run(count: int, json_path: Path | None) -> None:
     """Measures intake of `count` filings and prints the table; with `json_path`, writes it as JSON too."""
     console = Console()
-    with tempfile.TemporaryDirectory(prefix="haishao-bench-") as folder, _own_database(Path(folder)):
+    with tempfile.TemporaryDirectory(prefix="haishao-bench-") as folder, own_database(Path(folder)):
         full, part = Path(folder) / "full.xml", Path(folder) / "part.xml"
         with console.status(f"生成 {count:,} 条申请 · making up {count:,} filings"):
             _generate(full, count)
@@ -75,20 +76,6 @@ def _generate(path: Path, count: int) -> None:
 
     with path.open("wb") as stream:
         write_filings(count, stream, seed=7)
-
-
-@contextmanager
-def _own_database(folder: Path) -> Iterator[None]:
-    """An embedded database for this measurement alone."""
-    os.environ["HAISHAO_HOME"] = str(folder / "home")
-    os.environ.pop("DATABASE_URL", None)
-    from haishao.database import database
-
-    with database(migrated=False):
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        yield
 
 
 def _in_child(name: str, work: Callable[[Path], int], path: Path) -> Measured:

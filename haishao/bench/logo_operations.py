@@ -388,8 +388,11 @@ OPERATIONS: dict[str, Operation] = {
 WITHHELD = frozenset({"halftone", "erase25", "twologos", "combo_rbj", "combo_gaz", "textside", "photo18"})
 """Operations nothing is trained or fitted on."""
 PHOTOS = frozenset({"photo50", "photo30", "photo18", "texture"})
-EASY = frozenset({"grey", "invert", "jpegq20", "tiny64", "blurnoise", "halftone", "bitonal", "rot5_15", "rot90", "rot180", "rot30_60",
-                  "mirror", "recolour", "crop10", "crop30"})  # fmt: skip
+EASY = frozenset(
+    (
+        "grey invert jpegq20 tiny64 blurnoise halftone bitonal rot5_15 rot90 rot180 rot30_60 mirror recolour crop10 crop30"
+    ).split()
+)
 """Grey, invert, JPEG, scans, turns, mirror, recolour, crop: what must nearly always be found."""
 
 

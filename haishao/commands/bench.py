@@ -96,3 +96,41 @@ def crawl(
     from haishao.bench.crawl import run
 
     run(count, json_path)
+
+
+@app.command("deliver")
+def deliver(
+    count: Annotated[int, typer.Option(min=20, help="预警条数 · alerts")] = 10_000,
+    faults: Annotated[
+        bool,
+        typer.Option(
+            "--faults", help="接收方拒绝、中断并杀死 worker · receivers that refuse, break off and kill"
+        ),
+    ] = False,
+    workers: Annotated[int, typer.Option(min=0, max=16, help="worker 进程 · worker processes")] = 0,
+    json_path: JsonPath = None,
+) -> None:
+    """推送速度；--faults 检验不丢、不重 · Deliveries a second; with --faults none lost, none doubled."""
+    from haishao.bench.deliver import run
+
+    if not run(count, faults=faults, workers=workers or (4 if faults else 2), json_path=json_path):
+        raise typer.Exit(1)
+
+
+@app.command("logos")
+def logos(
+    sets: Annotated[
+        Path, typer.Option(help="标识集文件夹，见 docs/logos.md · folder of logo sets, see docs/logos.md")
+    ],
+    pairs: Annotated[
+        Path | None, typer.Option(help="同品牌不同画法 CSV · one brand drawn by two sets")
+    ] = None,
+    quick: Annotated[bool, typer.Option(help="少量样本 · a smaller sample")] = False,
+    json_path: JsonPath = None,
+) -> None:
+    """标识比对，与感知哈希并列 · Copies of logos found, beside perceptual hashes, in the same run."""
+    from haishao.bench.logos import run
+
+    if not sets.is_dir() or (pairs is not None and not pairs.is_file()):
+        raise typer.BadParameter(f"no such file or folder: {sets if not sets.is_dir() else pairs}")
+    run(sets, pairs, json_path, quick=quick)

@@ -27,7 +27,7 @@ def add(
         from storage.people import PasswordRefused, save_user
 
         if enterprise:
-            _check_known(enterprise)
+            check_known(enterprise)
         try:
             save_user(name, password, enterprise=enterprise or None)
         except PasswordRefused as error:
@@ -39,40 +39,27 @@ def add(
 def tell(
     enterprise: Annotated[str, typer.Argument(help="企业 · enterprise")],
     name: Annotated[str, typer.Argument(help="联系人 · contact")],
-    channel: Annotated[str, typer.Option(help="email | wecom-bot")] = "email",
+    channel: Annotated[
+        str, typer.Option(help="email | wecom-bot …，见 haishao contact add · see contact add")
+    ] = "email",
     address: Annotated[str, typer.Option(help="邮箱或机器人地址 · address", envvar="HAISHAO_ADDRESS")] = "",
     language: Annotated[str, typer.Option(help="zh | en")] = "zh",
     least_tier: Annotated[str, typer.Option(help="high | medium | low")] = "medium",
 ) -> None:
     """新增接收预警的联系人 · Adds somebody who is told of an enterprise's alerts."""
-    from domain.alert import Channel, Contact
-    from domain.match import Tier
+    from haishao.commands.contacts import check_address, read_contact
 
-    if (
-        channel not in set(Channel)
-        or language not in {"zh", "en"}
-        or least_tier not in {"high", "medium", "low"}
-    ):
-        fail(
-            "渠道、语言或等级有误 · channel is email or wecom-bot, language zh or en, least-tier high, medium or low"
-        )
-    from notifier.send import takes
-
-    if not takes(Channel(channel), address):
-        fail(
-            "缺少地址，或地址有误：须为邮箱，或以 https:// 开头的机器人地址 · --address is missing or none: "
-            "an email address, or a bot's address with https://"
-        )
+    contact = read_contact(name, channel, address, language, least_tier)
     with database():
         from storage.brands import save_contact
 
-        _check_known(enterprise)
-        contact = Contact(name=name, channel=Channel(channel), address=address, language=language)
-        save_contact(enterprise, contact, least_tier=Tier(least_tier).value)
+        check_known(enterprise)
+        check_address(contact)
+        save_contact(enterprise, contact, least_tier=least_tier)
     typer.echo(f"{name} 将收到 {enterprise} 的预警 · will be told")
 
 
-def _check_known(enterprise: str) -> None:
+def check_known(enterprise: str) -> None:
     """Ends the command for an enterprise without a watchlist: most often a name typed otherwise than there."""
     from storage.brands import enterprise_names
 

@@ -1,6 +1,7 @@
 """What is kept of a watched logo: its codes, vectors and points, made once of its picture. 图形编码."""
 
 import io
+import zipfile
 from dataclasses import dataclass
 
 import cv2
@@ -71,7 +72,7 @@ class LogoCodes:
                 )  # fmt: skip
         except WrongCodes:
             raise
-        except (ValueError, KeyError, OSError, EOFError) as broken:
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as broken:
             raise WrongCodes(f"not the codes of a logo: {broken}") from broken
 
 

@@ -11,8 +11,8 @@ Bytes = npt.NDArray[np.uint8]
 
 FEATURES = (
     "cosine", "cosine_whole", "above_strangers", "above_second", "logo_strange", "view_strange", "place", "pdq_bits", "dct_bits",
-    "pdq_whole", "likeness", "hog", "inliers", "matched", "share", "spread", "stretch", "scale", "overlap", "support", "logo_points",
-    "seen_points", "logo_ink", "plain", "views", "votes", "from_inside", "from_group", "from_window",
+    "pdq_whole", "likeness", "hog", "inliers", "matched", "share", "spread", "stretch", "scale", "overlap", "support",
+    "logo_points", "seen_points", "logo_ink", "plain", "views", "votes", "from_inside", "from_group", "from_window",
 )  # fmt: skip
 """In the order of the rows the combiner reads. `likeness` is the correlation of the best of eight turns, `hog` the cosine
 of their gradients; `support` joins inliers and overlap; `from_…` tell in which kind of view the logo was nearest."""

@@ -10,7 +10,7 @@ def _id() -> models.Field:  # type: ignore[type-arg]
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0008_own_sightings")]
+    dependencies = [("storage", "0006_decisions")]
 
     operations = [
         migrations.CreateModel(

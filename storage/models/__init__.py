@@ -1,18 +1,31 @@
 """The tables, one module a subject."""
 
-from storage.models.alerting import Alert, AlertMatch, Attempt, Delivery
+from storage.models.alerting import (
+    AccessToken,
+    Alert,
+    AlertMatch,
+    Attempt,
+    Delivery,
+    Digest,
+    Notice,
+    ReceiverTurns,
+)
+from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 
 __all__ = [
+    "AccessToken",
     "Alert",
     "AlertMatch",
     "Attempt",
     "Brand",
     "Contact",
     "CrawlRun",
+    "Decision",
     "Delivery",
+    "Digest",
     "Enterprise",
     "EvidencePicture",
     "HostTurn",
@@ -21,7 +34,10 @@ __all__ = [
     "Look",
     "Match",
     "Membership",
+    "Notice",
     "Observation",
     "OwnSighting",
+    "ReceiverTurns",
+    "Reminder",
     "Response",
 ]

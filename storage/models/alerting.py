@@ -1,5 +1,6 @@
 """Alerts and their deliveries. 预警与推送."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from storage.models.enterprises import Brand, Contact
@@ -57,21 +58,55 @@ class AlertMatch(models.Model):
         ]
 
 
-class Delivery(models.Model):
-    """One revision of one alert to one contact. `delivered_at` is set after the receiver said yes.
+class Notice(models.Model):
+    """Something staff are told of the service itself. 通知."""
 
-    `state` is `pending`, `delivered` or `failed` (a dead letter, which only a person wakes).
+    subject_zh = models.TextField()
+    subject_en = models.TextField()
+    says_zh = models.TextField()
+    says_en = models.TextField()
+    raised_at = models.DateTimeField(auto_now_add=True)
+
+
+class Digest(models.Model):
+    """What one contact is told together, of all that grew since its last digest until `until`."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="digests")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "until"], name="one_digest_a_time")]
+
+
+class Delivery(models.Model):
+    """One revision of one alert, one notice or one digest to one contact. `delivered_at` is set after the receiver said yes.
+
+    `reminder` is the step of days before a last day that this is a reminder of, 0 for none.
+
+    `state` is `pending`, `delivered` or `failed` (a dead letter, which only a person wakes). `tries` counts the
+    refusals since it was opened or replayed.
     """
 
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries", null=True)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", null=True)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
-    revision = models.PositiveIntegerField()
+    digest = models.ForeignKey(
+        "storage.Digest", on_delete=models.CASCADE, related_name="deliveries", null=True
+    )
+    revision = models.PositiveIntegerField(default=1)
+    reminder = models.PositiveSmallIntegerField(default=0)
     state = models.TextField(default="pending")
+    tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["alert", "contact", "revision"], name="one_delivery")]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "contact", "revision", "reminder"], name="one_delivery"),
+            models.UniqueConstraint(fields=["notice", "contact"], name="one_notice_a_contact"),
+            models.UniqueConstraint(fields=["digest", "contact"], name="one_delivery_a_digest"),
+        ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="delivery_pending")
         ]
@@ -84,3 +119,18 @@ class Attempt(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     accepted = models.BooleanField()
     answer = models.TextField()
+
+
+class ReceiverTurns(models.Model):
+    """When messages were last handed to one receiver that takes so many in a time."""
+
+    receiver = models.TextField(primary_key=True)
+    taken = ArrayField(models.DateTimeField(), default=list)
+
+
+class AccessToken(models.Model):
+    """A token all workers share until it ends."""
+
+    name = models.TextField(primary_key=True)
+    value = models.TextField(default="")
+    good_until = models.DateTimeField(null=True)

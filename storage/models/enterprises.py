@@ -53,19 +53,43 @@ class Brand(models.Model):
 
 
 class Contact(models.Model):
-    """Somebody at an enterprise who is told, by one channel, of matches of `least_tier` and above."""
+    """Somebody at an enterprise who is told, by one channel, of matches of `least_tier` and above. Without an
+    enterprise, somebody of the centre's staff, who is told of the service itself.
 
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+    `failing_since` is when the receiver first said that nobody is at the address, null while it says yes.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True)
     name = models.TextField()
     channel = models.TextField()
     address = models.TextField()
     language = models.TextField(default="zh")
     least_tier = models.TextField(default="medium")
     active = models.BooleanField(default=True)
+    secret = models.TextField(default="", blank=True)
+    form = models.TextField(default="", blank=True)
+    failing_since = models.DateTimeField(null=True)
+    failing_reason = models.TextField(default="", blank=True)
+    kinds = ArrayField(models.TextField(), default=list, blank=True)
+    brands = ArrayField(models.TextField(), default=list, blank=True)
+    markets = ArrayField(models.TextField(), default=list, blank=True)
+    rhythm = models.TextField(default="at-once")
+    hour = models.PositiveSmallIntegerField(default=9)
+    weekday = models.PositiveSmallIntegerField(default=0)
+    timezone = models.TextField(default="Asia/Shanghai")
+    quiet_from = models.PositiveSmallIntegerField(default=0)
+    quiet_until = models.PositiveSmallIntegerField(default=0)
+    snoozed_until = models.DateTimeField(null=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    copies = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enterprise", "channel", "address"], name="one_contact_a_channel")
+            models.UniqueConstraint(
+                fields=["enterprise", "channel", "address"],
+                nulls_distinct=False,
+                name="one_contact_a_channel",
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,14 +16,15 @@ from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
 from domain.picture import Picture
 from jobs.budgets import draw_lines
+from jobs.tasks import at_once
 from pictures.beside import side_by_side
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
 from storage.budgets import set_budget, withhold
-from storage.deliveries import open_deliveries, record_refused
+from storage.deliveries import mark_failing, open_deliveries, record_refused
 from storage.evidence import ReceivedResponse, save_responses
 from storage.matches import save_matches
-from storage.models import CrawlRun
+from storage.models import CrawlRun, Delivery
 from storage.models import Match as MatchRow
 from storage.observations import observations_of, take_in_sightings
 from storage.people import save_user
@@ -68,7 +69,7 @@ def alerts(db: None) -> dict[str, int]:
     kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=9)}
     save_matches((kept[o.ref], match(o.ref, o)) for o in seen)
     folded = fold_matches(matches_to_fold(after_id=0, limit=9))
-    delivery = open_deliveries(folded)[0]
+    delivery = open_deliveries(folded, at_once)[0]
     record_refused(delivery, "550 no such user", next_try_at=None)
     return dict(zip("甲乙", folded, strict=True))
 
@@ -345,6 +346,35 @@ def test_a_member_cannot_take_another_s_plan(alerts: dict[str, int]) -> None:
     member = signed_in("member", "甲")
     assert member.get(f"/alerts/{alerts['甲']}/plan/US.docx").status_code == 200
     assert member.get(f"/alerts/{alerts['乙']}/plan/US.docx").status_code == 404
+
+
+def test_staff_see_dead_letters_and_put_them_on_their_way_again(
+    staff: Client, alerts: dict[str, int]
+) -> None:
+    page = staff.get("/deliveries").content.decode()
+    assert "550 no such user" in page
+    (dead,) = Delivery.objects.filter(state="failed").values_list("pk", flat=True)
+    assert staff.get(f"/deliveries/replay?delivery={dead}").status_code == 405, "GET changes nothing"
+    assert Delivery.objects.get(pk=dead).state == "failed"
+    assert staff.post("/deliveries/replay", {"delivery": [str(dead), "x", "²"]}).status_code == 302
+    assert Delivery.objects.get(pk=dead).state == "pending"
+    assert "550 no such user" in staff.get("/deliveries?state=pending").content.decode()
+
+
+def test_a_contact_that_cannot_be_reached_stands_above_the_deliveries(
+    staff: Client, alerts: dict[str, int]
+) -> None:
+    dead = Delivery.objects.get(state="failed")
+    assert mark_failing(dead.pk, "550 5.1.1 no such user") is not None
+    assert mark_failing(dead.pk, "550 5.1.1 no such user") is None
+    assert "联系人已无法送达" in staff.get("/deliveries").content.decode()
+
+
+def test_a_member_finds_no_page_of_deliveries(alerts: dict[str, int]) -> None:
+    member = signed_in("member", "甲")
+    assert member.get("/deliveries").status_code == 404
+    assert member.post("/deliveries/replay", {"delivery": "1"}).status_code == 404
+    assert "/deliveries" not in member.get("/").content.decode()
 
 
 def test_both_sides_of_a_picture_are_shown_to_whoever_may_see_the_alert_alone(

@@ -14,9 +14,11 @@ import pytest
 from domain.alert import Channel, Contact
 from haishao.demo.smtp_catcher import SmtpCatcher
 from haishao.demo.wecom_stub import WecomStub
-from notifier.channel import Message, Undelivered
+from notifier.channel import Tokens, Undelivered, no_limit
 from notifier.email import EmailSettings
-from notifier.send import send
+from notifier.hosts import AllowedHosts
+from notifier.message import Message
+from notifier.send import Courier, Settings
 
 MESSAGE = Message(
     subject="【高风险】美国有人申请“HAIWEIXIAN”",
@@ -25,6 +27,16 @@ MESSAGE = Message(
     markdown="**高风险** 海",
     message_id="<alert-1-1@haishao>",
 )
+
+
+def send(message: Message, contact: Contact, mail: EmailSettings) -> str:
+    settings = Settings(email=mail, allowed=AllowedHosts.read("127.0.0.1"))
+    with Courier(settings, no_limit, NoTokens()) as courier:
+        return courier.send(message, contact)
+
+
+class NoTokens(Tokens):
+    """Nothing here needs one."""
 
 
 def by_mail(port: int) -> EmailSettings:
@@ -74,7 +86,7 @@ def test_a_bot_s_message_is_kept_with_its_key(bot: WecomStub, tmp_path: Path) ->
     assert send(MESSAGE, group(f"{bot.webhook_url}7"), by_mail(1)) == "errcode 0 ok"
     (one,) = kept(tmp_path)
     assert one["key"] == "demo-7"
-    assert json.loads(one["body"])["markdown"]["content"] == MESSAGE.markdown
+    assert json.loads(one["body"])["markdown_v2"]["content"] == MESSAGE.markdown
 
 
 def test_a_wrong_key_is_refused_for_good(bot: WecomStub, tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ def test_no_alert_is_lost_or_told_twice_when_the_worker_is_killed(live_db: None,
             "HAISHAO_SMTP_PORT": str(smtp.port),
             "HAISHAO_SMTP_SECURITY": "none",
             "HAISHAO_SMTP_SENDER": "haishao@example.org",
+            "HAISHAO_WEBHOOK_HOSTS": "127.0.0.1",
+            "HAISHAO_CHAT_LIMITS": "off",
         }
         for source in SOURCES:
             assert start_crawl(source) is not None

@@ -1,9 +1,11 @@
 """The steps that may run twice."""
 
 import datetime as dt
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 import pytest
 from django.db import connection
@@ -14,12 +16,12 @@ from crawlers.catalogue import find, load_all
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
-from jobs import sending, tasks
+from jobs import sending, tasks, telling
 from jobs.clock import due_sources
 from jobs.queue import defer_once, run_worker
-from notifier.channel import Undelivered
+from notifier.channel import NotYet, Undelivered
 from storage.brands import move_contact, save_brands, save_contact, watched_words
-from storage.deliveries import overdue_deliveries
+from storage.deliveries import any_due, replay
 from storage.models import Alert, Attempt, CrawlRun, Delivery, Match
 from storage.models import Contact as ContactRow
 from storage.observations import take_in
@@ -29,10 +31,16 @@ from storage.together import together
 
 @dataclass
 class Receiver:
-    """Stands where a channel would: answers with a yes, or with the refusal it was given."""
+    """Stands where the courier would: answers with a yes, or with the refusal it was given."""
 
-    refusal: Undelivered | None = None
+    refusal: Undelivered | NotYet | None = None
     received: int = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
     def send(self, *_: object) -> str:
         self.received += 1
@@ -44,7 +52,7 @@ class Receiver:
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
     one = Receiver()
-    monkeypatch.setattr(sending, "send", one.send)
+    monkeypatch.setattr(sending, "Courier", lambda *_: one)
     return one
 
 
@@ -103,8 +111,8 @@ def delivery(run_id: int) -> Delivery:
 
 
 def test_delivering_twice_sends_once(delivery: Delivery, receiver: Receiver) -> None:
-    tasks.deliver(delivery.pk)
-    tasks.deliver(delivery.pk)
+    tasks.deliver("mail 1")
+    tasks.deliver("mail 1")
     delivery.refresh_from_db()
     assert (receiver.received, delivery.state) == (1, "delivered")
 
@@ -113,7 +121,7 @@ def test_a_refusal_that_may_pass_is_tried_again_and_counts_as_no_delivery(
     delivery: Delivery, receiver: Receiver
 ) -> None:
     receiver.refusal = Undelivered("421 busy", permanent=False)
-    tasks.deliver(delivery.pk)
+    tasks.deliver("mail 1")
     delivery.refresh_from_db()
     assert delivery.state == "pending"
     assert delivery.delivered_at is None
@@ -122,8 +130,8 @@ def test_a_refusal_that_may_pass_is_tried_again_and_counts_as_no_delivery(
 
 def test_a_refusal_for_good_makes_a_dead_letter(delivery: Delivery, receiver: Receiver) -> None:
     receiver.refusal = Undelivered("550 no such user", permanent=True)
-    tasks.deliver(delivery.pk)
-    tasks.deliver(delivery.pk)
+    tasks.deliver("mail 1")
+    tasks.deliver("mail 1")
     delivery.refresh_from_db()
     assert (receiver.received, delivery.state) == (1, "failed")
 
@@ -131,7 +139,8 @@ def test_a_refusal_for_good_makes_a_dead_letter(delivery: Delivery, receiver: Re
 def test_the_last_try_makes_a_dead_letter_too(delivery: Delivery, receiver: Receiver) -> None:
     receiver.refusal = Undelivered("no answer", permanent=False)
     for _ in range(sending.MOST_ATTEMPTS + 2):
-        tasks.deliver(delivery.pk)
+        Delivery.objects.update(next_try_at=timezone.now())
+        tasks.deliver("mail 1")
     delivery.refresh_from_db()
     assert (receiver.received, delivery.state) == (sending.MOST_ATTEMPTS, "failed")
     assert Attempt.objects.filter(accepted=False).count() == sending.MOST_ATTEMPTS
@@ -140,9 +149,63 @@ def test_the_last_try_makes_a_dead_letter_too(delivery: Delivery, receiver: Rece
 def test_the_receiver_s_wish_to_be_left_alone_is_kept(delivery: Delivery, receiver: Receiver) -> None:
     receiver.refusal = Undelivered("errcode 45009", permanent=False, retry_after=600)
     before = timezone.now()
-    tasks.deliver(delivery.pk)
+    tasks.deliver("mail 1")
     delivery.refresh_from_db()
     assert delivery.next_try_at >= before + dt.timedelta(seconds=599)
+
+
+def test_waits_grow_are_bounded_and_never_below_what_the_receiver_asked_for() -> None:
+    busy = Undelivered("421 busy", permanent=False)
+    waits = [sending.wait_after(attempt, busy) for attempt in range(1, 12)]
+    assert all(after > before for before, after in itertools.pairwise(waits[:6]))
+    assert max(waits) <= sending.LONGEST_WAIT * 1.25
+    asked = Undelivered("HTTP 429", permanent=False, retry_after=17)
+    assert all(17 <= sending.wait_after(1, asked) <= 22 for _ in range(100))
+
+
+def test_a_receiver_that_takes_no_more_now_costs_no_try(delivery: Delivery, receiver: Receiver) -> None:
+    receiver.refusal = NotYet(30)
+    tasks.deliver("mail 1")
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.tries, delivery.attempts.count()) == ("pending", 0, 0)
+    assert delivery.next_try_at > timezone.now() + dt.timedelta(seconds=25)
+
+
+def test_a_dead_letter_replayed_has_all_its_tries_again_and_only_a_dead_letter_can_be(
+    delivery: Delivery, receiver: Receiver
+) -> None:
+    receiver.refusal = Undelivered("550 mailbox disabled", permanent=True)
+    tasks.deliver("mail 1")
+    assert replay([delivery.pk, 999_999]) == [delivery.pk]
+    assert replay([delivery.pk]) == []
+    receiver.refusal = None
+    tasks.deliver("mail 1")
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.tries) == ("delivered", 0)
+    assert [attempt.accepted for attempt in delivery.attempts.order_by("pk")] == [False, True]
+
+
+def test_a_dead_address_marks_the_contact_and_tells_staff_once(
+    delivery: Delivery, receiver: Receiver
+) -> None:
+    staff = Contact(name="值班", channel=Channel.EMAIL, address="duty@example.org")
+    save_contact("", staff)
+    receiver.refusal = Undelivered("550 5.1.1 no such user", permanent=True, dead_address=True)
+    tasks.deliver("mail 1")
+    contact = ContactRow.objects.get(name="王")
+    assert contact.failing_since is not None
+    told = Delivery.objects.get(notice__isnull=False)
+    assert told.contact.name == "值班"
+    assert "王" in told.notice.says_zh
+    assert "no such user" in told.notice.says_en
+    replay([delivery.pk])
+    tasks.deliver("mail 1")
+    assert Delivery.objects.filter(notice__isnull=False).count() == 1, "told of it once"
+    receiver.refusal = None
+    replay(list(Delivery.objects.values_list("pk", flat=True)))
+    tasks.deliver("mail 1")
+    contact.refresh_from_db()
+    assert contact.failing_since is None, "its receiver said yes"
 
 
 def test_a_fault_of_ours_ends_as_a_dead_letter_too(
@@ -151,9 +214,10 @@ def test_a_fault_of_ours_ends_as_a_dead_letter_too(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("secret")
 
-    monkeypatch.setattr(sending, "render", broken)
+    monkeypatch.setattr(telling, "render", broken)
     for _ in range(sending.MOST_ATTEMPTS + 2):
-        tasks.deliver(delivery.pk)
+        Delivery.objects.update(next_try_at=timezone.now())
+        tasks.deliver("mail 1")
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts.count()) == ("failed", sending.MOST_ATTEMPTS)
     answer = delivery.attempts.first().answer
@@ -163,9 +227,9 @@ def test_a_fault_of_ours_ends_as_a_dead_letter_too(
 
 def test_a_contact_made_inactive_is_told_nothing_more(delivery: Delivery, receiver: Receiver) -> None:
     ContactRow.objects.update(active=False)
-    tasks.deliver(delivery.pk)
+    tasks.deliver("mail 1")
     assert receiver.received == 0
-    assert overdue_deliveries(before=timezone.now() + dt.timedelta(days=9), limit=9) == []
+    assert not any_due(timezone.now() + dt.timedelta(days=9))
 
 
 def test_what_a_contact_was_not_told_yet_follows_to_a_new_address(
@@ -174,7 +238,7 @@ def test_what_a_contact_was_not_told_yet_follows_to_a_new_address(
     move_contact("甲食品有限公司", "王", Channel.EMAIL, address="new@example.org")
     delivery.contact.refresh_from_db()
     assert delivery.contact.address == "new@example.org"
-    tasks.deliver(delivery.pk)
+    tasks.deliver("mail 1")
     assert receiver.received == 1
 
 
@@ -205,6 +269,13 @@ def test_a_run_cut_short_is_closed_as_trouble_and_what_it_kept_is_judged(run_id:
 def test_an_attempt_that_was_begun_afresh_says_nothing_of_its_run(run_id: int) -> None:
     tasks.take_in(run_id, "an-attempt-whose-folder-is-gone")
     assert CrawlRun.objects.get(pk=run_id).state == "running"
+
+
+def test_the_sweep_wakes_the_lanes_once_for_what_is_due(delivery: Delivery) -> None:
+    ProcrastinateJob.objects.filter(task_name="deliver").delete()
+    for _ in range(2):
+        tasks.sweep(timezone.now() + dt.timedelta(seconds=1))
+    assert waiting("deliver") == len(tasks.LANES)
 
 
 def waiting(task: str) -> int:

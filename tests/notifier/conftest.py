@@ -103,9 +103,11 @@ def bot() -> Callable[[Answer], AbstractContextManager[Bot]]:
 
         class Answerer(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 seen.bodies.append(body)
                 answer(self, body)
+
+            do_GET = do_POST
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

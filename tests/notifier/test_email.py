@@ -1,5 +1,6 @@
 """Email to a real SMTP server on loopback."""
 
+import base64
 import datetime as dt
 import email
 import ipaddress
@@ -13,17 +14,20 @@ from dataclasses import replace
 from email.policy import default
 from pathlib import Path
 
+import dkim
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
 
-from notifier.channel import Message, Undelivered
-from notifier.email import EmailSettings, compose, send
+from notifier.channel import Undelivered
+from notifier.email import EmailSettings, Mailer
+from notifier.mail import DkimKey, compose, composed
+from notifier.message import Message, Picture
 
 MESSAGE = Message(
     subject="【高风险】美国：有人申请“QINGLU”",
@@ -34,6 +38,11 @@ MESSAGE = Message(
 )
 
 
+def send(message: Message, address: str, settings: EmailSettings) -> str:
+    with Mailer(settings) as mailer:
+        return mailer.send(message, address)
+
+
 class Receiver:
     """A mail server that answers RCPT and DATA as told."""
 
@@ -42,6 +51,7 @@ class Receiver:
         self.raw: list[bytes] = []
         self.passwords: list[str] = []
         self.port = 0
+        self.sessions = 0
 
     def sign_in(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
@@ -50,6 +60,13 @@ class Receiver:
             return AuthResult(success=False, handled=False)
         self.passwords.append(data.password.decode())
         return AuthResult(success=True)
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.sessions += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -171,6 +188,8 @@ def scripted_server() -> Callable[[dict[bytes, bytes]], AbstractContextManager[i
                         while self.rfile.readline() not in (b".\r\n", b""):
                             pass
                         self.wfile.write(script.get(b".", b"250 kept") + b"\r\n")
+                        if script.get(b"AFTER") == b"hang up":
+                            return
 
         with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talker) as server:
             server.daemon_threads = True
@@ -336,3 +355,96 @@ def test_what_is_no_address_is_refused_for_good(address: str) -> None:
     with pytest.raises(Undelivered) as refusal:
         send(MESSAGE, address, settings(1))
     assert refusal.value.permanent
+
+
+def test_many_messages_go_over_one_connection_and_a_refused_one_spoils_none(
+    mail_server: Callable[..., AbstractContextManager[Receiver]],
+) -> None:
+    with mail_server() as receiver, Mailer(settings(receiver.port)) as mailer:
+        assert [mailer.send(MESSAGE, f"a{n}@example.cn") for n in range(3)] == ["250 kept"] * 3
+        receiver.rcpt = "550 5.1.1 no such user"
+        with pytest.raises(Undelivered) as refusal:
+            mailer.send(MESSAGE, "nobody@example.cn")
+        receiver.rcpt = "250 ok"
+        assert mailer.send(MESSAGE, "b@example.cn") == "250 kept"
+        assert receiver.sessions == 1
+    assert refusal.value.dead_address
+    assert not refusal.value.of_receiver
+
+
+def test_a_server_that_hung_up_between_two_messages_is_asked_again(
+    scripted_server: Callable[..., AbstractContextManager[int]],
+) -> None:
+    with (
+        scripted_server({**READY, b"AFTER": b"hang up"}) as port,
+        Mailer(settings(port)) as mailer,
+    ):
+        assert mailer.send(MESSAGE, "a@example.cn") == "250 kept"
+        assert mailer.send(MESSAGE, "b@example.cn") == "250 kept"
+
+
+@pytest.mark.parametrize(
+    ("answer", "dead"),
+    [
+        ("550 5.1.1 <x@y>: Recipient address rejected: User unknown in local recipient table", True),
+        ("550 No such user here", True),
+        ("550 5.7.1 message looks like spam", False),
+        ("552 5.2.2 mailbox full", False),
+        ("451 4.3.0 user unknown for the moment", False),
+    ],
+)
+def test_only_an_address_said_to_be_nobody_s_counts_as_dead(
+    mail_server: Callable[..., AbstractContextManager[Receiver]], answer: str, dead: bool
+) -> None:
+    with mail_server(rcpt=answer) as receiver, pytest.raises(Undelivered) as refusal:
+        send(MESSAGE, "wang@example.cn", settings(receiver.port))
+    assert refusal.value.dead_address is dead
+
+
+def test_pictures_stand_in_the_html_and_the_way_out_in_the_headers() -> None:
+    picture = Picture(picture_id="theirs", content=b"\x89PNG", media_type="image/png", alt="")
+    message = replace(
+        MESSAGE,
+        html='<p><img src="cid:theirs"></p>',
+        pictures=(picture,),
+        unsubscribe_url="https://haishao.example.org/leave/abc",
+        thread_id="<a-0@haishao>",
+    )
+    mail = email.message_from_bytes(
+        compose(message, "wang@example.cn", "haishao@example.org").as_bytes(), policy=default
+    )
+    text, related = mail.iter_parts()
+    html, inline = related.iter_parts()
+    assert (mail.get_content_type(), text.get_content_type()) == ("multipart/alternative", "text/plain")
+    assert (related.get_content_type(), html.get_content_type()) == ("multipart/related", "text/html")
+    assert (inline["Content-ID"], inline.get_content()) == ("<theirs>", b"\x89PNG")
+    assert mail["List-Unsubscribe"] == "<https://haishao.example.org/leave/abc>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["References"] == mail["In-Reply-To"] == "<a-0@haishao>"
+
+
+def test_signed_mail_verifies_and_a_changed_one_does_not(tmp_path: Path) -> None:
+    private = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    file = tmp_path / "dkim.pem"
+    file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    key = DkimKey.read("example.org", "h1", file)
+    message = replace(MESSAGE, unsubscribe_url="https://haishao.example.org/leave/abc")
+    raw = composed(message, "wang@example.cn", "haishao@example.org", key)
+    assert dkim.verify(
+        raw, dnsfunc=lambda name, **_: record if name == b"h1._domainkey.example.org." else None
+    )
+    signed = email.message_from_bytes(raw)["DKIM-Signature"]
+    assert all(name in signed.lower() for name in ("list-unsubscribe-post", "message-id", "subject"))
+    changed = raw.replace(b"leave/abc", b"leave/abd")
+    assert not dkim.verify(changed, dnsfunc=lambda name, **_: record)
+
+
+def test_a_dkim_key_that_is_none_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "dkim.pem"
+    with pytest.raises(ValueError, match="DKIM key"):
+        DkimKey.read("example.org", "h1", file)
+    file.write_text("not a key")
+    with pytest.raises(ValueError, match="DKIM key"):
+        DkimKey.read("example.org", "h1", file)

@@ -17,10 +17,11 @@ from domain.alert import Alert
 from domain.deadline import Confidence
 from domain.match import Match, Tier
 from domain.observation import Party, Provenance
-from notifier.channel import Message
-from notifier.email import compose
+from notifier.mail import compose
+from notifier.message import Message
+from notifier.parts import MOST_PARTS, split
 from notifier.render import MOST_OTHERS, render
-from notifier.wecom import MOST_BYTES, MOST_PARTS, split
+from notifier.wecom import MOST_BYTES
 
 TODAY = dt.date(2026, 11, 23)
 GOLDEN = Path(__file__).parent / "golden"
@@ -150,7 +151,7 @@ def test_many_matches_are_counted_and_listed_up_to_a_bound(make_alert: Make) -> 
     assert f"美国 {99123456 + MOST_OTHERS} " in message.text
     assert f"美国 {99123457 + MOST_OTHERS} " not in message.text
     assert "还有 12 件，见控制台" in message.text
-    assert len(message.markdown.encode()) <= MOST_BYTES
+    assert len(message.markdown.encode()) <= MOST_BYTES["markdown_v2"]
 
 
 def test_a_mark_without_words_is_called_a_picture(make_alert: Make) -> None:
@@ -255,6 +256,6 @@ def test_no_text_breaks_a_header_the_page_or_the_limit(
     page = lxml_html.fromstring(message.html)
     assert {element.tag for element in page.iter()} <= TAGS
     assert page.xpath("//a/@href") == ["https://haishao.example/alerts/7"]
-    parts = split(message.markdown)
+    parts = split(message.markdown, MOST_BYTES["markdown_v2"])
     assert len(parts) <= MOST_PARTS
-    assert all(len(part.encode()) <= MOST_BYTES for part in parts)
+    assert all(len(part.encode()) <= MOST_BYTES["markdown_v2"] for part in parts)

@@ -2,27 +2,33 @@
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.match import Match, Tier
 from domain.observation import Observation
+from jobs.tasks import at_once
 from storage.alerts import alert_for, alert_page, fold_matches, matches_to_fold
 from storage.brands import save_contact
 from storage.deliveries import (
+    any_due,
     deliveries_of,
     open_deliveries,
-    overdue_deliveries,
     record_accepted,
     record_refused,
     taken,
 )
 from storage.matches import save_matches
-from storage.models import Enterprise
+from storage.models import Delivery, Enterprise, Notice
 from storage.observations import observations_of, take_in
 from storage.runs import start_run
+from storage.throttle import take_turns
+from storage.tokens import SharedTokens
 from storage.viewers import NotVisible, Viewer
 
 MakeFiling = Callable[..., Observation]
@@ -109,7 +115,7 @@ def delivery(fold: Callable[..., list[int]], filing: MakeFiling) -> tuple[int, i
     contact = Contact(name="王", channel=Channel.EMAIL, address="wang@example.org")
     save_contact("甲食品有限公司", contact, least_tier="medium")
     alerts = fold((filing(ref="1"), "B1", Tier.MEDIUM))
-    (pending,) = open_deliveries(alerts)
+    (pending,) = open_deliveries(alerts, at_once)
     return alerts[0], pending
 
 
@@ -117,25 +123,26 @@ def test_a_delivery_is_opened_once_for_each_growth(
     delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
 ) -> None:
     alert, pending = delivery
-    assert open_deliveries([alert]) == [pending]
+    assert open_deliveries([alert], at_once) == [pending]
     grown = fold((filing(ref="2"), "B1", Tier.LOW))
-    assert len(open_deliveries(grown)) == 2
+    assert len(open_deliveries(grown, at_once)) == 2
 
 
 def test_a_contact_is_not_told_of_what_lies_below_their_tier(
     delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
 ) -> None:
     low = fold((filing(ref="9", holder="Other"), "B1", Tier.LOW))
-    assert open_deliveries(low) == []
+    assert open_deliveries(low, at_once) == []
 
 
 def test_a_delivered_alert_is_never_taken_again(delivery: tuple[int, int]) -> None:
     alert, pending = delivery
-    with taken(pending) as record:
-        assert record is not None
-        record_accepted(pending, "250 ok")
-    with taken(pending) as record:
-        assert record is None
+    with taken([Channel.EMAIL], limit=9) as batch:
+        (record,) = batch
+        assert record.delivery_id == pending
+        record_accepted(record, "250 ok")
+    with taken([Channel.EMAIL], limit=9) as batch:
+        assert batch == ()
     (kept,) = deliveries_of(STAFF, alert)
     assert kept.delivered_at is not None
     assert kept.last_answer == "250 ok"
@@ -146,8 +153,65 @@ def test_a_refused_delivery_waits_and_a_dead_letter_does_not(delivery: tuple[int
     past = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     record_refused(pending, "421 busy", next_try_at=past)
     now = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
-    assert overdue_deliveries(before=now, limit=10) == [pending]
+    assert any_due(now)
     record_refused(pending, "550 no such user", next_try_at=None)
-    assert overdue_deliveries(before=now, limit=10) == []
+    assert not any_due(now)
     (kept,) = deliveries_of(STAFF, alert)
     assert (kept.failed, kept.attempts, kept.delivered_at) == (True, 2, None)
+
+
+def test_what_one_worker_has_in_hand_no_other_takes_until_it_lets_go_or_dies(live_db: None) -> None:
+    owner = Enterprise.objects.create(name="甲")
+    contact = save_contact("甲", Contact(name="王", channel=Channel.EMAIL, address="wang@example.org"))
+    notice = Notice.objects.create(subject_zh="", subject_en="", says_zh="", says_en="")
+    Delivery.objects.create(notice=notice, contact_id=contact, next_try_at=timezone.now())
+    with ThreadPoolExecutor(1) as other:
+        assert owner.pk
+        with taken([Channel.EMAIL], limit=9) as mine:
+            assert len(mine) == 1
+            assert other.submit(taken_now).result(10) == 0
+        assert other.submit(taken_now).result(10) == 1
+        other.submit(lock_and_die).result(10)
+    assert taken_now() == 1
+
+
+def taken_now() -> int:
+    with taken([Channel.EMAIL], limit=9) as batch:
+        return len(batch)
+
+
+def lock_and_die() -> None:
+    """Takes what there is, and loses its connection before it can let go."""
+    with taken([Channel.EMAIL], limit=9) as batch:
+        assert len(batch) == 1
+        connection.close()
+
+
+@pytest.mark.parametrize("workers", [4])
+def test_turns_are_never_more_than_a_receiver_takes_whoever_asks(live_db: None, workers: int) -> None:
+    def ask(_: int) -> float:
+        try:
+            return take_turns("bot", 20, 60.0, 1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        waits = list(pool.map(ask, range(40)))
+    assert waits.count(0.0) == 20
+    assert all(50 < wait <= 60 for wait in waits if wait)
+
+
+def test_turns_for_a_message_in_parts_are_taken_all_or_none(db: None) -> None:
+    assert [take_turns("bot", 20, 60.0, 5) for _ in range(3)] == [0.0, 0.0, 0.0]
+    assert take_turns("bot", 20, 60.0, 6) > 0
+    assert take_turns("bot", 20, 60.0, 5) == 0.0
+
+
+def test_a_token_is_fetched_once_for_all_workers_and_renewed_when_it_is_stale(db: None) -> None:
+    fetched = iter(["one", "two"])
+    tokens = SharedTokens()
+    assert tokens.kept("app") == ""
+    assert tokens.renewed("app", "", lambda: (next(fetched), 7_200.0)) == "one"
+    assert tokens.kept("app") == "one"
+    assert tokens.renewed("app", "", lambda: (next(fetched), 7_200.0)) == "one", "another worker's is good"
+    assert tokens.renewed("app", "one", lambda: (next(fetched), 7_200.0)) == "two"

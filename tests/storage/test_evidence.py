@@ -9,7 +9,7 @@ from django.utils import timezone
 from domain.brand import Brand
 from domain.match import Match
 from domain.observation import Observation
-from storage.alerts import fold_matches, loaded_alert, matches_to_fold
+from storage.alerts import fold_matches, loaded_alerts, matches_to_fold
 from storage.evidence import (
     ReceivedResponse,
     expired_runs,
@@ -142,7 +142,7 @@ def test_an_alert_shows_the_newest_sighting_of_each_number(
         pairs = all_observations(after_id=0, limit=9)
         save_matches((row_id, match(seen)) for row_id, seen in pairs)
         grown = fold_matches(matches_to_fold(after_id=0, limit=9))
-    assert [one.observation.status for one in loaded_alert(grown[0]).matches] == ["686"]
+    assert [one.observation.status for one in loaded_alerts(grown)[grown[0]].matches] == ["686"]
 
 
 def test_the_length_of_the_last_good_list_is_that_of_a_good_run(db: None) -> None:

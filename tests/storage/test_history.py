@@ -4,7 +4,7 @@ from domain.brand import Brand
 from domain.history import holder_key_of
 from domain.match import Evidence, Match, Reason, Tier
 from domain.observation import Goods, Kind, Observation, Party
-from storage.alerts import fold_matches, loaded_alert, matches_to_fold
+from storage.alerts import fold_matches, loaded_alerts, matches_to_fold
 from storage.brands import save_brands
 from storage.history import histories
 from storage.matches import save_matches
@@ -96,5 +96,5 @@ def test_a_distributor_s_filing_is_an_alert_of_its_own(db: None) -> None:
     (plain,) = kept([("A", filing("1", "Acme LLC", 9))])
     (own,) = kept([("A", filing("2", "Acme LLC", 9))], feature="authorised-party")
     assert plain != own
-    assert loaded_alert(own).reason is Reason.AUTHORISED_FILING
-    assert loaded_alert(plain).reason is Reason.SIMILAR_FILING
+    assert loaded_alerts([own])[own].reason is Reason.AUTHORISED_FILING
+    assert loaded_alerts([plain])[plain].reason is Reason.SIMILAR_FILING

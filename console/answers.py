@@ -1,0 +1,108 @@
+"""What a link in a message opens: a page that asks, and a POST that does; and the page of what was decided. 处理与规则."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from console.views import viewer
+from domain.decision import Answer
+from jobs.answering import answer_by_link, answer_signed_in, take_back
+from jobs.links import BadLink, read_token
+from storage.alerts import loaded_alerts
+from storage.contacts import leave
+from storage.decisions import AlreadyDecided, decision_on, decisions
+from storage.viewers import NotVisible
+
+
+@never_cache
+@login_not_required
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
+    """Asks whether this is meant, and with a POST writes it. A GET, by a reader or by a link scanner, changes nothing."""
+    if said not in set(Answer):
+        raise Http404
+    try:
+        alert_id, _ = read_token(token)
+        alert = loaded_alerts({alert_id}).get(alert_id)
+        if alert is None:
+            raise NotVisible(f"alert {alert_id}")
+        context = {
+            "alert": alert,
+            "said": said,
+            "answers": list(Answer),
+            "token": token,
+            "today": timezone.localdate(),
+        }
+        if request.method == "POST":
+            context["made"] = answer_by_link(token, Answer(said))
+        else:
+            context["before"] = decision_on(alert_id)
+    except BadLink as bad:
+        return render(
+            request,
+            "console/message.html",
+            {"message": "link_expired" if bad.expired else "link_bad"},
+            status=410,
+        )
+    except NotVisible:
+        return render(request, "console/message.html", {"message": "link_bad"}, status=410)
+    except AlreadyDecided as before:
+        context["before"] = before.decision
+    return render(request, "console/answer.html", context)
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_list(request: HttpRequest, token: str) -> HttpResponse:
+    """Tells a contact nothing more after one POST, as mail programs send it (RFC 8058); a GET asks first."""
+    try:
+        _, contact_id = read_token(token)
+    except BadLink as bad:
+        return render(
+            request,
+            "console/message.html",
+            {"message": "link_expired" if bad.expired else "link_bad"},
+            status=410,
+        )
+    if request.method == "POST":
+        leave(contact_id)
+        return render(request, "console/message.html", {"message": "left"})
+    return render(request, "console/leave.html", {"token": token})
+
+
+@require_POST
+def decide(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """What a signed-in person says of an alert on its page."""
+    said = request.POST.get("answer", "")
+    if said not in set(Answer):
+        raise Http404
+    try:
+        answer_signed_in(viewer(request), alert_id, Answer(said), by=request.user.get_username())
+    except NotVisible as missing:
+        raise Http404 from missing
+    except AlreadyDecided:
+        pass  # the page shows what stands
+    return redirect("alert", alert_id)
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """What was decided, and is remembered as a rule; each can be taken back."""
+    return render(request, "console/rules.html", {"decisions": decisions(viewer(request))})
+
+
+@require_POST
+def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Takes a decision back."""
+    try:
+        take_back(viewer(request), decision_id, by=request.user.get_username())
+    except NotVisible as missing:
+        raise Http404 from missing
+    return redirect("rules")

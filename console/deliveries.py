@@ -1,0 +1,48 @@
+"""The page of deliveries, for staff: what has not arrived and why, and dead letters put on their way again."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from jobs.tasks import replay_deliveries
+from storage.deliveries import delivery_counts, delivery_page, failing_contacts
+
+STATES = ("failed", "pending", "delivered")
+
+
+@require_safe
+@login_required
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Deliveries of one state, dead letters first of all, with the contacts that can no longer be reached."""
+    _only_staff(request)
+    state = request.GET.get("state", "failed")
+    state = state if state in STATES else "failed"
+    number = request.GET.get("page", "")
+    page = int(number) if number.isdecimal() and len(number) < 10 else 1
+    counts = delivery_counts()
+    context = {
+        "page": delivery_page(state=state, page=page),
+        "state": state,
+        "states": [(one, counts.get(one, 0)) for one in STATES],
+        "failing": failing_contacts(),
+        "mail_set": bool(settings.SMTP_HOST),
+    }
+    return render(request, "console/deliveries.html", context)
+
+
+@require_POST
+@login_required
+def replay(request: HttpRequest) -> HttpResponse:
+    """Puts the chosen dead letters on their way again."""
+    _only_staff(request)
+    chosen = request.POST.getlist("delivery")[:500]
+    replay_deliveries([int(one) for one in chosen if one.isdecimal() and len(one) < 18])
+    return redirect("deliveries")
+
+
+def _only_staff(request: HttpRequest) -> None:
+    """Members of an enterprise find no such page."""
+    if not request.user.is_staff:
+        raise Http404

@@ -1,0 +1,60 @@
+"""Links in messages that need no sign-in: signed, bound to one contact and one alert, good for a time. 免登录链接."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core import signing
+
+from domain.decision import Answer
+from notifier.message import Button
+
+LINKS_LAST = 120 * 24 * 3600
+"""Seconds a link in a message is good for: longer than any opposition window known here, three months."""
+_SALT = "haishao.answer"
+_LABELS = {
+    Answer.OURS: ("这是我们的", "This is ours"),
+    Answer.AUTHORISED: ("已授权", "Authorised"),
+    Answer.NOT_RELEVANT: ("无关", "Not relevant"),
+    Answer.HELP: ("请求协助", "Help me"),
+}
+
+
+class BadLink(ValueError):
+    """A link that was not made here, was changed, or is past its time (`expired`)."""
+
+    def __init__(self, *, expired: bool) -> None:
+        super().__init__("expired" if expired else "no link of ours")
+        self.expired = expired
+
+
+def label_of(answer: Answer, language: str) -> str:
+    """What a button says."""
+    chinese, english = _LABELS[answer]
+    return chinese if language.startswith("zh") else english
+
+
+def token_of(alert_id: int, contact_id: int) -> str:
+    """The signed part of a contact's links about one alert."""
+    return signing.dumps([alert_id, contact_id], salt=_SALT)
+
+
+def buttons_of(alert_id: int, contact_id: int, language: str) -> tuple[Button, ...]:
+    """The buttons of a message. Opening one only asks; nothing is written before it is confirmed."""
+    base = f"{settings.BASE_URL.rstrip('/')}/answer/{quote(token_of(alert_id, contact_id), safe=':')}"
+    return tuple(Button(label=label_of(one, language), url=f"{base}/{one.value}") for one in Answer)
+
+
+def way_out(alert_id: int, contact_id: int) -> str:
+    """The address that takes one POST and tells this contact nothing more (RFC 8058)."""
+    return f"{settings.BASE_URL.rstrip('/')}/leave/{quote(token_of(alert_id, contact_id), safe=':')}"
+
+
+def read_token(token: str) -> tuple[int, int]:
+    """Alert and contact of a link. Raises `BadLink`."""
+    try:
+        alert_id, contact_id = signing.loads(token, salt=_SALT, max_age=LINKS_LAST)
+    except signing.SignatureExpired as late:
+        raise BadLink(expired=True) from late
+    except (signing.BadSignature, ValueError, TypeError) as wrong:
+        raise BadLink(expired=False) from wrong
+    return int(alert_id), int(contact_id)

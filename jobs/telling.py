@@ -1,0 +1,49 @@
+"""The message of each delivery of a batch, what it tells of read from the database once for all."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from domain.alert import Delivery
+from jobs import links
+from notifier.digest import digest_message
+from notifier.message import Message
+from notifier.notice import notice_message
+from notifier.render import render
+from storage import alerts, digests, notices
+
+
+class Messages:
+    """Renders deliveries of one batch."""
+
+    def __init__(self, batch: tuple[Delivery, ...]) -> None:
+        self._alerts = alerts.loaded_alerts({d.alert_id for d in batch if d.alert_id is not None})
+        self._notices = notices.loaded_notices({d.notice_id for d in batch if d.notice_id is not None})
+        self._digests = digests.loaded_digests({d.digest_id for d in batch if d.digest_id is not None})
+        self._today = timezone.localdate()
+
+    def of(self, delivery: Delivery) -> Message:
+        """The message, in the contact's language."""
+        language = delivery.contact.language
+        if delivery.notice_id is not None:
+            notice = self._notices[delivery.notice_id]
+            return notice_message(notice, delivery.delivery_id, language, console_url=settings.BASE_URL)
+        if delivery.digest_id is not None:
+            return digest_message(
+                self._digests[delivery.digest_id],
+                delivery.delivery_id,
+                language,
+                today=self._today,
+                console_url=settings.BASE_URL,
+                unsubscribe_url=links.way_out(0, delivery.contact_id),
+            )
+        assert delivery.alert_id is not None, "a delivery is of an alert, of a notice or of a digest"
+        return render(
+            self._alerts[delivery.alert_id],
+            delivery.delivery_id,
+            language,
+            today=self._today,
+            console_url=settings.BASE_URL,
+            buttons=links.buttons_of(delivery.alert_id, delivery.contact_id, language),
+            unsubscribe_url=links.way_out(delivery.alert_id, delivery.contact_id),
+            reminder=delivery.reminder,
+        )
