@@ -57,6 +57,16 @@ class Alert:
         """The match the message leads with: the most serious, then the one with the nearest last day."""
         return self.matches[0]
 
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices or markets of all its matches, the leading match's first, each once."""
+        return tuple(dict.fromkeys(m.observation.office for m in self.matches if m.observation.office))
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """The Nice classes of all its matches, ascending, each once."""
+        return tuple(sorted({nice for m in self.matches for nice in m.observation.classes}))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:

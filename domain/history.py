@@ -95,11 +95,6 @@ def holder_key_of(observation: Observation) -> str:
     return holder_key([party.name or party.identifier for party in parties])
 
 
-def conflict_key(observation: Observation) -> str:
-    """By whom a conflict is: the holder's key; what names nobody stands alone, by its source and number."""
-    return holder_key_of(observation) or f"{observation.source} {observation.ref}"
-
-
 _SHORTEST_ADDRESS = 12
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from domain.history import conflict_key
 from domain.match import Match
+from matchers.conflicts import conflict_key
 from storage import decisions
 
 

@@ -32,6 +32,7 @@ from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
 from jobs.watched import watched_screen
+from matchers.conflicts import conflict_key
 from matchers.met import Seen
 from storage import (
     alerts,
@@ -242,7 +243,7 @@ def raise_alerts() -> None:
         draw_lines()
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
-        grown = alerts.fold_matches(batch)
+        grown = alerts.fold_matches(batch, conflict_key)
         if deliveries.open_deliveries(grown, at_once):
             start_delivering()
         if len(batch) == FOLD_BATCH:

@@ -6,11 +6,15 @@ from html import escape
 from urllib.parse import urlsplit
 
 from domain.alert import Alert
+from domain.jurisdictions import name
 from notifier.message import Button, Card, Message
 from notifier.wording import Words, one_line
 
 MOST_OTHERS = 8
 """Further matches named in a message; the rest are counted."""
+
+MOST_OFFICES = 6
+"""Offices of an alert that grew named in a message; the rest are counted."""
 
 _LONGEST_SUBJECT = 120
 _LONGEST_SIGN_IN_SUBJECT = 32
@@ -76,6 +80,7 @@ def _others(alert: Alert, words: Words) -> list[str]:
             f"同一申请人另有 {len(rest)} 件",
             f"{len(rest)} further filing{'s' * (len(rest) > 1)} of the same holder",
         )
+        + _extent(alert, words)
     ]
     for match in rest[:MOST_OTHERS]:
         other = Words(match=match, language=words.language, today=words.today)
@@ -86,6 +91,20 @@ def _others(alert: Alert, words: Words) -> list[str]:
         left = len(rest) - MOST_OTHERS
         lines.append(words.pick(f"还有 {left} 件，见控制台", f"and {left} more, in the console"))
     return lines
+
+
+def _extent(alert: Alert, words: Words) -> str:
+    """In which offices and classes the filings of an alert are, where there are several."""
+    said = ""
+    if len(alert.offices) > 1:
+        places = [one_line(name(office, words.language), 30) for office in alert.offices[:MOST_OFFICES]]
+        left = len(alert.offices) - MOST_OFFICES
+        more = words.pick(f"等 {len(alert.offices)} 处", f" and {left} more") if left > 0 else ""
+        said += words.pick("，共涉及", ", in ") + words.pick("、", ", ").join(places) + more
+    if len(alert.classes) > 1:
+        classes = words.pick("、", ", ").join(str(nice) for nice in alert.classes)
+        said += words.pick(f"，第 {classes} 类", f", classes {classes}")
+    return said
 
 
 def _card(words: Words, link: str) -> Card:

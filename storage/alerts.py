@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,9 +14,11 @@ from domain.alert import Reason
 from domain.history import address_key
 from domain.history import holder_key as folded_holder
 from domain.match import Match, Tier, reason_of
+from domain.observation import Observation
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
+from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
 
 
@@ -30,9 +32,14 @@ class AlertPage:
     pages: int
 
 
-def fold_matches(match_ids: list[int]) -> list[int]:
-    """Folds matches into open alerts, opening those that are missing, and returns the ids of the alerts that
-    grew. One transaction; safe to repeat, since a match is folded once.
+ConflictKey = Callable[[Observation], str]
+"""By whom a conflict is: the same key for every way one company's name is written."""
+
+
+def fold_matches(match_ids: list[int], key_of: ConflictKey) -> list[int]:
+    """Folds matches into open alerts by brand, reason and who is behind them, opening those that are missing, and
+    returns the ids of the alerts that grew: once each, however much they did. One transaction; safe to repeat, since
+    a match is folded once.
     """
     with transaction.atomic():
         rows = (
@@ -43,17 +50,21 @@ def fold_matches(match_ids: list[int]) -> list[int]:
         groups: dict[tuple[int, str, Reason], list[MatchRow]] = defaultdict(list)
         for row in rows:
             reason = reason_of(evidence["feature"] for evidence in row.evidence)
-            groups[row.brand_id, holder_key(row), reason].append(row)
+            groups[row.brand_id, key_of(observation_from(row.observation)), reason].append(row)
         return [_fold_group(key, reason, group) for (_, key, reason), group in groups.items()]
 
 
 def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
     alert, opened = Alert.objects.select_for_update().get_or_create(
         brand_id=group[0].brand_id,
-        holder_key=key,
+        conflict_key=key,
         reason=reason.value,
         open=True,
-        defaults={"holder": observation_holder(group[0]), "tier": Tier.NONE.value},
+        defaults={
+            "holder": observation_holder(group[0]),
+            "holder_key": holder_key(group[0]),
+            "tier": Tier.NONE.value,
+        },
     )
     if not opened:
         alert.revision += 1

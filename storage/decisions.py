@@ -75,9 +75,11 @@ def decisions(viewer: Viewer, *, limit: int = 500) -> tuple[DecisionRecord, ...]
 
 
 def allowed(brand_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """Brand id and holder key of every rule that stands for these brands: what is not to be told."""
+    """Brand id and conflict key of every rule that stands for these brands: what is not to be told."""
     rows = Decision.objects.filter(undone_at__isnull=True, alert__brand__brand_id__in=list(brand_ids))
-    pairs = rows.exclude(answer=Answer.HELP.value).values_list("alert__brand__brand_id", "alert__holder_key")
+    pairs = rows.exclude(answer=Answer.HELP.value).values_list(
+        "alert__brand__brand_id", "alert__conflict_key"
+    )
     return frozenset(pairs)
 
 
@@ -113,7 +115,7 @@ def _decide(
 
 def _open_again(alert: Alert) -> None:
     same = Alert.objects.filter(
-        brand_id=alert.brand_id, holder_key=alert.holder_key, reason=alert.reason, open=True
+        brand_id=alert.brand_id, conflict_key=alert.conflict_key, reason=alert.reason, open=True
     )
     if not same.exists():
         Alert.objects.filter(pk=alert.pk).update(open=True)

@@ -173,6 +173,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
                 brand=brand,
                 holder=f"Holder {m.pk}",
                 holder_key=f"h{m.pk}",
+                conflict_key=f"h{m.pk}",
                 reason="similar-filing",
                 tier=m.tier,
                 last_day=m.last_day,

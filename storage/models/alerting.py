@@ -10,13 +10,15 @@ from storage.models.observing import Match
 class Alert(models.Model):
     """One conflict as told to one enterprise: brand + holder + reason, growing while it is open.
 
-    `holder_key` is the holder's name folded for comparison. `revision` goes up each time matches are
-    added, so that each growth is told once.
+    `holder_key` is the first holder's name folded for comparison; `conflict_key` says by whom the conflict is, and is
+    the same for the ways one company's name is written. `revision` goes up each time matches are added, so that each
+    growth is told once.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="alerts")
     holder = models.TextField()
     holder_key = models.TextField()
+    conflict_key = models.TextField()
     reason = models.TextField()
     tier = models.TextField()
     last_day = models.DateField(null=True)
@@ -28,7 +30,7 @@ class Alert(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["brand", "holder_key", "reason"],
+                fields=["brand", "conflict_key", "reason"],
                 condition=models.Q(open=True),
                 name="one_open_alert",
             )

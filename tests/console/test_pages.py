@@ -17,6 +17,7 @@ from domain.observation import Goods, Kind, Observation, Party, Provenance
 from domain.picture import Picture
 from jobs.budgets import draw_lines
 from jobs.tasks import at_once
+from matchers.conflicts import conflict_key
 from pictures.beside import side_by_side
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
@@ -68,7 +69,7 @@ def alerts(db: None) -> dict[str, int]:
     take_in_sightings(run, zip(answers.values(), seen, strict=True))
     kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=9)}
     save_matches((kept[o.ref], match(o.ref, o)) for o in seen)
-    folded = fold_matches(matches_to_fold(after_id=0, limit=9))
+    folded = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
     delivery = open_deliveries(folded, at_once)[0]
     record_refused(delivery, "550 no such user", next_try_at=None)
     return dict(zip("甲乙", folded, strict=True))

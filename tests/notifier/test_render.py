@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from domain.alert import Alert
 from domain.deadline import Confidence
 from domain.match import Match, Tier
-from domain.observation import Party, Provenance
+from domain.observation import Goods, Party, Provenance
 from notifier.mail import compose
 from notifier.message import Message
 from notifier.parts import MOST_PARTS, split
@@ -259,3 +259,31 @@ def test_no_text_breaks_a_header_the_page_or_the_limit(
     parts = split(message.markdown, MOST_BYTES["markdown_v2"])
     assert len(parts) <= MOST_PARTS
     assert all(len(part.encode()) <= MOST_BYTES["markdown_v2"] for part in parts)
+
+
+def test_an_alert_over_several_offices_names_them_and_the_classes_above_the_list(make_alert: Make) -> None:
+    alert = make_alert(count=3)
+    offices = ("US", "GB", "BR")
+    spread = of(
+        alert,
+        *[
+            observed(match, office=office, goods=(Goods(nice_class=29 + n),))
+            for n, (match, office) in enumerate(zip(alert.matches, offices, strict=True))
+        ],
+    )
+    zh, en = rendered(spread).text, rendered(spread, "en").text
+    assert "同一申请人另有 2 件，共涉及美国、英国、巴西，第 29、30、31 类：" in zh
+    assert (
+        "2 further filings of the same holder, in United States, United Kingdom, Brazil, classes 29, 30, 31:"
+        in en
+    )
+
+
+def test_only_so_many_offices_are_named_and_the_rest_counted(make_alert: Make) -> None:
+    offices = ("US", "GB", "BR", "DE", "FR", "JP", "KR", "IN")
+    alert = make_alert(count=len(offices))
+    spread = of(
+        alert, *[observed(m, office=office) for m, office in zip(alert.matches, offices, strict=True)]
+    )
+    assert "等 8 处" in rendered(spread).text
+    assert "and 2 more" in rendered(spread, "en").text

@@ -11,8 +11,9 @@ from django.utils import timezone
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.match import Match, Tier
-from domain.observation import Observation
+from domain.observation import Goods, Observation
 from jobs.tasks import at_once
+from matchers.conflicts import conflict_key
 from storage.alerts import alert_for, alert_page, fold_matches, matches_to_fold
 from storage.brands import save_contact
 from storage.deliveries import (
@@ -24,7 +25,7 @@ from storage.deliveries import (
     taken,
 )
 from storage.matches import save_matches
-from storage.models import Delivery, Enterprise, Notice
+from storage.models import Alert, Delivery, Enterprise, Notice
 from storage.observations import observations_of, take_in
 from storage.runs import start_run
 from storage.throttle import take_turns
@@ -45,7 +46,7 @@ def fold(brands: list[Brand], match: MakeMatch) -> Callable[..., list[int]]:
         take_in(run_id, [observation for observation, _, _ in seen])
         ids = {kept.ref: row_id for row_id, kept in observations_of(run_id, after_id=0, limit=100)}
         save_matches((ids[o.ref], match(o, brand_id, tier, day)) for o, brand_id, tier in seen)
-        return fold_matches(matches_to_fold(after_id=0, limit=100))
+        return fold_matches(matches_to_fold(after_id=0, limit=100), conflict_key)
 
     return keep
 
@@ -67,7 +68,7 @@ def test_an_open_alert_grows_and_a_match_is_folded_once(
 ) -> None:
     (alert,) = fold((filing(ref="1"), "B1", Tier.LOW))
     assert fold((filing(ref="2"), "B1", Tier.LOW)) == [alert]
-    assert fold_matches(matches_to_fold(after_id=0, limit=100)) == []
+    assert fold_matches(matches_to_fold(after_id=0, limit=100), conflict_key) == []
     assert len(alert_for(STAFF, alert).matches) == 2
 
 
@@ -215,3 +216,26 @@ def test_a_token_is_fetched_once_for_all_workers_and_renewed_when_it_is_stale(db
     assert tokens.kept("app") == "one"
     assert tokens.renewed("app", "", lambda: (next(fetched), 7_200.0)) == "one", "another worker's is good"
     assert tokens.renewed("app", "one", lambda: (next(fetched), 7_200.0)) == "two"
+
+
+def test_nine_classes_in_three_countries_under_three_spellings_are_one_alert_that_grows_once_a_batch(
+    fold: Callable[..., list[int]], filing: MakeFiling
+) -> None:
+    spelt = (
+        "Shenzhen Haifeng Technology Co., Ltd.",
+        "SHENZHEN HAI FENG TECHNOLOGY CO LTD",
+        "深圳市海峰科技有限公司",
+    )
+    seen = [
+        filing(ref=f"{office}{nice}", office=office, holder=holder, goods=(Goods(nice_class=nice, text="x"),))
+        for office, holder in zip(("US", "GB", "BR"), spelt, strict=True)
+        for nice in range(1, 10)
+    ]
+    (alert,) = fold(*[(one, "B1", Tier.MEDIUM) for one in seen[:20]])
+    assert Alert.objects.get(pk=alert).revision == 1
+    assert fold(*[(one, "B1", Tier.MEDIUM) for one in seen[20:]]) == [alert]
+    assert Alert.objects.get(pk=alert).revision == 2
+    told = alert_for(STAFF, alert)
+    assert len(told.matches) == 27
+    assert sorted(told.offices) == ["BR", "GB", "US"]
+    assert told.classes == tuple(range(1, 10))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from domain.brand import Brand
 from domain.match import Match
 from domain.observation import Observation
+from matchers.conflicts import conflict_key
 from storage.alerts import fold_matches, loaded_alerts, matches_to_fold
 from storage.evidence import (
     ReceivedResponse,
@@ -91,7 +92,7 @@ def test_what_was_matched_once_is_kept_when_the_brand_is_gone(
 
 def test_an_alert_shows_the_proof_of_its_filings(run_id: int, brands: list[Brand], match: MakeMatch) -> None:
     save_matches((row_id, match(seen)) for row_id, seen in observations_of(run_id, after_id=0, limit=9))
-    (alert_id,) = fold_matches(matches_to_fold(after_id=0, limit=9))
+    (alert_id,) = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
     assert [proof.ref for proof in proofs_of_alert(alert_id)] == ["1", "2"]
 
 
@@ -141,7 +142,7 @@ def test_an_alert_shows_the_newest_sighting_of_each_number(
         take_in(run, [filing(status=status)])
         pairs = all_observations(after_id=0, limit=9)
         save_matches((row_id, match(seen)) for row_id, seen in pairs)
-        grown = fold_matches(matches_to_fold(after_id=0, limit=9))
+        grown = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
     assert [one.observation.status for one in loaded_alerts(grown)[grown[0]].matches] == ["686"]
 
 

@@ -4,6 +4,7 @@ from domain.brand import Brand
 from domain.history import holder_key_of
 from domain.match import Evidence, Match, Reason, Tier
 from domain.observation import Goods, Kind, Observation, Party
+from matchers.conflicts import conflict_key
 from storage.alerts import fold_matches, loaded_alerts, matches_to_fold
 from storage.brands import save_brands
 from storage.history import histories
@@ -43,7 +44,7 @@ def kept(pairs: list[tuple[str, Observation]], feature: str = "spelling") -> lis
     take_in(run, [seen for _, seen in pairs])
     rows = {seen.ref: row for row, seen in observations_of(run, after_id=0, limit=99)}
     save_matches((rows[seen.ref], match(brand, seen, feature)) for brand, seen in pairs)
-    return fold_matches(matches_to_fold(after_id=0, limit=99))
+    return fold_matches(matches_to_fold(after_id=0, limit=99), conflict_key)
 
 
 def brands() -> None:
