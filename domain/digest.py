@@ -9,13 +9,15 @@ from domain.observation import Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLine:
-    """One alert as a digest names it: its most serious match's sign and office, how many matches it holds by now."""
+    """One alert as a digest names it: the sign of its match with the nearest last day, in which offices and how many
+    filings or other sightings it holds by now. `provenance` is other than live when any of them is.
+    """
 
     alert_id: int
     brand: str
     holder: str
     sign: str
-    office: str
+    offices: tuple[str, ...]
     tier: Tier
     last_day: dt.date | None
     matches: int
@@ -24,11 +26,13 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The alerts of a time, by brand, the most urgent first; `total` of them, of which `lines` are named."""
+    """What waited for `due_at`: `total` alerts that are still open, of which `lines` are named, the most urgent first;
+    `decided` were decided on meanwhile.
+    """
 
     digest_id: int
     enterprise: str
-    since: dt.datetime
-    until: dt.datetime
+    due_at: dt.datetime
     total: int
+    decided: int
     lines: tuple[DigestLine, ...]

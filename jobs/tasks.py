@@ -24,7 +24,7 @@ from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.observation import Observation
-from domain.subscription import Subscription, Telling
+from domain.subscription import Opening, Subscription, Telling
 from jobs import logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
@@ -39,7 +39,6 @@ from storage import (
     brands,
     budgets,
     deliveries,
-    digests,
     evidence,
     history,
     looks,
@@ -49,9 +48,10 @@ from storage import (
     reminders,
     runs,
 )
+from storage.opening import open_deliveries
 from storage.throttle import take_turn
 from storage.together import together, undo_block
-from watchlists.telling import digest_before, told_at
+from watchlists.telling import opening
 
 log = logging.getLogger(__name__)
 
@@ -244,24 +244,23 @@ def raise_alerts() -> None:
         batch = alerts.matches_to_fold(after_id=0, limit=FOLD_BATCH)
         budgets.withhold(batch)
         grown = alerts.fold_matches(batch, conflict_key)
-        if deliveries.open_deliveries(grown, at_once):
+        if open_deliveries(grown, told_when):
             start_delivering()
         if len(batch) == FOLD_BATCH:
             defer_once("raise_alerts", key="raise_alerts")
 
 
-def at_once(subscription: Subscription, telling: Telling) -> dt.datetime | None:
-    """When a contact is told by itself, from now on."""
-    return told_at(subscription, telling, timezone.now())
+def told_when(subscription: Subscription, telling: Telling) -> Opening | None:
+    """When a contact is told of an alert that grew now."""
+    return opening(subscription, telling, timezone.now())
 
 
 @app.task(name="remind", queue="match", priority=DELIVER_FIRST)
 def remind() -> None:
-    """Opens the digests and the reminders that are due."""
+    """Opens the reminders that are due."""
     now = timezone.now()
-    opened = digests.open_digests(digest_before, now=now)
     told = reminders.open_reminders(REMINDER_DAYS, now=now, today=timezone.localdate(), limit=FOLD_BATCH)
-    if opened or told:
+    if told:
         start_delivering()
 
 

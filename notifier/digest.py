@@ -1,25 +1,20 @@
-"""A digest as a recipient reads it: by brand, the nearest last day first. 摘要消息."""
+"""A digest as a recipient reads it: what waits and until when, then by brand, the most urgent first. 摘要消息."""
 
 import datetime as dt
-from collections.abc import Iterator
 from html import escape
-from itertools import groupby
 
 from domain.digest import Digest, DigestLine
-from domain.jurisdictions import name
 from domain.match import Tier
-from domain.observation import Provenance
-from notifier.message import Message
+from notifier.digest_words import DigestWords
+from notifier.message import Card, Message
 from notifier.render import host_of
-from notifier.wording import one_line
 
-_TIERS = {
-    Tier.HIGH: ("高", "high"),
-    Tier.MEDIUM: ("中", "medium"),
-    Tier.LOW: ("低", "low"),
-    Tier.NONE: ("无", "none"),
-}
 _SPECIAL = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
+_COLOURS = {Tier.HIGH: "#b42318", Tier.MEDIUM: "#b54708", Tier.LOW: "#475467", Tier.NONE: "#475467"}
+_FONTS = {
+    "zh": "-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif",
+    "en": "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'Noto Sans',sans-serif",
+}
 
 
 def digest_message(
@@ -32,86 +27,127 @@ def digest_message(
     unsubscribe_url: str = "",
 ) -> Message:
     """The message of a digest, in Chinese (`zh`) or English (`en`)."""
-    zh = language.startswith("zh")
-    link = console_url.rstrip("/")
-    subject = one_line(_subject(digest, zh), 120)
-    brands = [(brand, [_line(one, zh, today) for one in lines]) for brand, lines in _by_brand(digest)]
-    left = digest.total - len(digest.lines)
-    more = (f"另有 {left} 件，见控制台" if zh else f"{left} more, in the console") if left > 0 else ""
-    see = "打开控制台" if zh else "Open the console"
+    words = DigestWords(digest=digest, language="zh" if language.startswith("zh") else "en", today=today)
+    console = console_url.rstrip("/")
     return Message(
-        subject=subject,
-        text="\n".join([subject, "", *_plain(brands), *([more] if more else []), "", f"{see}: {link}"])
-        + "\n",
-        html=_html(subject, brands, more, see, link, zh),
-        markdown="\n".join(
-            [f"**{subject}**", *_marked(brands), *([more] if more else []), f"[{see}]({link})"]
-        ),
+        subject=words.subject,
+        text=_text(words, console),
+        html=_html(words, console),
+        markdown=_markdown(words, console),
+        card=_card(words, console),
         message_id=f"<digest-{digest.digest_id}-{delivery_id}@{host_of(console_url)}>",
         unsubscribe_url=unsubscribe_url,
     )
 
 
-def _subject(digest: Digest, zh: bool) -> str:
-    high = sum(line.tier is Tier.HIGH for line in digest.lines)
-    days = [line.last_day for line in digest.lines if line.last_day]
-    demo = any(line.provenance is not Provenance.LIVE for line in digest.lines)
-    first = min(days).isoformat() if days else ""
-    if zh:
-        nearest = f"，最近截止 {first}" if first else ""
-        return f"{'【演示数据】' if demo else ''}预警摘要：{digest.total} 件，其中高风险 {high} 件{nearest}"
-    nearest = f", nearest last day {first}" if first else ""
-    return f"{'[DEMO DATA] ' if demo else ''}Digest: {digest.total} alerts, {high} of high risk{nearest}"
+def _see(words: DigestWords) -> str:
+    return words.pick("打开控制台", "Open the console")
 
 
-def _by_brand(digest: Digest) -> Iterator[tuple[str, list[DigestLine]]]:
-    """Brands in the order of their most urgent alert."""
-    order = {line.brand: place for place, line in reversed(list(enumerate(digest.lines)))}
-    for brand, lines in groupby(
-        sorted(digest.lines, key=lambda line: order[line.brand]), lambda line: line.brand
-    ):
-        yield one_line(brand), list(lines)
+def _head(words: DigestWords) -> list[str]:
+    return [line for line in (words.counted, words.nearest, words.decided) if line]
 
 
-def _line(line: DigestLine, zh: bool, today: dt.date) -> str:
-    sign = one_line(line.sign, 40) or ("图形商标" if zh else "figurative mark")
-    holder = one_line(line.holder, 60) or ("申请人未公布" if zh else "holder not given")
-    place = name(line.office, "zh" if zh else "en") if line.office else ""
-    tier = _TIERS[line.tier][0 if zh else 1]
-    many = (f"，共 {line.matches} 件" if zh else f", {line.matches} filings") if line.matches > 1 else ""
-    if line.last_day is None:
-        until = "截止日未知" if zh else "last day not known"
-    else:
-        left = (line.last_day - today).days
-        until = (
-            f"截止 {line.last_day}（剩 {left} 天）" if zh else f"oppose by {line.last_day} ({left} days left)"
-        )
-    return f"[{tier}] {place} “{sign}” {holder}{many} · {until}"
+def _text(words: DigestWords, console: str) -> str:
+    lines = [f"【{words.demo}】"] if words.demo else []
+    lines += _head(words)
+    for brand, alerts in words.brands():
+        lines += ["", f"■ {brand}"]
+        for one in alerts:
+            mark = f"[{words.mark(one)}]" if words.mark(one) else ""
+            lines += [f"- {mark}[{words.tier(one)}] {words.what(one)} {words.until(one)}"]
+            lines += [f"  {words.who(one)} {console}/alerts/{one.alert_id}"]
+    if words.unnamed:
+        lines += ["", words.unnamed]
+    return "\n".join([*lines, "", f"{_see(words)}{words.pick('：', ': ')}{console}"]) + "\n"
 
 
-def _plain(brands: list[tuple[str, list[str]]]) -> Iterator[str]:
-    for brand, lines in brands:
-        yield from (brand, *(f"  - {line}" for line in lines))
+def _markdown(words: DigestWords, console: str) -> str:
+    lines = [f"`{words.demo}`"] if words.demo else []
+    lines += [f"**{words.counted}**", *_head(words)[1:]]
+    for brand, alerts in words.brands():
+        lines.append(f"**{brand.translate(_SPECIAL)}**")
+        for one in alerts:
+            mark = f"`{words.mark(one)}` " if words.mark(one) else ""
+            what = f"{words.tier(one)} · {words.what(one)}".translate(_SPECIAL)
+            who = words.who(one).translate(_SPECIAL)
+            lines.append(f"- {mark}[{what}]({console}/alerts/{one.alert_id}) **{words.until(one)}** {who}")
+    lines += [words.unnamed] if words.unnamed else []
+    return "\n".join([*lines, f"[{_see(words)}]({console})"])
 
 
-def _marked(brands: list[tuple[str, list[str]]]) -> Iterator[str]:
-    for brand, lines in brands:
-        yield from (f"**{brand.translate(_SPECIAL)}**", *(f"- {line.translate(_SPECIAL)}" for line in lines))
+def _card(words: DigestWords, console: str) -> Card:
+    brands = [(brand, str(len(alerts))) for brand, alerts in words.brands()]
+    return Card(
+        title=words.pick("预警摘要", "Digest of alerts") + (f" · {words.demo}" if words.demo else ""),
+        description=words.counted,
+        url=console,
+        emphasis=(str(words.digest.total), words.pick("件待处理", "waiting")),
+        quote=words.nearest,
+        rows=tuple(brands[:5]),
+    )
 
 
-def _html(subject: str, brands: list[tuple[str, list[str]]], more: str, see: str, link: str, zh: bool) -> str:
-    blocks = "".join(
-        f'<h2 style="font-size:17px;margin:18px 0 6px"><bdi>{escape(brand)}</bdi></h2><ul style="margin:0;padding-left:20px">'
-        + "".join(f'<li style="margin:4px 0;word-break:break-word">{escape(line)}</li>' for line in lines)
-        + "</ul>"
-        for brand, lines in brands
+def _html(words: DigestWords, console: str) -> str:
+    """One table column with inline styles, as an alert's: QQ and 163 mail drop style sheets and `body`."""
+    base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.6;color:#101828"
+    demo = (
+        f'<p style="margin:0 0 12px;padding:6px 10px;background:#fef0c7;color:#7a2e0e">{words.demo}</p>'
+        if words.demo
+        else ""
+    )
+    nearest = (
+        f'<p style="margin:8px 0 0;padding:10px 12px;border-left:4px solid #b42318;background:#f9fafb;font-size:18px;'
+        f'font-weight:bold">{escape(words.nearest)}</p>'
+        if words.nearest
+        else ""
+    )
+    blocks = "".join(_brand(words, brand, alerts, console) for brand, alerts in words.brands())
+    rest = "".join(
+        f'<p style="margin:12px 0 0;font-size:14px;color:#475467">{escape(line)}</p>'
+        for line in (words.unnamed, words.decided)
+        if line
     )
     return (
-        f'<!DOCTYPE html><html lang="{"zh-Hans" if zh else "en"}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{words.pick("zh-Hans", "en")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"></head>'
-        '<body style="margin:0;padding:16px;color:#101828;'
-        "font:16px/1.7 -apple-system,'PingFang SC','Microsoft YaHei',sans-serif\">"
-        f'<p style="font-size:18px;font-weight:bold;margin:0">{escape(subject)}</p>{blocks}<p>{escape(more)}</p>'
-        f'<p><a href="{escape(link)}" style="display:inline-block;padding:12px 24px;background:#175cd3;color:#fff;'
-        f'text-decoration:none">{see}</a></p></body></html>'
+        f'<body style="margin:0;background:#f2f4f7;{base}">'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
+        '<td align="center" style="padding:12px">'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
+        'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr>'
+        f'<td align="left" style="padding:16px;{base}">{demo}'
+        f'<p style="margin:0;font-size:20px;font-weight:bold;line-height:1.4">{escape(words.counted)}</p>'
+        f"{nearest}{blocks}{rest}"
+        f'<p style="margin:20px 0 0"><a href="{escape(console)}" style="display:inline-block;padding:12px 24px;'
+        f'background:#175cd3;color:#ffffff;text-decoration:none">{_see(words)}</a></p>'
+        "</td></tr></table></td></tr></table></body></html>"
+    )
+
+
+def _brand(words: DigestWords, brand: str, alerts: list[DigestLine], console: str) -> str:
+    rows = "".join(_row(words, one, console) for one in alerts)
+    return (
+        f'<p style="margin:20px 0 0;font-size:17px;font-weight:bold"><bdi>{escape(brand)}</bdi> '
+        f'<span style="font-size:14px;font-weight:normal;color:#475467">{len(alerts)}</span></p>'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-top:1px solid #e4e7ec">'
+        f"{rows}</table>"
+    )
+
+
+def _row(words: DigestWords, line: DigestLine, console: str) -> str:
+    colour = _COLOURS[line.tier]
+    mark = (
+        f'<span style="padding:0 4px;background:#fef0c7;color:#7a2e0e;font-size:13px">{words.mark(line)}</span> '
+        if words.mark(line)
+        else ""
+    )
+    cell = "padding:8px 0;border-bottom:1px solid #e4e7ec;word-break:break-word"
+    return (
+        f'<tr><td valign="top" width="{words.pick("28", "64")}" style="{cell};color:{colour};font-weight:bold">'
+        f'{words.tier(line)}</td><td valign="top" style="{cell}">{mark}'
+        f'<a href="{escape(f"{console}/alerts/{line.alert_id}")}" style="color:#175cd3;text-decoration:none">'
+        f"<bdi>{escape(words.what(line))}</bdi></a><br>"
+        f'<span style="font-weight:bold;color:{colour}">{escape(words.until(line))}</span><br>'
+        f'<span style="font-size:14px;color:#475467"><bdi>{escape(words.who(line))}</bdi></span></td></tr>'
     )

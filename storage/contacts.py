@@ -2,8 +2,8 @@
 
 from domain.match import Tier
 from domain.observation import Kind
-from domain.subscription import Rhythm, Subscription, Telling
-from storage.models import Alert, Contact, Delivery, Match
+from domain.subscription import Rhythm, Subscription
+from storage.models import Contact, Delivery
 
 
 def subscription_of(row: Contact) -> Subscription:
@@ -20,24 +20,8 @@ def subscription_of(row: Contact) -> Subscription:
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         snoozed_until=row.snoozed_until,
+        muted_until=row.muted_until,
         rank=row.rank,
-    )
-
-
-def telling_of(alert: Alert) -> Telling:
-    """What of an alert's row a subscription asks for; kind and office of its first match."""
-    first = (
-        Match.objects.filter(folded_into__alert=alert)
-        .order_by("pk")
-        .values_list("observation__kind", "observation__office")
-    )
-    kind, office = first.first() or (Kind.FILING.value, "")
-    return Telling(
-        tier=Tier(alert.tier),
-        kind=Kind(kind),
-        brand_id=alert.brand.brand_id,
-        office=office,
-        last_day=alert.last_day,
     )
 
 
@@ -55,6 +39,7 @@ def subscribe(contact_id: int, chosen: Subscription) -> None:
         quiet_from=chosen.quiet_from,
         quiet_until=chosen.quiet_until,
         snoozed_until=chosen.snoozed_until,
+        muted_until=chosen.muted_until,
         rank=chosen.rank,
     )
 

@@ -1,20 +1,18 @@
 """Deliveries: who is still to be told of what, and what each receiver answered."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.utils import timezone
 
 from domain.alert import Channel
 from domain.alert import Delivery as DeliveryRecord
-from domain.subscription import Subscription, Telling
 from storage.brands import contact_from
-from storage.contacts import subscription_of, telling_of
 from storage.models import Alert, Attempt, Contact, Delivery
 from storage.viewers import NotVisible, Viewer
 
@@ -47,27 +45,6 @@ class DeliveryPage:
     total: int
     page: int
     pages: int
-
-
-When = Callable[[Subscription, Telling], dt.datetime | None]
-"""When a contact is told of an alert by itself, by its subscription; None for not, or in a digest."""
-
-
-def open_deliveries(alert_ids: list[int], when: When) -> list[int]:
-    """Makes a pending delivery of each alert's latest growth to each active contact of its enterprise, and to staff who
-    want copies, for the time `when` gives; returns the ids of all that are pending. Safe to repeat.
-    """
-    rows = []
-    for alert in Alert.objects.filter(pk__in=alert_ids, open=True).select_related("brand"):
-        telling = telling_of(alert)
-        whose = Q(enterprise_id=alert.brand.enterprise_id) | Q(enterprise__isnull=True, copies=True)
-        for contact in Contact.objects.filter(whose, active=True):
-            at = when(subscription_of(contact), telling)
-            if at is not None:
-                rows.append(Delivery(alert=alert, contact=contact, revision=alert.revision, next_try_at=at))
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    pending = Delivery.objects.filter(alert_id__in=alert_ids, state="pending").order_by("pk")
-    return list(pending.values_list("pk", flat=True))
 
 
 _LOCK_SPACE = 0x6861_6973_0000_0000

@@ -146,12 +146,12 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
     """Alerts and their deliveries, shared out among the channels; returns by which server each is to arrive."""
     from domain.alert import Channel, Contact
     from domain.brand import Brand as BrandRecord
-    from jobs.tasks import at_once
+    from jobs.tasks import told_when
     from storage.brands import save_brands, save_contact
-    from storage.deliveries import open_deliveries
     from storage.matches import save_matches
     from storage.models import Alert, AlertMatch, Brand, Match
     from storage.observations import observations_of, take_in
+    from storage.opening import open_deliveries
     from storage.runs import start_run
 
     run_id = start_run("us-uspto-trtdxfap")
@@ -183,7 +183,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
         AlertMatch.objects.bulk_create(
             AlertMatch(alert=a, match=m, revision=1) for a, m in zip(alerts, found, strict=True)
         )
-        open_deliveries([alert.pk for alert in alerts], at_once)
+        open_deliveries([alert.pk for alert in alerts], told_when)
         arrive += [("smtp" if mail else "http", alert.pk) for alert in alerts]
     return arrive
 

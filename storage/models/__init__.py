@@ -7,6 +7,7 @@ from storage.models.alerting import (
     Attempt,
     Delivery,
     Digest,
+    DigestEntry,
     Notice,
     ReceiverTurns,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Digest",
+    "DigestEntry",
     "Enterprise",
     "EvidencePicture",
     "HostTurn",

@@ -71,14 +71,23 @@ class Notice(models.Model):
 
 
 class Digest(models.Model):
-    """What one contact is told together, of all that grew since its last digest until `until`."""
+    """What one contact is told together at one time."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="digests")
-    since = models.DateTimeField()
-    until = models.DateTimeField()
+    due_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contact", "until"], name="one_digest_a_time")]
+        constraints = [models.UniqueConstraint(fields=["contact", "due_at"], name="one_digest_a_time")]
+
+
+class DigestEntry(models.Model):
+    """An alert's place in a digest, once however often it grows before that goes out."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="entries")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="digest_entries")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "alert"], name="one_entry_an_alert")]
 
 
 class Delivery(models.Model):

@@ -80,6 +80,7 @@ class Contact(models.Model):
     quiet_from = models.PositiveSmallIntegerField(default=0)
     quiet_until = models.PositiveSmallIntegerField(default=0)
     snoozed_until = models.DateTimeField(null=True)
+    muted_until = models.DateTimeField(null=True)
     rank = models.PositiveSmallIntegerField(default=0)
     copies = models.BooleanField(default=False)
 

@@ -16,18 +16,19 @@ from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
 from domain.picture import Picture
 from jobs.budgets import draw_lines
-from jobs.tasks import at_once
+from jobs.tasks import told_when
 from matchers.conflicts import conflict_key
 from pictures.beside import side_by_side
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
 from storage.budgets import set_budget, withhold
-from storage.deliveries import mark_failing, open_deliveries, record_refused
+from storage.deliveries import mark_failing, record_refused
 from storage.evidence import ReceivedResponse, save_responses
 from storage.matches import save_matches
 from storage.models import CrawlRun, Delivery
 from storage.models import Match as MatchRow
 from storage.observations import observations_of, take_in_sightings
+from storage.opening import open_deliveries
 from storage.people import save_user
 from storage.pictures import save_picture
 from storage.runs import RunOutcome, close_judged, finish_run, start_run
@@ -70,7 +71,7 @@ def alerts(db: None) -> dict[str, int]:
     kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=9)}
     save_matches((kept[o.ref], match(o.ref, o)) for o in seen)
     folded = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
-    delivery = open_deliveries(folded, at_once)[0]
+    delivery = open_deliveries(folded, told_when)[0]
     record_refused(delivery, "550 no such user", next_try_at=None)
     return dict(zip("甲乙", folded, strict=True))
 

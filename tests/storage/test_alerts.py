@@ -12,14 +12,13 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.match import Match, Tier
 from domain.observation import Goods, Observation
-from jobs.tasks import at_once
+from jobs.tasks import told_when
 from matchers.conflicts import conflict_key
 from storage.alerts import alert_for, alert_page, fold_matches, matches_to_fold
 from storage.brands import save_contact
 from storage.deliveries import (
     any_due,
     deliveries_of,
-    open_deliveries,
     record_accepted,
     record_refused,
     taken,
@@ -27,6 +26,7 @@ from storage.deliveries import (
 from storage.matches import save_matches
 from storage.models import Alert, Delivery, Enterprise, Notice
 from storage.observations import observations_of, take_in
+from storage.opening import open_deliveries
 from storage.runs import start_run
 from storage.throttle import take_turns
 from storage.tokens import SharedTokens
@@ -116,7 +116,7 @@ def delivery(fold: Callable[..., list[int]], filing: MakeFiling) -> tuple[int, i
     contact = Contact(name="王", channel=Channel.EMAIL, address="wang@example.org")
     save_contact("甲食品有限公司", contact, least_tier="medium")
     alerts = fold((filing(ref="1"), "B1", Tier.MEDIUM))
-    (pending,) = open_deliveries(alerts, at_once)
+    (pending,) = open_deliveries(alerts, told_when)
     return alerts[0], pending
 
 
@@ -124,16 +124,16 @@ def test_a_delivery_is_opened_once_for_each_growth(
     delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
 ) -> None:
     alert, pending = delivery
-    assert open_deliveries([alert], at_once) == [pending]
+    assert open_deliveries([alert], told_when) == [pending]
     grown = fold((filing(ref="2"), "B1", Tier.LOW))
-    assert len(open_deliveries(grown, at_once)) == 2
+    assert len(open_deliveries(grown, told_when)) == 2
 
 
 def test_a_contact_is_not_told_of_what_lies_below_their_tier(
     delivery: tuple[int, int], fold: Callable[..., list[int]], filing: MakeFiling
 ) -> None:
     low = fold((filing(ref="9", holder="Other"), "B1", Tier.LOW))
-    assert open_deliveries(low, at_once) == []
+    assert open_deliveries(low, told_when) == []
 
 
 def test_a_delivered_alert_is_never_taken_again(delivery: tuple[int, int]) -> None:
