@@ -15,7 +15,11 @@ from jobs.links import BadLink, read_token
 from storage.alerts import loaded_alerts
 from storage.contacts import leave
 from storage.decisions import AlreadyDecided, decision_on, decisions
+from storage.throttle import take_turns
 from storage.viewers import NotVisible
+
+MOST_OPENED = 30
+"""How often a minute the links of one contact may be opened: more than a reader and every scanner of its mail do."""
 
 
 @never_cache
@@ -27,7 +31,9 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
     if said not in set(Answer):
         raise Http404
     try:
-        alert_id, _ = read_token(token)
+        alert_id, contact_id = read_token(token)
+        if too_many(contact_id):
+            return render(request, "console/message.html", {"message": "too_many"}, status=429)
         alert = loaded_alerts({alert_id}).get(alert_id)
         if alert is None:
             raise NotVisible(f"alert {alert_id}")
@@ -75,6 +81,13 @@ def leave_list(request: HttpRequest, token: str) -> HttpResponse:
         leave(contact_id)
         return render(request, "console/message.html", {"message": "left"})
     return render(request, "console/leave.html", {"token": token})
+
+
+def too_many(contact_id: int) -> bool:
+    """True once a contact's links were opened as often as they may be in a minute. A link that is none of ours is refused
+    before anything is asked of the database.
+    """
+    return take_turns(f"links of contact {contact_id}", MOST_OPENED, 60.0, 1) > 0
 
 
 @require_POST

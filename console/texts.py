@@ -105,6 +105,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "链接无效或不完整，请从原邮件重新打开，或登录后处理。",
         "Not a link of ours, or cut short. Open it from the message again, or sign in.",
     ),
+    "too_many": ("打开得太频繁，请一分钟后再试。", "Too many at once. Try again in a minute."),
     "leave": ("不再接收", "Tell me nothing more"),
     "leave_asks": ("确认此联系人不再接收预警？", "Shall this contact be told of no more alerts?"),
     "left": (

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from domain.alert import Alert as AlertRecord
 from domain.alert import Reason
+from domain.decision import Answer
 from domain.history import address_key
 from domain.history import holder_key as folded_holder
 from domain.match import Match, Tier, reason_of
 from domain.observation import Observation
 from storage.matches import match_from
-from storage.models import Alert, AlertMatch
+from storage.models import Alert, AlertMatch, Decision
 from storage.models import Match as MatchRow
 from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
@@ -40,6 +41,8 @@ def fold_matches(match_ids: list[int], key_of: ConflictKey) -> list[int]:
     """Folds matches into open alerts by brand, reason and who is behind them, opening those that are missing, and
     returns the ids of the alerts that grew: once each, however much they did. One transaction; safe to repeat, since
     a match is folded once.
+
+    What a decision that stands is about joins the alert it was made on, and is not told.
     """
     with transaction.atomic():
         rows = (
@@ -51,7 +54,21 @@ def fold_matches(match_ids: list[int], key_of: ConflictKey) -> list[int]:
         for row in rows:
             reason = reason_of(evidence["feature"] for evidence in row.evidence)
             groups[row.brand_id, key_of(observation_from(row.observation)), reason].append(row)
-        return [_fold_group(key, reason, group) for (_, key, reason), group in groups.items()]
+        decided = _decided({brand_id for brand_id, _, _ in groups})
+        grown = []
+        for (brand_id, key, reason), group in groups.items():
+            if (brand_id, key) in decided:
+                _add_matches(decided[brand_id, key], group)
+            else:
+                grown.append(_fold_group(key, reason, group))
+        return grown
+
+
+def _decided(brand_ids: set[int]) -> dict[tuple[int, str], Alert]:
+    """The alerts of these brands that were decided on, by brand and conflict key."""
+    standing = Decision.objects.filter(undone_at__isnull=True).exclude(answer=Answer.HELP.value)
+    rows = Alert.objects.filter(brand__in=brand_ids, open=False, decisions__in=standing).order_by("pk")
+    return {(row.brand_id, row.conflict_key): row for row in rows}
 
 
 def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
@@ -68,6 +85,17 @@ def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
     )
     if not opened:
         alert.revision += 1
+    _add_matches(alert, group)
+    tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
+    days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
+    alert.tier = max(tiers, key=lambda tier: tier.rank).value
+    alert.last_day = min(days, default=None)
+    alert.grown_at = timezone.now()
+    alert.save()
+    return alert.pk
+
+
+def _add_matches(alert: Alert, group: list[MatchRow]) -> None:
     AlertMatch.objects.bulk_create(
         [
             AlertMatch(
@@ -80,13 +108,6 @@ def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
             for row in group
         ]
     )
-    tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
-    days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
-    alert.tier = max(tiers, key=lambda tier: tier.rank).value
-    alert.last_day = min(days, default=None)
-    alert.grown_at = timezone.now()
-    alert.save()
-    return alert.pk
 
 
 def observation_holder(row: MatchRow) -> str:

@@ -45,7 +45,8 @@ def decide(viewer: Viewer, alert_id: int, answer: Answer, *, by: str) -> Decisio
 
 
 def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
-    """Takes a decision back: the rule is gone and the alert open again, unless another of the same conflict is. Raises
+    """Takes a decision back: the rule is gone and the alert open again, unless another of the same conflict is, and what was
+    withdrawn is on its way again. Raises
     `NotVisible`. Undoing twice is no error.
     """
     with transaction.atomic():
@@ -119,6 +120,8 @@ def _open_again(alert: Alert) -> None:
     )
     if not same.exists():
         Alert.objects.filter(pk=alert.pk).update(open=True)
+        now = timezone.now()
+        Delivery.objects.filter(alert=alert, state="withdrawn").update(state="pending", next_try_at=now)
 
 
 def _visible(viewer: Viewer) -> QuerySet[Decision]:

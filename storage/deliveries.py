@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from domain.alert import Channel
 from domain.alert import Delivery as DeliveryRecord
 from storage.brands import contact_from
-from storage.models import Alert, Attempt, Contact, Delivery
+from storage.models import Alert, Attempt, Contact, Delivery, DigestEntry
 from storage.viewers import NotVisible, Viewer
 
 
@@ -180,8 +180,8 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
         lines=tuple(
             DeliveryLine(
                 delivery=_record(row, last_answer=row.last_answer or ""),
-                enterprise=row.alert.brand.enterprise.name if row.alert else "",
-                about=row.alert.brand.name if row.alert else row.notice.subject_zh if row.notice else "",
+                enterprise=_enterprise(row),
+                about=_about(row),
                 last_at=row.last_at,
             )
             for row in chosen
@@ -192,14 +192,26 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
     )
 
 
+def _enterprise(row: Delivery) -> str:
+    owner = row.alert.brand.enterprise if row.alert else row.contact.enterprise
+    return owner.name if owner else ""
+
+
+def _about(row: Delivery) -> str:
+    if row.alert:
+        return row.alert.brand.name
+    return row.notice.subject_zh if row.notice else "预警摘要 · digest"
+
+
 def deliveries_of(viewer: Viewer, alert_id: int) -> tuple[DeliveryRecord, ...]:
-    """The deliveries of an alert, newest first. Raises `NotVisible` as `alert_for` does."""
+    """The deliveries of an alert, by itself and in digests, newest first. Raises `NotVisible` as `alert_for` does."""
     alerts = Alert.objects.filter(pk=alert_id)
     if not viewer.staff:
         alerts = alerts.filter(brand__enterprise_id__in=viewer.enterprise_ids)
     if not alerts.exists():
         raise NotVisible(f"alert {alert_id}")
-    rows = Delivery.objects.filter(alert_id=alert_id).select_related("contact").order_by("-pk")
+    told = Q(alert_id=alert_id) | Q(digest__entries__alert_id=alert_id)
+    rows = Delivery.objects.filter(told).select_related("contact").order_by("-pk")
     return tuple(delivery_from(row) for row in rows)
 
 
@@ -235,11 +247,16 @@ def delivery_counts() -> dict[str, int]:
 def delivery_states(alert_ids: list[int]) -> dict[int, str]:
     """The state of each alert's deliveries in one word: `failed` if any is, else `pending`, else `delivered`.
 
-    An alert nobody is told of is left out.
+    An alert nobody is told of is left out; so is what was withdrawn because somebody had decided.
     """
-    rows = Delivery.objects.filter(alert_id__in=alert_ids).values_list("alert_id", "state")
+    alone = Delivery.objects.filter(alert__in=alert_ids).values_list("alert_id", "state")
+    together = DigestEntry.objects.filter(alert__in=alert_ids).values_list(
+        "alert_id", "digest__deliveries__state"
+    )
     worst: dict[int, str] = {}
     order = ("delivered", "pending", "failed")
-    for alert_id, state in rows:
+    for alert_id, state in (*alone, *together):
+        if state not in order:
+            continue
         worst[alert_id] = max(worst.get(alert_id, "delivered"), state, key=order.index)
     return worst
