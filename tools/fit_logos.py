@@ -27,8 +27,8 @@ from tools.make_logo_views import ICONS
 
 OUT = Path(__file__).parent.parent / "matchers" / "image"
 LEARNT = tuple(name for name in OPERATIONS if name not in WITHHELD)
-WATCHED, EACH = 400, 110
-BACKGROUND, STRANGERS = 1_500, 2_600
+WATCHED, EACH = 400, 60
+BACKGROUND, STRANGERS = 1_500, 1_400
 PRIOR = 0.1
 TREES = {
     "max_iter": 160,

@@ -12,7 +12,7 @@ from domain.picture import Picture
 from matchers.image.embedding import embeds, vectors_of
 from matchers.image.geometry import KEPT_POINTS, Points, points_of
 from matchers.image.hashes import dct_of, pdq_of, turned
-from matchers.image.normal import flat_rgb, ink_of, views_of
+from matchers.image.normal import flat_rgb, ground_of, ink_of, views_of
 
 CODES = "logo-codes-1"
 """Names what `codes_of` makes: another way of making it is another name, and kept codes are made anew."""
@@ -84,7 +84,7 @@ _BLANK = LogoCodes(
 
 def codes_of(picture: Picture) -> LogoCodes:
     """The codes of a logo's picture; blank ones for a picture that shows nothing."""
-    ink = ink_of(flat_rgb(picture))
+    ink = ink_of(flat_rgb(picture), ground_of(picture))
     views = views_of(ink) if ink is not None else []
     if ink is None or not views:
         return _BLANK

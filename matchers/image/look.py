@@ -23,7 +23,7 @@ from matchers.image.geometry import (
 )
 from matchers.image.hashes import dct_of, far_apart, pdq_of
 from matchers.image.index import CodeIndex, VectorIndex
-from matchers.image.normal import Ink, View, flat_rgb, ink_of, views_of
+from matchers.image.normal import Ink, View, flat_rgb, ground_of, ink_of, views_of
 from matchers.image.votes import Votes
 
 Bytes = npt.NDArray[np.uint8]
@@ -83,7 +83,7 @@ class Gallery:
 
         Points are looked for only where the first impression of a candidate (0 to about 1) is at least `promising`.
         """
-        ink = ink_of(flat_rgb(picture))
+        ink = ink_of(flat_rgb(picture), ground_of(picture))
         views = views_of(ink) if ink is not None else []
         if ink is None or not views:
             return None

@@ -26,7 +26,9 @@ _PLAIN_BORDER = 0.72
 _FAINTEST = 18.0
 """Least distance from the ground that is drawn at all: less is paper."""
 _INKED = 0.28
-_SPECK = 0.0004
+_OPEN = 0.01
+"""Share of open pixels from which a picture is drawn on an open ground."""
+_WHITE = 215
 _MOST_GROUPS = 3
 _LEAST_GROUP = 0.05
 _APART = 0.035
@@ -59,15 +61,33 @@ def flat_rgb(picture: Picture) -> Bytes:
     if alpha.min() == 255:
         return np.ascontiguousarray(rgba[..., :3])
     weight = alpha.astype(np.float32) / 255
-    drawn = float(weight.sum())
-    light = float((rgba[..., :3].mean(axis=2) * weight).sum()) / drawn if drawn else 0.0
-    ground = 0.0 if light > 215 else 255.0
+    ground = 0.0 if _light(rgba) > _WHITE else 255.0
     mixed = rgba[..., :3] * weight[..., None] + ground * (1 - weight[..., None])
     return mixed.astype(np.uint8)
 
 
-def ink_of(rgb: Bytes) -> Ink | None:
-    """The ink of a picture; None for one that shows nothing, or is a pixel or two."""
+def ground_of(picture: Picture) -> int | None:
+    """The ground `flat_rgb` lays under a picture that is open in places, 0 or 255; None for one that is not.
+
+    What is drawn edge to edge on an open ground is a drawing, not its own ground.
+    """
+    rgba = np.frombuffer(picture.rgba, np.uint8).reshape(picture.height, picture.width, 4)
+    if float((rgba[..., 3] < 16).mean()) < _OPEN:
+        return None
+    return 0 if _light(rgba) > _WHITE else 255
+
+
+def _light(rgba: Bytes) -> float:
+    """How light what is drawn is on the whole, 0 to 255."""
+    weight = rgba[..., 3].astype(np.float32) / 255
+    drawn = float(weight.sum())
+    return float((rgba[..., :3].mean(axis=2) * weight).sum()) / drawn if drawn else 0.0
+
+
+def ink_of(rgb: Bytes, ground: int | None = None) -> Ink | None:
+    """The ink of a picture, on a ground that is known (`ground_of`) or else read from its border; None for one that shows
+    nothing, or is a pixel or two.
+    """
     height, width = rgb.shape[:2]
     if min(height, width) < 8:
         return None
@@ -75,8 +95,8 @@ def ink_of(rgb: Bytes) -> Ink | None:
     if scale < 1.0:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    ground, plain = _ground(rgb)
-    far = np.abs(rgb.astype(np.float32) - ground).max(axis=2)
+    under, plain = _ground(rgb) if ground is None else (np.float32(ground), True)
+    far = np.abs(rgb.astype(np.float32) - under).max(axis=2)
     strongest = float(np.percentile(far[::2, ::2], 99.5))
     if strongest < _FAINTEST:
         strongest = float(far.max())
