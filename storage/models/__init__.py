@@ -13,6 +13,7 @@ from storage.models.alerting import (
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
+from storage.models.reviewing import Review
 
 __all__ = [
     "AccessToken",
@@ -35,4 +36,5 @@ __all__ = [
     "ReceiverTurns",
     "Reminder",
     "Response",
+    "Review",
 ]
