@@ -3,12 +3,15 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from console import answers, deliveries, plans, views, withheld
+from console import answers, deliveries, desk, plans, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
     path("alerts/<int:alert_id>", views.alert, name="alert"),
     path("alerts/<int:alert_id>/plan/<str:office>.<str:form>", plans.plan_file, name="plan"),
+    path("desk", desk.desk, name="desk"),
+    path("desk/undo", desk.undo_last, name="desk-undo"),
+    path("desk/<int:alert_id>", desk.judged, name="desk-judged"),
     path("withheld", withheld.withheld, name="withheld"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/replay", deliveries.replay, name="replay"),

@@ -15,6 +15,7 @@ from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
+from storage.models.reviewing import Review
 
 __all__ = [
     "AccessToken",
@@ -42,4 +43,5 @@ __all__ = [
     "ReceiverTurns",
     "Reminder",
     "Response",
+    "Review",
 ]

@@ -1,0 +1,88 @@
+"""The review desk's queue, and what staff said there. 复核队列."""
+
+import datetime as dt
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from domain.match import Tier
+from storage.models import Alert, Review
+from storage.viewers import NotVisible, Viewer
+
+
+class Verdict(StrEnum):
+    """What staff can say that leaves an alert open."""
+
+    CONFIRMED = "confirmed"
+    DEFERRED = "deferred"
+
+
+def queue(viewer: Viewer, today: dt.date, *, limit: int) -> tuple[int, ...]:
+    """Ids of the open alerts that wait for a reviewer: by tier, then those whose last day is nearest, then those without
+    one, then those whose last day has passed. Raises `NotVisible` for anybody but staff.
+    """
+    rank = Case(
+        *(When(tier=t.value, then=Value(t.rank)) for t in Tier), default=Value(0), output_field=IntegerField()
+    )
+    passed = Case(When(last_day__lt=today, then=Value(1)), default=Value(0), output_field=IntegerField())
+    rows = _waiting(viewer, today).order_by(rank.desc(), passed, F("last_day").asc(nulls_last=True), "pk")
+    return tuple(rows.values_list("pk", flat=True)[:limit])
+
+
+def waiting_count(viewer: Viewer, today: dt.date) -> int:
+    """How many alerts wait."""
+    return _waiting(viewer, today).count()
+
+
+def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: dt.date | None = None) -> int:
+    """Writes a verdict on an open alert as it stands, and returns its id; what was said before is taken back by it.
+    The same verdict sent twice is kept once. Raises `NotVisible`.
+    """
+    _staff_only(viewer)
+    with transaction.atomic():
+        alert = Alert.objects.select_for_update().filter(pk=alert_id, open=True).first()
+        if alert is None:
+            raise NotVisible(f"alert {alert_id}")
+        standing = Review.objects.filter(alert=alert, undone_at__isnull=True).first()
+        if standing is not None:
+            if (standing.verdict, standing.revision, standing.until) == (
+                verdict.value,
+                alert.revision,
+                until,
+            ):
+                return standing.pk
+            standing.undone_at = timezone.now()
+            standing.save(update_fields=["undone_at"])
+        row = Review.objects.create(
+            alert=alert,
+            verdict=verdict.value,
+            revision=alert.revision,
+            until=until,
+            user_id=viewer.user_id,
+            by=by,
+        )
+        return row.pk
+
+
+def undo_review(viewer: Viewer, review_id: int) -> int:
+    """Takes a verdict back and returns its alert's id. Raises `NotVisible`. Undoing twice is no error."""
+    _staff_only(viewer)
+    row = Review.objects.filter(pk=review_id).first()
+    if row is None:
+        raise NotVisible(f"review {review_id}")
+    Review.objects.filter(pk=review_id, undone_at__isnull=True).update(undone_at=timezone.now())
+    return row.alert_id
+
+
+def _waiting(viewer: Viewer, today: dt.date) -> QuerySet[Alert]:
+    _staff_only(viewer)
+    said = Review.objects.filter(alert=OuterRef("pk"), undone_at__isnull=True, revision=OuterRef("revision"))
+    settled = said.filter(Q(verdict=Verdict.CONFIRMED.value) | Q(until__gt=today))
+    return Alert.objects.filter(~Exists(settled), open=True)
+
+
+def _staff_only(viewer: Viewer) -> None:
+    if not viewer.staff:
+        raise NotVisible("the review desk")
