@@ -13,6 +13,7 @@ from domain.brand import Brand
 from domain.deadline import Confidence, LastDay
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party
+from matchers.conflicts import conflict_key
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands
 from storage.matches import save_matches
@@ -45,7 +46,7 @@ def alerts_of(tiers_and_days: list[tuple[Tier, int | None]]) -> list[int]:
     take_in(run, seen)
     kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=99)}
     save_matches((kept[o.ref], match(o, *said)) for o, said in zip(seen, tiers_and_days, strict=True))
-    fold_matches(matches_to_fold(after_id=0, limit=99))
+    fold_matches(matches_to_fold(after_id=0, limit=99), conflict_key)
     return list(Alert.objects.order_by("folded__match__observation__ref").values_list("pk", flat=True))
 
 

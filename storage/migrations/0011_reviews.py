@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("storage", "0006_decisions"),
+        ("storage", "0010_digest_entries"),
     ]
 
     operations = [
