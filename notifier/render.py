@@ -19,6 +19,7 @@ MOST_OFFICES = 6
 _LONGEST_SUBJECT = 120
 _LONGEST_SIGN_IN_SUBJECT = 32
 _LONGEST_SIGN_IN_LIST = 40
+_LONGEST_SIGN_ON_CARD = 18
 
 
 def render(
@@ -47,7 +48,7 @@ def render(
         text=_text(words, others, link, buttons),
         html=_html(words, others, link, buttons, pictures),
         markdown=_markdown(words, others, link, buttons),
-        card=_card(words, link),
+        card=_card(words, link, reminder),
         buttons=buttons,
         pictures=pictures,
         unsubscribe_url=unsubscribe_url,
@@ -118,18 +119,28 @@ def _extent(alert: Alert, words: Words) -> str:
     return said
 
 
-def _card(words: Words, link: str) -> Card:
-    """The phone's first view: how long is left, where, what, and who."""
+def _card(words: Words, link: str, reminder: int) -> Card:
+    """The phone's first view: how long is left, where, which two signs, and who. A card's labels are short: five letters,
+    and ten under its figure.
+    """
     last = words.match.last_day
     days = last.days_left(words.today) if last else None
-    counted = words.pick("天后异议截止", "days left to oppose") if days is not None and days > 0 else ""
+    marks = [one for one in (words.demo, _reminds(words, reminder), words.tier, words.place) if one]
+    seen = words.match.observation
     return Card(
-        title=one_line(f"{words.tier} · {words.place}", 60),
-        description=words.happened,
+        title=" · ".join(marks),
+        description=f"{one_line(words.sign, _LONGEST_SIGN_ON_CARD)} ≈ {words.brand}",
         url=link,
-        emphasis=(str(days), counted) if counted else None,
+        emphasis=(str(days), words.pick("天后异议截止", "days left"))
+        if days is not None and days > 0
+        else None,
         quote=words.why,
-        rows=((words.pick("截止", "Until"), last.day.isoformat() if last else "—"), *words.facts[:3]),
+        rows=(
+            (words.pick("截止", "Until"), f"{last.day} {words.days_left}" if last else "—"),
+            (words.pick("申请人", "By"), words.holder),
+            (words.pick("申请号", "No."), one_line(seen.ref, 40)),
+            (words.pick("类别", "Nice"), ", ".join(str(nice) for nice in seen.classes) or "—"),
+        ),
     )
 
 
