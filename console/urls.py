@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from console import answers, deliveries, desk, plans, views, withheld
+from console import answers, contacts, deliveries, desk, plans, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("alerts/<int:alert_id>/decide", answers.decide, name="decide"),
     path("answer/<str:token>/<str:said>", answers.answer, name="answer"),
     path("leave/<str:token>", answers.leave_list, name="leave"),
+    path("contacts", contacts.contact_list, name="contacts"),
+    path("contacts/add", contacts.add, name="contact-add"),
+    path("contacts/<int:contact_id>", contacts.contact, name="contact"),
+    path("contacts/<int:contact_id>/activity", contacts.activity, name="contact-activity"),
     path("rules", answers.rules, name="rules"),
     path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
     path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),

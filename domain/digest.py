@@ -26,13 +26,16 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What waited for `due_at`: `total` alerts that are still open, of which `lines` are named, the most urgent first;
-    `decided` were decided on meanwhile.
+    """What waited for `due_at`: `total` alerts that are still open, `high` of them of high tier, of which `lines` are named,
+    the most urgent first; `decided` were decided on meanwhile. `nearest` is the first of all their last days that has
+    not passed, None where none is known.
     """
 
     digest_id: int
     enterprise: str
     due_at: dt.datetime
     total: int
+    high: int
+    nearest: dt.date | None
     decided: int
     lines: tuple[DigestLine, ...]

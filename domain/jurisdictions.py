@@ -52,6 +52,11 @@ _NAMES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+def known(code: str) -> bool:
+    """True for a WIPO ST.3 code that has a name here."""
+    return code in _NAMES
+
+
 def name(code: str, language: str) -> str:
     """The jurisdiction's name in Chinese (`zh…`) or English; the code itself when it is not known."""
     chinese, english = _NAMES.get(code, (code, code))

@@ -10,16 +10,19 @@ from notifier.message import Message
 from notifier.notice import notice_message
 from notifier.render import render
 from storage import alerts, digests, notices
+from storage.pictures import picture_png
 
 
 class Messages:
     """Renders deliveries of one batch."""
 
     def __init__(self, batch: tuple[Delivery, ...]) -> None:
+        self._today = timezone.localdate()
         self._alerts = alerts.loaded_alerts({d.alert_id for d in batch if d.alert_id is not None})
         self._notices = notices.loaded_notices({d.notice_id for d in batch if d.notice_id is not None})
-        self._digests = digests.loaded_digests({d.digest_id for d in batch if d.digest_id is not None})
-        self._today = timezone.localdate()
+        self._digests = digests.loaded_digests(
+            {d.digest_id for d in batch if d.digest_id is not None}, today=self._today
+        )
 
     def of(self, delivery: Delivery) -> Message:
         """The message, in the contact's language."""
@@ -37,8 +40,9 @@ class Messages:
                 unsubscribe_url=links.way_out(0, delivery.contact_id),
             )
         assert delivery.alert_id is not None, "a delivery is of an alert, of a notice or of a digest"
+        alert = self._alerts[delivery.alert_id]
         return render(
-            self._alerts[delivery.alert_id],
+            alert,
             delivery.delivery_id,
             language,
             today=self._today,
@@ -46,4 +50,5 @@ class Messages:
             buttons=links.buttons_of(delivery.alert_id, delivery.contact_id, language),
             unsubscribe_url=links.way_out(delivery.alert_id, delivery.contact_id),
             reminder=delivery.reminder,
+            both_signs=picture_png(alert.leading.picture) if alert.leading.picture else None,
         )

@@ -1,6 +1,7 @@
 """A digest as a recipient reads it: what waits and until when, then by brand, the most urgent first. 摘要消息."""
 
 import datetime as dt
+import re
 from html import escape
 
 from domain.digest import Digest, DigestLine
@@ -98,7 +99,7 @@ def _html(words: DigestWords, console: str) -> str:
     )
     nearest = (
         f'<p style="margin:8px 0 0;padding:10px 12px;border-left:4px solid #b42318;background:#f9fafb;font-size:18px;'
-        f'font-weight:bold">{escape(words.nearest)}</p>'
+        f'font-weight:bold">{_unbroken(words.nearest)}</p>'
         if words.nearest
         else ""
     )
@@ -125,6 +126,11 @@ def _html(words: DigestWords, console: str) -> str:
     )
 
 
+def _unbroken(text: str) -> str:
+    """The text with what is in brackets at its end kept on one line."""
+    return re.sub(r"(（.*）|\(.*\))$", r'<span style="white-space:nowrap">\1</span>', escape(text))
+
+
 def _brand(words: DigestWords, brand: str, alerts: list[DigestLine], console: str) -> str:
     rows = "".join(_row(words, one, console) for one in alerts)
     return (
@@ -142,9 +148,9 @@ def _row(words: DigestWords, line: DigestLine, console: str) -> str:
         if words.mark(line)
         else ""
     )
-    cell = "padding:8px 0;border-bottom:1px solid #e4e7ec;word-break:break-word"
+    cell = "padding:8px 8px 8px 0;border-bottom:1px solid #e4e7ec;word-break:break-word"
     return (
-        f'<tr><td valign="top" width="{words.pick("28", "64")}" style="{cell};color:{colour};font-weight:bold">'
+        f'<tr><td valign="top" width="{words.pick("28", "72")}" style="{cell};color:{colour};font-weight:bold">'
         f'{words.tier(line)}</td><td valign="top" style="{cell}">{mark}'
         f'<a href="{escape(f"{console}/alerts/{line.alert_id}")}" style="color:#175cd3;text-decoration:none">'
         f"<bdi>{escape(words.what(line))}</bdi></a><br>"

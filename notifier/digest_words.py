@@ -41,8 +41,7 @@ class DigestWords:
     @property
     def counted(self) -> str:
         """How many alerts wait, and how many of them are of high tier."""
-        total = self.digest.total
-        high = sum(line.tier is Tier.HIGH for line in self.digest.lines)
+        total, high = self.digest.total, self.digest.high
         if not total:
             return self.pick("没有待处理的预警", "No alert is waiting")
         return self.pick(
@@ -53,10 +52,9 @@ class DigestWords:
     @property
     def nearest(self) -> str:
         """The nearest last day that has not passed, "" when none is known."""
-        days = [line.last_day for line in self.digest.lines if line.last_day and line.last_day >= self.today]
-        if not days:
+        day = self.digest.nearest
+        if day is None:
             return ""
-        day = min(days)
         return self.pick(
             f"最近截止 {day} {_WEEKDAYS[day.weekday()]}（{self._left(day)}）",
             f"Nearest last day: {day:%a} {day} ({self._left(day)})",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from domain.alert import Alert
 from domain.jurisdictions import name
-from notifier.message import Button, Card, Message
+from notifier.message import Button, Card, Message, Picture
 from notifier.wording import Words, one_line
 
 MOST_OTHERS = 8
@@ -19,6 +19,7 @@ MOST_OFFICES = 6
 _LONGEST_SUBJECT = 120
 _LONGEST_SIGN_IN_SUBJECT = 32
 _LONGEST_SIGN_IN_LIST = 40
+_LONGEST_SIGN_ON_CARD = 18
 
 
 def render(
@@ -31,24 +32,35 @@ def render(
     buttons: tuple[Button, ...] = (),
     unsubscribe_url: str = "",
     reminder: int = 0,
+    both_signs: bytes | None = None,
 ) -> Message:
     """The message of one delivery, in Chinese (`zh`) or English (`en`), with what its reader can say of it.
 
-    `reminder` is the step of days this reminds of, 0 for the first telling.
+    `reminder` is the step of days this reminds of, 0 for the first telling; `both_signs` a PNG of their sign beside ours,
+    where the conflict is of pictures.
     """
     words = Words(match=alert.leading, language="zh" if language.startswith("zh") else "en", today=today)
     link = f"{console_url.rstrip('/')}/alerts/{alert.alert_id}"
     others = _others(alert, words)
+    pictures = _pictures(words, both_signs)
     return Message(
         subject=_subject(words, reminder),
         text=_text(words, others, link, buttons),
-        html=_html(words, others, link, buttons),
+        html=_html(words, others, link, buttons, pictures),
         markdown=_markdown(words, others, link, buttons),
-        card=_card(words, link),
+        card=_card(words, link, reminder),
         buttons=buttons,
+        pictures=pictures,
         unsubscribe_url=unsubscribe_url,
         message_id=f"<alert-{alert.alert_id}-{delivery_id}@{host_of(console_url)}>",
     )
+
+
+def _pictures(words: Words, both_signs: bytes | None) -> tuple[Picture, ...]:
+    if both_signs is None:
+        return ()
+    alt = words.pick("左：贵方品牌，右：对方标识", "Left: your brand. Right: their sign")
+    return (Picture(picture_id="both-signs", content=both_signs, media_type="image/png", alt=alt),)
 
 
 def host_of(address: str) -> str:
@@ -107,18 +119,28 @@ def _extent(alert: Alert, words: Words) -> str:
     return said
 
 
-def _card(words: Words, link: str) -> Card:
-    """The phone's first view: how long is left, where, what, and who."""
+def _card(words: Words, link: str, reminder: int) -> Card:
+    """The phone's first view: how long is left, where, which two signs, and who. A card's labels are short: five letters,
+    and ten under its figure.
+    """
     last = words.match.last_day
     days = last.days_left(words.today) if last else None
-    counted = words.pick("天后异议截止", "days left to oppose") if days is not None and days > 0 else ""
+    marks = [one for one in (words.demo, _reminds(words, reminder), words.tier, words.place) if one]
+    seen = words.match.observation
     return Card(
-        title=one_line(f"{words.tier} · {words.place}", 60),
-        description=words.happened,
+        title=" · ".join(marks),
+        description=f"{one_line(words.sign, _LONGEST_SIGN_ON_CARD)} ≈ {words.brand}",
         url=link,
-        emphasis=(str(days), counted) if counted else None,
+        emphasis=(str(days), words.pick("天后异议截止", "days left"))
+        if days is not None and days > 0
+        else None,
         quote=words.why,
-        rows=((words.pick("截止", "Until"), last.day.isoformat() if last else "—"), *words.facts[:3]),
+        rows=(
+            (words.pick("截止", "Until"), f"{last.day} {words.days_left}" if last else "—"),
+            (words.pick("申请人", "By"), words.holder),
+            (words.pick("申请号", "No."), one_line(seen.ref, 40)),
+            (words.pick("类别", "Nice"), ", ".join(str(nice) for nice in seen.classes) or "—"),
+        ),
     )
 
 
@@ -176,7 +198,9 @@ _FONTS = {
 }
 
 
-def _html(words: Words, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
+def _html(
+    words: Words, others: list[str], link: str, buttons: tuple[Button, ...], pictures: tuple[Picture, ...]
+) -> str:
     """One table column with inline styles: QQ and 163 mail drop style sheets and `body`, and block pictures."""
     base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.7;color:#101828"
     colour = _TIER_COLOURS[words.match.tier.rank]
@@ -200,7 +224,7 @@ def _html(words: Words, others: list[str], link: str, buttons: tuple[Button, ...
         f'<p style="margin:4px 0 16px;font-size:18px;line-height:1.5">{escape(words.happened)}</p>'
         f'<p style="margin:0 0 16px;padding:12px;border-left:4px solid {colour};background:#f9fafb;'
         f'font-size:20px;font-weight:bold">{_deadline(words)}</p>'
-        f"{_signs(words)}{why}"
+        f"{_signs(words, pictures)}{why}"
         f'<p style="margin:20px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 24px;'
         f'background:#175cd3;color:#ffffff;text-decoration:none">{words.pick("查看与处理", "See and act")}</a></p>'
         f"{_answers(words, buttons)}{_facts(words)}{_other_rows(others)}"
@@ -232,7 +256,7 @@ def _deadline(words: Words) -> str:
     )
 
 
-def _signs(words: Words) -> str:
+def _signs(words: Words, pictures: tuple[Picture, ...]) -> str:
     cells = (
         (words.pick("贵方品牌", "Your brand"), words.brand),
         (words.pick("对方标识", "Their sign"), words.sign),
@@ -245,7 +269,13 @@ def _signs(words: Words) -> str:
             f'<bdi style="font-size:20px;font-weight:bold">{escape(sign)}</bdi></td>'
             for label, sign in cells
         )
-        + "</tr></table>"
+        + "</tr>"
+        + "".join(
+            f'<tr><td colspan="2" style="padding:0;border:1px solid #e4e7ec"><img src="cid:{one.picture_id}" width="100%" '
+            f'alt="{escape(one.alt)}" style="display:block;width:100%;height:auto"></td></tr>'
+            for one in pictures
+        )
+        + "</table>"
     )
 
 

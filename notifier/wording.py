@@ -106,8 +106,10 @@ class Words:
     @property
     def happened(self) -> str:
         """What happened, in a sentence."""
+        words = one_line(self.match.observation.sign)
+        sign = f"商标“{words}”" if words else "图形商标"
         return self.pick(
-            f"{self.holder} 在{self.place}申请了与“{self.brand}”相近的商标{self.quoted_sign()}",
+            f"{self.holder} 在{self.place}申请了与“{self.brand}”相近的{sign}",
             f"{self.place}: {self.holder} filed {self.quoted_sign()}, close to your brand “{self.brand}”",
         )
 

@@ -1,9 +1,81 @@
 """What contacts choose for themselves."""
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from domain.alert import Contact as ContactRecord
 from domain.match import Tier
 from domain.observation import Kind
 from domain.subscription import Rhythm, Subscription
-from storage.models import Contact, Delivery
+from storage.brands import contact_from
+from storage.models import Brand, Contact, Delivery
+from storage.viewers import NotVisible, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """A contact with its subscription; `enterprise` is "" for staff. `copies` is true for staff who are told of every
+    enterprise's alerts as well.
+    """
+
+    contact_id: int
+    enterprise: str
+    contact: ContactRecord
+    subscription: Subscription
+    active: bool
+    copies: bool
+
+
+def contacts_of(viewer: Viewer) -> tuple[ContactLine, ...]:
+    """The contacts a viewer may see, by enterprise, staff first; those that left come last."""
+    rows = _visible(viewer).order_by("-active", "enterprise__name", "rank", "pk")
+    return tuple(map(_line, sorted(rows, key=lambda row: (not row.active, row.enterprise_id is not None))))
+
+
+def contact_of(viewer: Viewer, contact_id: int) -> ContactLine:
+    """One contact. Raises `NotVisible`."""
+    row = _visible(viewer).filter(pk=contact_id).first()
+    if row is None:
+        raise NotVisible(f"contact {contact_id}")
+    return _line(row)
+
+
+def brands_told(viewer: Viewer, contact_id: int) -> list[tuple[str, str]]:
+    """Id and name of every brand a contact can be told of. Raises `NotVisible`."""
+    row = _visible(viewer).filter(pk=contact_id).first()
+    if row is None:
+        raise NotVisible(f"contact {contact_id}")
+    brands = Brand.objects.order_by("enterprise__name", "name", "pk")
+    if row.enterprise_id is not None:
+        brands = brands.filter(enterprise_id=row.enterprise_id)
+    return list(brands.values_list("brand_id", "name"))
+
+
+def set_copies(contact_id: int, copies: bool) -> None:
+    """Whether a contact of the staff is told of every enterprise's alerts; nothing for any other contact."""
+    Contact.objects.filter(pk=contact_id, enterprise__isnull=True).update(copies=copies)
+
+
+def tell_again(contact_id: int) -> None:
+    """Takes back that a contact left. What was withdrawn meanwhile stays so."""
+    Contact.objects.filter(pk=contact_id).update(active=True)
+
+
+def _visible(viewer: Viewer) -> QuerySet[Contact]:
+    rows = Contact.objects.select_related("enterprise")
+    return rows if viewer.staff else rows.filter(enterprise_id__in=viewer.enterprise_ids)
+
+
+def _line(row: Contact) -> ContactLine:
+    return ContactLine(
+        contact_id=row.pk,
+        enterprise=row.enterprise.name if row.enterprise else "",
+        contact=contact_from(row),
+        subscription=subscription_of(row),
+        active=row.active,
+        copies=row.copies,
+    )
 
 
 def subscription_of(row: Contact) -> Subscription:

@@ -1,10 +1,11 @@
 """Digests out of the database. 摘要."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from domain.digest import Digest as DigestRecord
 from domain.digest import DigestLine
@@ -44,13 +45,17 @@ SELECT entry.digest_id, entry.id, entry.brand, entry.holder, m.sign, m.offices, 
 """
 
 
-def loaded_digests(digest_ids: Iterable[int]) -> dict[int, DigestRecord]:
+def loaded_digests(digest_ids: Iterable[int], *, today: dt.date) -> dict[int, DigestRecord]:
     """Digests by id, with what stands now: an alert decided meanwhile is counted, and not named."""
     ids = sorted(digest_ids)
     lines = _lines(ids) if ids else {}
+    waits = Q(entries__alert__open=True)
     rows = Digest.objects.filter(pk__in=ids).select_related("contact__enterprise")
     rows = rows.annotate(
-        still_open=Count("entries", filter=Q(entries__alert__open=True)), all_entries=Count("entries")
+        still_open=Count("entries", filter=waits),
+        high=Count("entries", filter=waits & Q(entries__alert__tier=Tier.HIGH.value)),
+        nearest=Min("entries__alert__last_day", filter=waits & Q(entries__alert__last_day__gte=today)),
+        all_entries=Count("entries"),
     )
     return {
         row.pk: DigestRecord(
@@ -58,6 +63,8 @@ def loaded_digests(digest_ids: Iterable[int]) -> dict[int, DigestRecord]:
             enterprise=row.contact.enterprise.name if row.contact.enterprise else "",
             due_at=row.due_at,
             total=row.still_open,
+            high=row.high,
+            nearest=row.nearest,
             decided=row.all_entries - row.still_open,
             lines=tuple(lines.get(row.pk, ())),
         )

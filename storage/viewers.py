@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.models import Membership
+from storage.models import Enterprise, Membership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,12 @@ class Viewer:
 
 class NotVisible(LookupError):
     """What was asked for does not exist, or not for this viewer; the two look alike on purpose."""
+
+
+def enterprises_of(viewer: Viewer) -> list[str]:
+    """The names of a viewer's own enterprises, in order; staff belong to none."""
+    rows = Enterprise.objects.filter(pk__in=viewer.enterprise_ids).order_by("name")
+    return list(rows.values_list("name", flat=True))
 
 
 def viewer_of(user_id: int, *, staff: bool) -> Viewer:

@@ -68,6 +68,12 @@ def weekday(day: dt.date) -> str:
     return _WEEKDAYS[day.weekday()] if _language().startswith("zh") else f"{day:%a}"
 
 
+@register.simple_tag
+def weekday_name(number: int) -> str:
+    """周一, Monday, for 0."""
+    return text(f"weekday_{number}", _language())
+
+
 @register.filter
 def days_left(last_day: LastDay, today: dt.date) -> str:
     """剩 24 天, 今天截止, 已过期 3 天."""

@@ -287,3 +287,14 @@ def test_only_so_many_offices_are_named_and_the_rest_counted(make_alert: Make) -
     )
     assert "等 8 处" in rendered(spread).text
     assert "and 2 more" in rendered(spread, "en").text
+
+
+def test_a_conflict_of_pictures_shows_both_in_the_mail_itself(make_alert: Make) -> None:
+    png = b"\x89PNG\r\n"
+    message = render(
+        make_alert(), 9, "zh", today=TODAY, console_url="https://haishao.example", both_signs=png
+    )
+    (picture,) = message.pictures
+    assert picture.content == png
+    assert f'src="cid:{picture.picture_id}"' in message.html
+    assert "<img" not in rendered(make_alert()).html

@@ -116,7 +116,7 @@ def test_what_waits_for_one_time_is_one_digest_and_adding_twice_adds_nothing(rai
     open_deliveries(raised(("3", "Acme LLC")), on_monday)
     delivery = Delivery.objects.get()
     assert (delivery.digest, delivery.next_try_at, delivery.state) == (digest(), MONDAY, "pending")
-    told = loaded_digests([digest().pk])[digest().pk]
+    told = loaded_digests([digest().pk], today=dt.date(2026, 11, 25))[digest().pk]
     assert (told.total, [line.matches for line in told.lines]) == (2, [2, 1])
 
 
@@ -127,17 +127,18 @@ def test_a_digest_names_the_open_alerts_most_urgent_first_and_counts_the_decided
     gone = raised(("4", "Dora AB"))
     open_deliveries([*low, *late, *gone, *soon], on_monday)
     decide(staff(), gone[0], Answer.NOT_RELEVANT, by="staff")
-    told = loaded_digests([digest().pk])[digest().pk]
+    told = loaded_digests([digest().pk], today=dt.date(2026, 11, 25))[digest().pk]
     assert [line.alert_id for line in told.lines] == [*soon, *late, *low]
-    assert (told.total, told.decided, told.enterprise) == (3, 1, ENTERPRISE)
+    assert (told.total, told.high, told.decided, told.enterprise) == (3, 2, 1, ENTERPRISE)
+    assert told.nearest == dt.date(2026, 12, 1)
     assert [line.provenance for line in told.lines][:2] == [Provenance.MADE_UP, Provenance.LIVE]
 
 
 def test_a_digest_of_very_many_names_some_and_counts_the_rest(raised: Raise) -> None:
     alerts = raised(*[(str(n), f"Holder {n} LLC") for n in range(MOST_LINES + 15)])
     open_deliveries(alerts, on_monday)
-    told = loaded_digests([digest().pk])[digest().pk]
-    assert (told.total, len(told.lines)) == (MOST_LINES + 15, MOST_LINES)
+    told = loaded_digests([digest().pk], today=dt.date(2026, 11, 25))[digest().pk]
+    assert (told.total, told.high, len(told.lines)) == (MOST_LINES + 15, MOST_LINES + 15, MOST_LINES)
 
 
 def test_an_alert_in_a_digest_shows_as_such_and_no_other_does(raised: Raise) -> None:

@@ -1,0 +1,91 @@
+"""Contacts and what each is told: the list, one contact's subscription, a new contact. 联系人与订阅."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from console.contact_forms import ContactForm, SubscriptionForm
+from console.views import viewer
+from domain.subscription import WrongSubscription
+from notifier.channel import WrongAddress
+from notifier.hosts import AllowedHosts
+from notifier.send import check
+from storage import contacts
+from storage.brands import enterprise_names, save_contact
+from storage.viewers import NotVisible, Viewer, enterprises_of
+
+
+@require_safe
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """Everybody who is told, with what and when."""
+    seen_by = viewer(request)
+    context = {
+        "contacts": contacts.contacts_of(seen_by),
+        "form": ContactForm(enterprises=_enterprises(seen_by)),
+        "now": timezone.now(),
+    }
+    return render(request, "console/contacts.html", context)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Adds a contact of an enterprise the viewer may see, or for staff one of the staff."""
+    seen_by = viewer(request)
+    form = ContactForm(request.POST, enterprises=_enterprises(seen_by))
+    if form.is_valid():
+        contact = form.contact()
+        try:
+            check(contact, AllowedHosts.read(settings.WEBHOOK_HOSTS))
+        except WrongAddress as wrong:
+            form.add_error("address", str(wrong))
+        else:
+            made = save_contact(form.cleaned_data["enterprise"], contact)
+            return redirect("contact", made)
+    context = {"contacts": contacts.contacts_of(seen_by), "form": form, "now": timezone.now()}
+    return render(request, "console/contacts.html", context, status=400)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """What one contact is told and when, and with a POST what it chose instead."""
+    seen_by = viewer(request)
+    try:
+        line = contacts.contact_of(seen_by, contact_id)
+        brands = contacts.brands_told(seen_by, contact_id)
+    except NotVisible as missing:
+        raise Http404 from missing
+    status = 200
+    form = SubscriptionForm(line=line, brands=brands)
+    if request.method == "POST":
+        form = SubscriptionForm(request.POST, line=line, brands=brands)
+        if form.is_valid():
+            try:
+                contacts.subscribe(contact_id, form.subscription())
+            except WrongSubscription as wrong:
+                form.add_error(None, str(wrong))
+            else:
+                contacts.set_copies(contact_id, form.cleaned_data["copies"])
+                return redirect("contacts")
+        status = 400
+    return render(request, "console/contact.html", {"line": line, "form": form}, status=status)
+
+
+@require_POST
+def activity(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Stops a contact, or starts it again."""
+    try:
+        contacts.contact_of(viewer(request), contact_id)
+    except NotVisible as missing:
+        raise Http404 from missing
+    if request.POST.get("active") == "yes":
+        contacts.tell_again(contact_id)
+    else:
+        contacts.leave(contact_id)
+    return redirect("contacts")
+
+
+def _enterprises(seen_by: Viewer) -> list[str]:
+    """The enterprises a viewer may add contacts to; "" is the staff."""
+    return ["", *enterprise_names()] if seen_by.staff else enterprises_of(seen_by)
