@@ -155,7 +155,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
     from storage.runs import start_run
 
     run_id = start_run("us-uspto-trtdxfap")
-    take_in(run_id, (_filing(f"{channels[0]}-{number}") for number in range(count)))
+    take_in(run_id, (filing_of(f"{channels[0]}-{number}") for number in range(count)))
     rows = observations_of(run_id, after_id=0, limit=count)
     arrive: list[tuple[str, int]] = []
     for place, channel in enumerate(channels):
@@ -165,7 +165,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
         mail = channel == "email"
         address = "bench@example.org" if mail else receivers.bot_url("bench")
         save_contact(name, Contact(name="王", channel=Channel(channel), address=address), least_tier="low")
-        save_matches((row_id, _match(name, observation)) for row_id, observation in mine)
+        save_matches((row_id, match_of(name, observation)) for row_id, observation in mine)
         brand = Brand.objects.get(brand_id=name)
         found = list(Match.objects.filter(brand=brand).order_by("pk"))
         alerts = Alert.objects.bulk_create(
@@ -188,7 +188,8 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
     return arrive
 
 
-def _filing(ref: str) -> "Observation":
+def filing_of(ref: str) -> "Observation":
+    """A made-up filing of that number."""
     from domain.observation import Goods, Kind, Observation, Party
 
     return Observation(
@@ -203,7 +204,8 @@ def _filing(ref: str) -> "Observation":
     )
 
 
-def _match(brand_id: str, observation: "Observation") -> "Match":
+def match_of(brand_id: str, observation: "Observation") -> "Match":
+    """A match of a brand and a made-up filing."""
     from domain.match import Evidence, Match, Tier
 
     evidence = Evidence(
