@@ -165,7 +165,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
         mail = channel == "email"
         address = "bench@example.org" if mail else receivers.bot_url("bench")
         save_contact(name, Contact(name="王", channel=Channel(channel), address=address), least_tier="low")
-        save_matches((row_id, _match(name, observation)) for row_id, observation in mine)
+        save_matches((row_id, match_of(name, observation)) for row_id, observation in mine)
         brand = Brand.objects.get(brand_id=name)
         found = list(Match.objects.filter(brand=brand).order_by("pk"))
         alerts = Alert.objects.bulk_create(
@@ -203,7 +203,8 @@ def _filing(ref: str) -> "Observation":
     )
 
 
-def _match(brand_id: str, observation: "Observation") -> "Match":
+def match_of(brand_id: str, observation: "Observation") -> "Match":
+    """A match of high tier, without a last day."""
     from domain.match import Evidence, Match, Tier
 
     evidence = Evidence(
