@@ -55,13 +55,13 @@ def fold_matches(match_ids: list[int], key_of: ConflictKey) -> list[int]:
             reason = reason_of(evidence["feature"] for evidence in row.evidence)
             groups[row.brand_id, key_of(observation_from(row.observation)), reason].append(row)
         decided = _decided({brand_id for brand_id, _, _ in groups})
-        grown = []
+        told = {}
         for (brand_id, key, reason), group in groups.items():
             if (brand_id, key) in decided:
                 _add_matches(decided[brand_id, key], group)
             else:
-                grown.append(_fold_group(key, reason, group))
-        return grown
+                told[brand_id, key, reason] = group
+        return _grow(told)
 
 
 def _decided(brand_ids: set[int]) -> dict[tuple[int, str], Alert]:
@@ -71,43 +71,67 @@ def _decided(brand_ids: set[int]) -> dict[tuple[int, str], Alert]:
     return {(row.brand_id, row.conflict_key): row for row in rows}
 
 
-def _fold_group(key: str, reason: Reason, group: list[MatchRow]) -> int:
-    alert, opened = Alert.objects.select_for_update().get_or_create(
-        brand_id=group[0].brand_id,
-        conflict_key=key,
-        reason=reason.value,
-        open=True,
-        defaults={
-            "holder": observation_holder(group[0]),
-            "holder_key": holder_key(group[0]),
-            "tier": Tier.NONE.value,
-        },
-    )
-    if not opened:
+Conflict = tuple[int, str, Reason]
+"""Row id of a brand, conflict key, reason: what an open alert is about."""
+
+
+def _grow(groups: dict[Conflict, list[MatchRow]]) -> list[int]:
+    """Adds each group to its open alert, opened where there is none; the ids of the alerts."""
+    alerts = _opened(groups)
+    for conflict, group in groups.items():
+        alert = alerts[conflict]
+        tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
+        days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
+        alert.tier = max(tiers, key=lambda tier: tier.rank).value
+        alert.last_day = min(days, default=None)
+        alert.grown_at = timezone.now()
         alert.revision += 1
-    _add_matches(alert, group)
-    tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
-    days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
-    alert.tier = max(tiers, key=lambda tier: tier.rank).value
-    alert.last_day = min(days, default=None)
-    alert.grown_at = timezone.now()
-    alert.save()
-    return alert.pk
+    grown = [alerts[conflict] for conflict in groups]
+    Alert.objects.bulk_update(grown, ["tier", "last_day", "grown_at", "revision"], batch_size=500)
+    AlertMatch.objects.bulk_create(
+        [row for conflict, group in groups.items() for row in _alert_matches(alerts[conflict], group)]
+    )
+    return [alert.pk for alert in grown]
+
+
+def _opened(groups: dict[Conflict, list[MatchRow]]) -> dict[Conflict, Alert]:
+    """The open alert of each conflict, locked. One that is opened here has revision 0 until it has grown."""
+    Alert.objects.bulk_create(
+        [
+            Alert(
+                brand_id=brand_id,
+                conflict_key=key,
+                reason=reason.value,
+                holder=observation_holder(group[0]),
+                holder_key=holder_key(group[0]),
+                tier=Tier.NONE.value,
+                revision=0,
+            )
+            for (brand_id, key, reason), group in groups.items()
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Alert.objects.select_for_update().filter(
+        open=True, brand__in={brand for brand, _, _ in groups}, conflict_key__in={key for _, key, _ in groups}
+    )
+    return {(row.brand_id, row.conflict_key, Reason(row.reason)): row for row in rows.order_by("pk")}
 
 
 def _add_matches(alert: Alert, group: list[MatchRow]) -> None:
-    AlertMatch.objects.bulk_create(
-        [
-            AlertMatch(
-                alert=alert,
-                match=row,
-                revision=alert.revision,
-                agent_key=folded_holder([row.observation.representative]),
-                address_key=_address_key(row),
-            )
-            for row in group
-        ]
-    )
+    AlertMatch.objects.bulk_create(_alert_matches(alert, group))
+
+
+def _alert_matches(alert: Alert, group: list[MatchRow]) -> list[AlertMatch]:
+    return [
+        AlertMatch(
+            alert=alert,
+            match=row,
+            revision=alert.revision,
+            agent_key=folded_holder([row.observation.representative]),
+            address_key=_address_key(row),
+        )
+        for row in group
+    ]
 
 
 def observation_holder(row: MatchRow) -> str:

@@ -155,7 +155,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
     from storage.runs import start_run
 
     run_id = start_run("us-uspto-trtdxfap")
-    take_in(run_id, (filing_of(f"{channels[0]}-{number}") for number in range(count)))
+    take_in(run_id, (_filing(f"{channels[0]}-{number}") for number in range(count)))
     rows = observations_of(run_id, after_id=0, limit=count)
     arrive: list[tuple[str, int]] = []
     for place, channel in enumerate(channels):
@@ -188,8 +188,7 @@ def seeded(count: int, channels: tuple[str, ...], receivers: Receivers) -> list[
     return arrive
 
 
-def filing_of(ref: str) -> "Observation":
-    """A made-up filing of that number."""
+def _filing(ref: str) -> "Observation":
     from domain.observation import Goods, Kind, Observation, Party
 
     return Observation(
@@ -205,7 +204,7 @@ def filing_of(ref: str) -> "Observation":
 
 
 def match_of(brand_id: str, observation: "Observation") -> "Match":
-    """A match of a brand and a made-up filing."""
+    """A match of high tier, without a last day."""
     from domain.match import Evidence, Match, Tier
 
     evidence = Evidence(

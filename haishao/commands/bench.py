@@ -117,6 +117,19 @@ def deliver(
         raise typer.Exit(1)
 
 
+@app.command("digest")
+def digest(
+    count: Annotated[int, typer.Option(min=100, help="命中条数 · matches")] = 100_000,
+    enterprises: Annotated[int, typer.Option(min=1, help="企业数 · enterprises")] = 1_000,
+    json_path: JsonPath = None,
+) -> None:
+    """摘要：从命中到送达 · Digests, from the matches to the mail server's yes."""
+    from haishao.bench.digest import run
+
+    if not run(count, enterprises, json_path):
+        raise typer.Exit(1)
+
+
 @app.command("logos")
 def logos(
     sets: Annotated[
@@ -134,15 +147,3 @@ def logos(
     if not sets.is_dir() or (pairs is not None and not pairs.is_file()):
         raise typer.BadParameter(f"no such file or folder: {sets if not sets.is_dir() else pairs}")
     run(sets, pairs, json_path, quick=quick)
-
-
-@app.command("digest")
-def digest(
-    matches: Annotated[int, typer.Option(min=1, help="命中条数 · matches")] = 100_000,
-    enterprises: Annotated[int, typer.Option(min=1, help="企业数 · enterprises")] = 1_000,
-    json_path: JsonPath = None,
-) -> None:
-    """摘要生成速度 · Digests over many matches of many enterprises."""
-    from haishao.bench.digest import run
-
-    run(matches, enterprises, json_path)
