@@ -51,7 +51,7 @@ from storage import (
 from storage.opening import open_deliveries
 from storage.throttle import take_turn
 from storage.together import together, undo_block
-from watchlists.telling import opening
+from watchlists.telling import opening, reminded_at
 
 log = logging.getLogger(__name__)
 
@@ -255,11 +255,18 @@ def told_when(subscription: Subscription, telling: Telling) -> Opening | None:
     return opening(subscription, telling, timezone.now())
 
 
+def reminded_when(subscription: Subscription, telling: Telling) -> dt.datetime | None:
+    """When a contact is reminded of a last day from now on."""
+    return reminded_at(subscription, telling, timezone.now())
+
+
 @app.task(name="remind", queue="match", priority=DELIVER_FIRST)
 def remind() -> None:
     """Opens the reminders that are due."""
     now = timezone.now()
-    told = reminders.open_reminders(REMINDER_DAYS, now=now, today=timezone.localdate(), limit=FOLD_BATCH)
+    told = reminders.open_reminders(
+        REMINDER_DAYS, reminded_when, now=now, today=timezone.localdate(), limit=FOLD_BATCH
+    )
     if told:
         start_delivering()
 

@@ -43,11 +43,12 @@ def render(
     link = f"{console_url.rstrip('/')}/alerts/{alert.alert_id}"
     others = _others(alert, words)
     pictures = _pictures(words, both_signs)
+    heading = " · ".join(filter(None, (_reminds(words, reminder), words.tier)))
     return Message(
         subject=_subject(words, reminder),
-        text=_text(words, others, link, buttons),
-        html=_html(words, others, link, buttons, pictures),
-        markdown=_markdown(words, others, link, buttons),
+        text=_text(words, heading, others, link, buttons),
+        html=_html(words, heading, others, link, buttons, pictures),
+        markdown=_markdown(words, heading, others, link, buttons),
         card=_card(words, link, reminder),
         buttons=buttons,
         pictures=pictures,
@@ -144,10 +145,10 @@ def _card(words: Words, link: str, reminder: int) -> Card:
     )
 
 
-def _text(words: Words, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
+def _text(words: Words, heading: str, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
     colon = words.pick("：", ": ")
     lines = [f"【{words.demo_notice}】", ""] if words.demo else []
-    lines += [f"{words.tier}{colon}{words.happened}", "", words.deadline_with_weekday, ""]
+    lines += [f"{heading}{colon}{words.happened}", "", words.deadline_with_weekday, ""]
     lines += [
         f"{words.pick('贵方品牌', 'Your brand')}{colon}{words.brand}",
         f"{words.pick('对方标识', 'Their sign')}{colon}{words.sign}",
@@ -163,12 +164,12 @@ def _text(words: Words, others: list[str], link: str, buttons: tuple[Button, ...
     return "\n".join(lines) + "\n"
 
 
-def _markdown(words: Words, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
+def _markdown(words: Words, heading: str, others: list[str], link: str, buttons: tuple[Button, ...]) -> str:
     """WeCom's markdown_v2: bold, quotes and links; it has no colours."""
     colon = words.pick("：", ": ")
     lines = [f"`{words.demo_notice}`"] if words.demo else []
     lines += [
-        f"**{words.tier}** {_plain(words.happened)}",
+        f"**{heading}** {_plain(words.happened)}",
         f"**{words.deadline_with_weekday}**",
         f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{_plain(words.brand)}**",
         f"> {words.pick('对方标识', 'Their sign')}{colon}**{_plain(words.sign)}**",
@@ -199,7 +200,12 @@ _FONTS = {
 
 
 def _html(
-    words: Words, others: list[str], link: str, buttons: tuple[Button, ...], pictures: tuple[Picture, ...]
+    words: Words,
+    heading: str,
+    others: list[str],
+    link: str,
+    buttons: tuple[Button, ...],
+    pictures: tuple[Picture, ...],
 ) -> str:
     """One table column with inline styles: QQ and 163 mail drop style sheets and `body`, and block pictures."""
     base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.7;color:#101828"
@@ -220,7 +226,7 @@ def _html(
         'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr>'
         f'<td align="left" style="padding:16px;{base}">'
         f"{demo}"
-        f'<p style="margin:0;color:{colour};font-weight:bold">{escape(words.tier)}</p>'
+        f'<p style="margin:0;color:{colour};font-weight:bold">{escape(heading)}</p>'
         f'<p style="margin:4px 0 16px;font-size:18px;line-height:1.5">{escape(words.happened)}</p>'
         f'<p style="margin:0 0 16px;padding:12px;border-left:4px solid {colour};background:#f9fafb;'
         f'font-size:20px;font-weight:bold">{_deadline(words)}</p>'

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -31,7 +31,7 @@ def open_deliveries(alert_ids: list[int], when: When) -> list[int]:
     """
     with transaction.atomic():
         alerts = list(Alert.objects.filter(pk__in=alert_ids, open=True).select_related("brand"))
-        tellings = _tellings(alerts)
+        tellings = tellings_of(alerts, newest=True)
         contacts = _contacts({alert.brand.enterprise_id for alert in alerts})
         alone: list[tuple[Alert, int, dt.datetime]] = []
         together: list[tuple[int, int, dt.datetime]] = []
@@ -63,9 +63,13 @@ def _contacts(enterprise_ids: set[int]) -> dict[int | None, list[_Told]]:
     return found
 
 
-def _tellings(alerts: Iterable[Alert]) -> dict[int, Telling]:
-    """What of each alert a subscription asks for; kinds and offices are those of its latest growth."""
-    grown = AlertMatch.objects.filter(alert__in=list(alerts), revision=F("alert__revision"))
+def tellings_of(alerts: list[Alert], *, newest: bool) -> dict[int, Telling]:
+    """What of each alert a subscription asks for; kinds and offices are those of all its matches, or with `newest` of its
+    latest growth.
+    """
+    grown = AlertMatch.objects.filter(alert__in=alerts)
+    if newest:
+        grown = grown.filter(revision=F("alert__revision"))
     kinds: dict[int, set[Kind]] = defaultdict(set)
     offices: dict[int, set[str]] = defaultdict(set)
     for alert_id, kind, office in grown.values_list(

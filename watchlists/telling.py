@@ -32,6 +32,21 @@ def opening(subscription: Subscription, telling: Telling, now: dt.datetime) -> O
     return Opening(at=planned, in_digest=True)
 
 
+def reminded_at(subscription: Subscription, telling: Telling, now: dt.datetime) -> dt.datetime | None:
+    """When the contact is reminded of a last day nobody has decided on: at its hour of the day, outside its quiet hours, but
+    never later than the last day itself; None when it is muted or did not choose such alerts.
+
+    Turn, digest and snooze do not count: who is reminded was decided by the days left, and none of them moves a last day.
+    """
+    muted = subscription.muted_until is not None and subscription.muted_until > now
+    if muted or not wanted(subscription, telling):
+        return None
+    hour = _instant(subscription, _date(subscription, now), subscription.hour).astimezone(now.tzinfo)
+    at = after_quiet(subscription, max(now, hour))
+    late = telling.last_day is not None and _date(subscription, at) > telling.last_day
+    return now if late else at
+
+
 def wanted(subscription: Subscription, telling: Telling) -> bool:
     """True when the contact chose to be told of such an alert, sooner or later. What names no office is of all markets."""
     return (

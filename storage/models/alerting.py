@@ -35,7 +35,10 @@ class Alert(models.Model):
                 name="one_open_alert",
             )
         ]
-        indexes = [models.Index(fields=["-grown_at"], name="alert_newest")]
+        indexes = [
+            models.Index(fields=["-grown_at"], name="alert_newest"),
+            models.Index(fields=["last_day"], condition=models.Q(open=True), name="alert_last_day"),
+        ]
 
 
 class AlertMatch(models.Model):

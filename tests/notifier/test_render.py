@@ -298,3 +298,14 @@ def test_a_conflict_of_pictures_shows_both_in_the_mail_itself(make_alert: Make) 
     assert picture.content == png
     assert f'src="cid:{picture.picture_id}"' in message.html
     assert "<img" not in rendered(make_alert()).html
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "截止提醒"), ("en", "REMINDER")])
+def test_a_reminder_says_so_in_every_form_and_a_first_telling_in_none(
+    make_alert: Make, language: str, said: str
+) -> None:
+    reminder = render(
+        make_alert(), 9, language, today=TODAY, console_url="https://haishao.example", reminder=7
+    )
+    assert all(said in form for form in (*forms(reminder), reminder.card.title))
+    assert not any(said in form for form in forms(rendered(make_alert(), language)))

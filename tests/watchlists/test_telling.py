@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from domain.match import Tier
 from domain.observation import Kind
 from domain.subscription import Opening, Rhythm, Subscription, Telling, WrongSubscription
-from watchlists.telling import CLOSING, after_quiet, is_quiet, is_urgent, next_digest, opening
+from watchlists.telling import (
+    CLOSING,
+    after_quiet,
+    is_quiet,
+    is_urgent,
+    next_digest,
+    opening,
+    reminded_at,
+)
 
 NOON = dt.datetime(2026, 11, 25, 4, 0, tzinfo=dt.UTC)  # in Shanghai
 NEW_YORK = ZoneInfo("America/New_York")
@@ -179,3 +187,26 @@ def test_the_hour_that_comes_twice_is_quiet_twice() -> None:
 def test_a_subscription_that_cannot_be_is_refused_by_what_is_wrong(wrong: dict[str, object]) -> None:
     with pytest.raises(WrongSubscription, match=str(next(iter(wrong.values())))):
         Subscription(**wrong)
+
+
+@given(cases())
+def test_a_reminder_comes_by_the_last_day_outside_quiet_hours_unless_that_would_be_too_late(
+    case: Case,
+) -> None:
+    subscription, telling, now = case
+    zone = ZoneInfo(subscription.timezone)
+    at = reminded_at(subscription, telling, now)
+    if at is None:
+        return
+    assert now <= at <= now + dt.timedelta(hours=50)
+    if telling.last_day and telling.last_day >= now.astimezone(zone).date():
+        assert at.astimezone(zone).date() <= telling.last_day
+    assert at == now or not is_quiet(subscription, at)
+
+
+def test_a_reminder_waits_for_the_contact_s_hour_and_a_muted_contact_has_none() -> None:
+    midnight = dt.datetime(2026, 11, 24, 16, 5, tzinfo=dt.UTC)  # 00:05 in Shanghai
+    assert reminded_at(Subscription(), PLAIN, midnight) == dt.datetime(2026, 11, 25, 1, tzinfo=dt.UTC)
+    assert reminded_at(Subscription(rank=1, rhythm=Rhythm.WEEKLY), PLAIN, NOON) == NOON
+    assert reminded_at(Subscription(muted_until=NOON + dt.timedelta(days=1)), PLAIN, NOON) is None
+    assert reminded_at(Subscription(least_tier=Tier.HIGH), PLAIN, NOON) is None
