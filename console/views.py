@@ -23,7 +23,7 @@ from domain.match import Tier
 from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page
 from storage.budgets import withheld_count
-from storage.decisions import decision_on
+from storage.decisions import calls_for_help, decision_on
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
 from storage.pictures import picture_for
@@ -64,6 +64,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "watched": [one for one in watched if one.state not in NOT_WATCHED],
         "not_watched": [(state, count) for state in NOT_WATCHED if (count := states_of_all[state])],
         "withheld": withheld_count(seen_by),
+        "help_asked": calls_for_help(seen_by),
         "today": timezone.localdate(),
     }
     return render(request, "console/alerts.html", context)

@@ -84,10 +84,11 @@ def allowed(brand_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
     return frozenset(pairs)
 
 
-def asks_for_help() -> int:
-    """How many open alerts wait for the staff's help."""
-    rows = Decision.objects.filter(answer=Answer.HELP.value, undone_at__isnull=True, alert__open=True)
-    return rows.values("alert").distinct().count()
+def calls_for_help(viewer: Viewer, *, limit: int = 20) -> tuple[DecisionRecord, ...]:
+    """The last call for help on each open alert a viewer may see, the longest waiting first."""
+    rows = _visible(viewer).filter(answer=Answer.HELP.value, undone_at__isnull=True, alert__open=True)
+    last = {row.alert_id: row for row in rows.order_by("pk")[: 10 * limit]}
+    return tuple(map(_record, sorted(last.values(), key=lambda row: row.pk)[:limit]))
 
 
 def _locked(alert_id: int) -> Alert:

@@ -1,6 +1,7 @@
 """`haishao contact add | list | test`: who is told, by which channel, and whether that works."""
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,8 +44,6 @@ def add(
 
     contact = read_contact(name, channel, address, language, least_tier, form=form, secret=secret)
     with database():
-        from dataclasses import replace
-
         from storage.brands import save_contact
 
         if enterprise:
@@ -73,6 +72,58 @@ def list_contacts() -> None:
                 f"{contact_id}\t{enterprise or '中心 · staff'}\t{contact.name}\t{contact.channel}\t"
                 f"{contact.address if open_address else '…'}{failing}"
             )
+
+
+@app.command("subscribe")
+def subscribe(
+    contact_id: Annotated[int, typer.Argument(help="联系人编号，见 list · contact's number")],
+    least_tier: Annotated[str | None, typer.Option(help="high | medium | low")] = None,
+    kinds: Annotated[
+        str | None, typer.Option(help="filing,listing,exhibitor,proceeding；空即全部 · empty: all")
+    ] = None,
+    brands: Annotated[
+        str | None, typer.Option(help="品牌编号，逗号分隔；空即全部 · brand ids; empty: all")
+    ] = None,
+    markets: Annotated[str | None, typer.Option(help="US,EM,BR …；空即全部 · empty: all")] = None,
+    rhythm: Annotated[str | None, typer.Option(help="at-once | daily | weekly")] = None,
+    hour: Annotated[int | None, typer.Option(help="摘要钟点 0–23 · hour of the digest")] = None,
+    weekday: Annotated[
+        int | None, typer.Option(help="每周摘要：0 周一 … 6 周日 · 0 Monday … 6 Sunday")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(help="Asia/Shanghai …")] = None,
+    quiet: Annotated[
+        str | None, typer.Option(help="免打扰，如 22-7；空即不设 · quiet hours, as 22-7; empty: none")
+    ] = None,
+    rank: Annotated[int | None, typer.Option(min=0, max=1, help="0 首要 · first，1 后备 · next")] = None,
+    copies: Annotated[
+        bool | None, typer.Option(help="中心人员抄送全部预警 · staff: copies of all alerts")
+    ] = None,
+) -> None:
+    """联系人收到什么、何时收到；未给的选项不变 · What a contact is told and when; what is not given stays."""
+    from domain.subscription import WrongSubscription
+
+    given: dict[str, object] = {"hour": hour, "weekday": weekday, "timezone": timezone, "rank": rank}
+    try:
+        given |= read_choices(least_tier, kinds, brands, markets, rhythm, quiet)
+    except ValueError as wrong:
+        fail(f"选项有误 · not a choice: {wrong}")
+    with database():
+        from storage import contacts
+        from storage.viewers import NotVisible, Viewer
+
+        try:
+            line = contacts.contact_of(Viewer(user_id=0, staff=True), contact_id)
+            said = {name: value for name, value in given.items() if value is not None}
+            contacts.subscribe(contact_id, replace(line.subscription, **said))
+        except NotVisible:
+            fail(
+                f"没有编号为 {contact_id} 的联系人，见 haishao contact list · no contact {contact_id}; see the list"
+            )
+        except WrongSubscription as wrong:
+            fail(str(wrong))
+        if copies is not None:
+            contacts.set_copies(contact_id, copies)
+    typer.echo(f"已更新 {line.contact.name} · changed")
 
 
 @app.command("test")
@@ -132,6 +183,42 @@ def read_contact(
         form=form,
         secret=secret.strip(),
     )
+
+
+def read_choices(
+    least_tier: str | None,
+    kinds: str | None,
+    brands: str | None,
+    markets: str | None,
+    rhythm: str | None,
+    quiet: str | None,
+) -> dict[str, object]:
+    """The choices that were given, as a subscription holds them. Raises ValueError, naming what is none."""
+    from domain.jurisdictions import known
+    from domain.match import Tier
+    from domain.observation import Kind
+    from domain.subscription import Rhythm
+
+    given: dict[str, object] = {}
+    if least_tier is not None:
+        given["least_tier"] = Tier(least_tier)
+    if rhythm is not None:
+        given["rhythm"] = Rhythm(rhythm)
+    if kinds is not None:
+        given["kinds"] = tuple(Kind(one.strip()) for one in kinds.split(",") if one.strip())
+    if brands is not None:
+        given["brands"] = tuple(one.strip() for one in brands.split(",") if one.strip())
+    if markets is not None:
+        codes = tuple(one.strip().upper() for one in markets.split(",") if one.strip())
+        if wrong := [code for code in codes if not known(code)]:
+            raise ValueError(f"--markets {', '.join(wrong)}")
+        given["markets"] = codes
+    if quiet is not None:
+        start, _, end = quiet.partition("-") if quiet else ("0", "", "0")
+        if not (start.isdecimal() and end.isdecimal()):
+            raise ValueError(f"--quiet {quiet}")
+        given |= {"quiet_from": int(start), "quiet_until": int(end)}
+    return given
 
 
 def check_address(contact: "Contact") -> None:

@@ -70,6 +70,18 @@ def alert(db: None) -> Alert:
     return Alert.objects.get()
 
 
+def signed_in(enterprise: str | None) -> Client:
+    name = enterprise or "staff"
+    save_user(name, PASSWORD, enterprise=enterprise)
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+def save_second_contact() -> int:
+    return save_contact("甲", Contact(name="甲李", channel=Channel.EMAIL, address="li@example.org"))
+
+
 def contact(enterprise: str = "甲") -> int:
     return ContactRow.objects.get(enterprise__name=enterprise).pk
 
@@ -128,6 +140,10 @@ def test_a_call_for_help_leaves_the_alert_open_and_tells_staff(alert: Alert) -> 
     notice = Notice.objects.get()
     assert "甲" in notice.subject_zh
     assert Delivery.objects.get(notice=notice).contact.name == "值班"
+    assert "待协助" in signed_in(None).get("/").content.decode()
+    assert "待协助" not in signed_in("乙").get("/").content.decode()
+    Client().post(link(alert, Answer.OURS, save_second_contact()))
+    assert "待协助" not in signed_in(None).get("/").content.decode()
 
 
 def test_a_form_sent_from_elsewhere_is_refused(alert: Alert) -> None:

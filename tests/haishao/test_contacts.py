@@ -76,3 +76,51 @@ def test_what_is_no_dead_letter_cannot_be_replayed(live_db: None) -> None:
     assert (done.returncode, "999999" in done.stderr) == (2, True)
     assert haishao("deliveries").returncode == 0
     assert haishao("deliveries", "--state", "lost").returncode == 2
+
+
+def test_what_a_contact_is_told_is_changed_and_what_is_not_given_stays(live_db: None) -> None:
+    assert haishao("contact", "add", "李", "--address", "li@example.cn").returncode == 0
+    contact = Contact.objects.get()
+    choices = (
+        "--rhythm",
+        "weekly",
+        "--weekday",
+        "4",
+        "--quiet",
+        "22-7",
+        "--markets",
+        "us,EM",
+        "--least-tier",
+        "low",
+    )
+    done = haishao("contact", "subscribe", str(contact.pk), *choices)
+    assert done.returncode == 0, done.stderr
+    done = haishao("contact", "subscribe", str(contact.pk), "--hour", "17", "--quiet", "")
+    assert done.returncode == 0, done.stderr
+    contact.refresh_from_db()
+    assert (contact.rhythm, contact.weekday, contact.hour, contact.least_tier) == ("weekly", 4, 17, "low")
+    assert (contact.markets, contact.quiet_from, contact.quiet_until) == (["US", "EM"], 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("choice", "complaint"),
+    [
+        (("--rhythm", "hourly"), "hourly"),
+        (("--markets", "US,XQ"), "XQ"),
+        (("--quiet", "night"), "night"),
+        (("--quiet", "22-25"), "25"),
+        (("--timezone", "Asia/Peking"), "Asia/Peking"),
+        (("--kinds", "filings"), "filings"),
+    ],
+)
+def test_a_choice_there_is_not_is_named_and_changes_nothing(
+    live_db: None, choice: tuple[str, ...], complaint: str
+) -> None:
+    haishao("contact", "add", "李", "--address", "li@example.cn")
+    contact = Contact.objects.get()
+    done = haishao("contact", "subscribe", str(contact.pk), *choice)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert haishao("contact", "subscribe", "999999", *choice).returncode == 2
+    contact.refresh_from_db()
+    assert (contact.rhythm, contact.markets, contact.timezone) == ("at-once", [], "Asia/Shanghai")
