@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from console.views import viewer
 from domain.alert import Alert
 from domain.decision import Answer
+from jobs.answering import answer_signed_in, take_back
 from storage.alerts import alert_for
-from storage.decisions import AlreadyDecided, decide, undo
+from storage.decisions import AlreadyDecided
 from storage.evidence import proofs_of_alert
 from storage.reviews import Verdict, queue, review, undo_review, waiting_count
 from storage.viewers import NotVisible
@@ -70,10 +71,8 @@ def judged(request: HttpRequest, alert_id: int) -> HttpResponse:
         raise Http404
     try:
         if said in CLOSING:
-            request.session["desk_last"] = [
-                "decision",
-                decide(seen_by, alert_id, CLOSING[said], by=name).decision_id,
-            ]
+            made = answer_signed_in(seen_by, alert_id, CLOSING[said], by=name)
+            request.session["desk_last"] = ["decision", made.decision_id]
         elif said in KEPT_OPEN:
             until = (
                 timezone.localdate() + dt.timedelta(days=DEFERRED_DAYS) if said == Verdict.DEFERRED else None
@@ -96,7 +95,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     last = request.session.pop("desk_last", None)
     try:
         if last is not None and last[0] == "decision":
-            undo(seen_by, last[1], by=request.user.get_username())
+            take_back(seen_by, last[1], by=request.user.get_username())
         elif last is not None:
             undo_review(seen_by, last[1])
     except NotVisible as missing:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from console.desk import marked
 from domain.brand import Brand
@@ -109,6 +110,9 @@ def test_a_dismissal_closes_the_alert_and_undo_brings_it_back(staff: Client, sai
     staff.post("/desk/undo")
     assert Alert.objects.get().open
     assert Decision.objects.get().undone_by == "staff"
+    assert ProcrastinateJob.objects.filter(task_name="judge_kept").exists(), (
+        "what it kept back is judged anew"
+    )
     assert "QINGLUHAI" in staff.get("/desk").content.decode()
 
 
