@@ -3,15 +3,17 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crawlers.fetch import NotFetched, fetch_small
 from domain.fault import Fault, FaultKind
-from matchers.image.codes import codes_of
-from matchers.image.matcher import WatchedLogo
 from pictures.decode import decode
 from pictures.limits import MOST_BYTES
 from pictures.refused import Refused
 from watchlists.logos import LogoPlace
+
+if TYPE_CHECKING:  # large libraries: see jobs/watched.py
+    from matchers.image.matcher import WatchedLogo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,11 @@ def read_logos(places: Iterable[LogoPlace]) -> LogosRead:
     return LogosRead(contents=contents, faults=tuple(faults))
 
 
-def watched_from(read: LogosRead) -> list[WatchedLogo]:
+def watched_from(read: LogosRead) -> list["WatchedLogo"]:
     """The logos made ready to be watched."""
+    from matchers.image.codes import codes_of
+    from matchers.image.matcher import WatchedLogo
+
     return [
         WatchedLogo(
             brand_id=brand_id,

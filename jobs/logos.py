@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from jobs.logo_files import LogosRead
 from jobs.looking import look_again
 from jobs.queue import defer_once
-from matchers.image.codes import CODES, codes_of
+from matchers.image import CODES
 from pictures.decode import decode
 from pictures.refused import Refused
 from storage import logos
@@ -48,6 +48,8 @@ def code_logos() -> None:
 
 
 def _codes(sha256: str, content: bytes) -> bytes:
+    from matchers.image.codes import codes_of
+
     try:
         return codes_of(decode(content)).to_bytes()
     except Refused as refused:

@@ -27,8 +27,7 @@ from jobs.remembered import still_to_tell
 from jobs.run_folders import LOOKS
 from jobs.seeing import Eyes, Sent, Sight, lacks_words, wants_look
 from jobs.watched import watched_eyes, watched_screen
-from matchers.image.codes import CODES
-from matchers.image.matcher import LogoMatch
+from matchers.image import CODES
 from pictures.beside import side_by_side
 from pictures.decode import decode
 from pictures.refused import Refused
@@ -189,7 +188,7 @@ def _with_picture(match: Match, sight: Sight) -> Match:
     met = [one for one in (sight.seen.logos if sight.seen else ()) if one.brand_id == match.brand_id]
     if not met or sight.picture is None:
         return match
-    best: LogoMatch = max(met, key=lambda one: (one.score, one.sha256))
+    best = max(met, key=lambda one: (one.score, one.sha256))
     content = logos.logo_content(best.sha256)
     if content is None:
         return match

@@ -6,14 +6,16 @@ Needs no database: `haishao screen` looks through here as the queue does.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from domain.observation import Kind, Observation
 from domain.picture import Picture
-from matchers.image.matcher import LogoMatch, LogoMatcher, WatchedLogo
-from matchers.image.reading import words_of
 from matchers.met import Seen
 from pictures.decode import decode
 from pictures.refused import Refused
+
+if TYPE_CHECKING:  # large libraries: see jobs/watched.py
+    from matchers.image.matcher import LogoMatch, WatchedLogo
 
 AT_ONCE = 8
 """Pictures decoded at once: a bound on memory, 10 MB each at most."""
@@ -48,8 +50,12 @@ class Sent:
 class Eyes:
     """The watched logos, ready to be met by pictures."""
 
-    def __init__(self, logos: Sequence[WatchedLogo]) -> None:
-        self._matcher = LogoMatcher(logos) if logos else None
+    def __init__(self, logos: Sequence["WatchedLogo"]) -> None:
+        self._matcher = None
+        if logos:
+            from matchers.image.matcher import LogoMatcher
+
+            self._matcher = LogoMatcher(logos)
 
     def look(self, sent: Iterable[Sent]) -> Iterator[Sight]:
         """What is in each picture, in their order."""
@@ -72,13 +78,15 @@ def _decoded(image: bytes) -> Picture | Refused:
         return refused
 
 
-def _sight(picture: Picture, logos: Sequence[LogoMatch], *, read: bool) -> Sight:
+def _sight(picture: Picture, logos: Sequence["LogoMatch"], *, read: bool) -> Sight:
     words = read_words(picture) if read else ""
     return Sight(seen=Seen(logos=tuple(logos), words=words), picture=picture if logos else None)
 
 
 def read_words(picture: Picture) -> str:
     """The words read in a picture, in one line."""
+    from matchers.image.reading import words_of
+
     texts = [one.text.strip() for one in words_of(picture) if one.confidence >= LEAST_CONFIDENCE]
     return " ".join(text for text in texts if sum(map(str.isalnum, text)) >= LEAST_LETTERS)[:MOST_READ]
 

@@ -1,11 +1,14 @@
-"""What is watched, made ready once and kept between jobs until it changes."""
+"""What is watched, made ready once and kept between jobs until it changes.
+
+The picture matcher is imported where it is used, here and in the modules beside: its libraries are large, and the
+console and the clock load the jobs too.
+"""
 
 from dataclasses import dataclass
 
 from jobs.judging import Screen
 from jobs.seeing import Eyes
-from matchers.image.codes import CODES, LogoCodes
-from matchers.image.matcher import WatchedLogo
+from matchers.image import CODES
 from storage import brands, logos
 
 
@@ -32,6 +35,9 @@ def watched_screen() -> Screen:
 
 def watched_eyes() -> Eyes:
     """The watched logos, kept until one changes."""
+    from matchers.image.codes import LogoCodes
+    from matchers.image.matcher import WatchedLogo
+
     version = logos.logos_version(CODES)
     if _ready.eyes is None or _ready.logos_version != version:
         kept = [

@@ -1,1 +1,4 @@
 """Pictures against watched logos."""
+
+CODES = "logo-codes-1"
+"""Names what `codes.codes_of` makes: another way of making it is another name, and kept codes are made anew."""

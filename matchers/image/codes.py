@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.picture import Picture
+from matchers.image import CODES
 from matchers.image.embedding import embeds, vectors_of
 from matchers.image.geometry import KEPT_POINTS, Points, points_of
 from matchers.image.hashes import dct_of, pdq_of, turned
 from matchers.image.normal import flat_rgb, ground_of, ink_of, views_of
 
-CODES = "logo-codes-1"
-"""Names what `codes_of` makes: another way of making it is another name, and kept codes are made anew."""
 THUMB = 64
 Bytes = npt.NDArray[np.uint8]
 
