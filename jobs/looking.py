@@ -8,7 +8,7 @@ by words and picture together, when the picture is here or is known not to come.
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from crawlers.pictures import MOST_PICTURE_BYTES
 from crawlers.run import Fetched, Run, fetch_pictures
-from crawlers.run_files import Received
+from crawlers.run_files import KeptPicture, Received
 from crawlers.warc import EvidenceLost, kept_body
 from domain.match import Match
 from domain.observation import Kind
@@ -56,17 +56,8 @@ ALL_RUNS = 0
 
 def open_looks(run_id: int, attempt: str, run: Run) -> int:
     """Opens the looks of a run that was taken in, and returns how many."""
-    inline = {
-        bytes.fromhex(one.content): Place(
-            file=f"{attempt}/{one.file}",
-            offset=one.offset,
-            sha256=one.sha256,
-            fetched_at=one.fetched_at,
-            robots=one.robots,
-        )
-        for one in run.pictures()
-    }
-    watched = bool(logos.watched_logos(CODES))
+    inline = {bytes.fromhex(one.content): _place(attempt, one) for one in run.pictures()}
+    watched = logos.any_watched(CODES)
     return looks.open_looks(
         run_id,
         inline,
@@ -106,7 +97,7 @@ def _record(run_id: int, folder: str, fetched: Fetched) -> None:
     looks.record_fetched(run_id, places, reasons)
 
 
-def _place(folder: str, answer: Received) -> Place:
+def _place(folder: str, answer: Received | KeptPicture) -> Place:
     return Place(
         file=f"{folder}/{answer.file}",
         offset=answer.offset,
@@ -197,11 +188,6 @@ def _with_picture(match: Match, sight: Sight) -> Match:
     except Refused:  # it could be read when it was coded; the match stands without a picture
         return match
     return replace(match, picture=save_picture(side_by_side(ours, sight.picture, best.points)))
-
-
-def words_seen(observation_ids: Sequence[int]) -> Mapping[int, str]:
-    """The words read in the pictures of observations judged before, by row id."""
-    return looks.words_read(observation_ids)
 
 
 def look_again() -> None:

@@ -220,7 +220,7 @@ def judge_everything() -> None:
 def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
     row_ids = {id(observation): row_id for row_id, observation in batch}
     seen = [observation for _, observation in batch]
-    read = looking.words_seen([row_id for row_id, _ in batch])
+    read = looks.words_read(row_ids.values())
     words = [Seen(words=read[row_id]) if row_id in read else None for row_id, _ in batch] if read else ()
     judged = watched_screen().judged(seen, history.background_of, words)
     with together():
@@ -233,7 +233,12 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
         else:
             if "run_id" in args:
                 runs.close_judged(args["run_id"])
-            defer_once("raise_alerts", key="raise_alerts")
+            raise_soon()
+
+
+def raise_soon() -> None:
+    """Puts the folding of what waits to be told on the queue."""
+    defer_once("raise_alerts", key="raise_alerts")
 
 
 @app.task(name="raise_alerts", queue="match", priority=DELIVER_FIRST)
@@ -247,7 +252,7 @@ def raise_alerts() -> None:
         if open_deliveries(grown, told_when):
             start_delivering()
         if len(batch) == FOLD_BATCH:
-            defer_once("raise_alerts", key="raise_alerts")
+            raise_soon()
 
 
 def told_when(subscription: Subscription, telling: Telling) -> Opening | None:
@@ -269,11 +274,6 @@ def remind() -> None:
     )
     if told:
         start_delivering()
-
-
-def raise_soon() -> None:
-    """Puts the folding of what waits to be told on the queue."""
-    defer_once("raise_alerts", key="raise_alerts")
 
 
 def start_delivering() -> None:
@@ -313,8 +313,8 @@ async def take_over(context: JobContext) -> None:
 
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
-    for, whatever became of it: runs never ended or never judged, matches never folded, deliveries never made,
-    evidence past its time.
+    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, matches never
+    folded, deliveries and reminders never made, evidence past its time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -322,11 +322,11 @@ def sweep(now: dt.datetime) -> None:
     for run_id in runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)
     if alerts.matches_to_fold(after_id=0, limit=1):
-        defer_once("raise_alerts", key="raise_alerts")
-    kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
+        raise_soon()
     for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
     logos.code_logos_left()
+    kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
     if deliveries.any_due(now):

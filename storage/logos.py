@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from storage.models import Brand, Logo, LogoCodes
 
@@ -59,10 +59,18 @@ def save_codes(version: str, codes: Iterable[tuple[str, bytes]]) -> None:
 
 def watched_logos(version: str) -> tuple[KeptLogo, ...]:
     """The logos of every brand that this version has coded, ordered by brand id and hash."""
-    rows = LogoCodes.objects.filter(version=version, logo__brands__isnull=False).exclude(codes=b"")
-    values = rows.values_list("logo__brands__brand_id", "logo__sha256", "codes")
+    values = _watched(version).values_list("logo__brands__brand_id", "logo__sha256", "codes")
     kept = [KeptLogo(brand_id=brand, sha256=sha, codes=bytes(codes)) for brand, sha, codes in values]
     return tuple(sorted(kept, key=lambda logo: (logo.brand_id, logo.sha256)))
+
+
+def any_watched(version: str) -> bool:
+    """True where this version has coded the logo of any brand."""
+    return _watched(version).exists()
+
+
+def _watched(version: str) -> QuerySet[LogoCodes]:
+    return LogoCodes.objects.filter(version=version, logo__brands__isnull=False).exclude(codes=b"")
 
 
 def logo_content(sha256: str) -> bytes | None:

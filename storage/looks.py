@@ -46,7 +46,6 @@ class OpenLook:
     observation: ObservationRecord
     folder: str
     place: Place | None
-    words: str
 
 
 _TOO_MANY = Reason(
@@ -202,5 +201,4 @@ def _open_look(row: Look) -> OpenLook:
         observation=observation_from(row.observation),
         folder=row.run.folder,
         place=place,
-        words=row.words,
     )
