@@ -91,8 +91,7 @@ def holder_key(names: Sequence[str]) -> str:
 
 def holder_key_of(observation: Observation) -> str:
     """The key of an observation's holders, or where it has none of its seller; known only by number, by that."""
-    parties = observation.holders or ((observation.seller,) if observation.seller else ())
-    return holder_key([party.name or party.identifier for party in parties])
+    return holder_key([party.name or party.identifier for party in observation.parties])
 
 
 _SHORTEST_ADDRESS = 12

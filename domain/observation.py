@@ -75,6 +75,10 @@ _WITHOUT_PICTURE = frozenset(
 """What offices call signs that have words, or nothing to be seen, alone."""
 
 
+def _named(parties: tuple[Party, ...]) -> str:
+    return "; ".join(p.name or p.identifier for p in parties if p.name or p.identifier)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """A filing, listing, exhibitor or proceeding, as seen at one time at one source.
@@ -123,9 +127,19 @@ class Observation:
         return tuple(sorted({g.nice_class for g in self.goods if g.nice_class is not None}))
 
     @property
+    def parties(self) -> tuple[Party, ...]:
+        """Who stands behind it: the holders, or where it names none the seller."""
+        return self.holders or ((self.seller,) if self.seller else ())
+
+    @property
     def holder(self) -> str:
         """All holders in one line; a holder known only by number is shown by that number."""
-        return "; ".join(p.name or p.identifier for p in self.holders if p.name or p.identifier)
+        return _named(self.holders)
+
+    @property
+    def behind(self) -> str:
+        """All `parties` in one line, as `holder`."""
+        return _named(self.parties)
 
     @property
     def may_show_picture(self) -> bool:

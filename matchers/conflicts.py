@@ -19,8 +19,7 @@ def conflict_key(observation: Observation) -> str:
     """The key of all holders together, in whatever order, or where there are none of the seller. A filing that names
     nobody, or only a legal form, stands alone: its key is its source and number.
     """
-    parties = observation.holders or ((observation.seller,) if observation.seller else ())
-    key = "; ".join(sorted({_party_key(party) for party in parties} - {""}))
+    key = "; ".join(sorted({_party_key(party) for party in observation.parties} - {""}))
     if len(key) > _LONGEST:
         return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     return key or f"{observation.source} {observation.ref}"

@@ -50,7 +50,7 @@ def standing_of(brand: Brand, observation: Observation) -> Held:
         (*brand.owners, *((brand.enterprise,) if brand.enterprise else ())),
         brand.authorised,
         brand.addresses,
-        observation.holders or ((observation.seller,) if observation.seller else ()),
+        observation.parties,
         observation.kind is Kind.FILING,
     )
 

@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from domain.alert import Alert as AlertRecord
 from domain.alert import Reason
-from domain.decision import Answer
-from domain.history import address_key
-from domain.history import holder_key as folded_holder
+from domain.history import address_key_of, agent_key_of, holder_key_of
 from domain.match import Match, Tier, reason_of
 from domain.observation import Observation
+from storage.decisions import standing
 from storage.matches import match_from
-from storage.models import Alert, AlertMatch, Decision
+from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
 from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
@@ -32,6 +31,12 @@ class AlertPage:
     page: int
     pages: int
 
+
+Conflict = tuple[int, str, Reason]
+"""Row id of a brand, conflict key, reason: what an open alert is about."""
+
+Met = tuple[MatchRow, Observation]
+"""A match's row, and the record of its observation."""
 
 ConflictKey = Callable[[Observation], str]
 """By whom a conflict is: the same key for every way one company's name is written."""
@@ -50,10 +55,11 @@ def fold_matches(match_ids: list[int], key_of: ConflictKey) -> list[int]:
             .select_related("brand", "observation")
             .order_by("pk")
         )
-        groups: dict[tuple[int, str, Reason], list[MatchRow]] = defaultdict(list)
+        groups: dict[Conflict, list[Met]] = defaultdict(list)
         for row in rows:
+            observation = observation_from(row.observation)
             reason = reason_of(evidence["feature"] for evidence in row.evidence)
-            groups[row.brand_id, key_of(observation_from(row.observation)), reason].append(row)
+            groups[row.brand_id, key_of(observation), reason].append((row, observation))
         decided = _decided({brand_id for brand_id, _, _ in groups})
         told = {}
         for (brand_id, key, reason), group in groups.items():
@@ -66,22 +72,17 @@ def fold_matches(match_ids: list[int], key_of: ConflictKey) -> list[int]:
 
 def _decided(brand_ids: set[int]) -> dict[tuple[int, str], Alert]:
     """The alerts of these brands that were decided on, by brand and conflict key."""
-    standing = Decision.objects.filter(undone_at__isnull=True).exclude(answer=Answer.HELP.value)
-    rows = Alert.objects.filter(brand__in=brand_ids, open=False, decisions__in=standing).order_by("pk")
+    rows = Alert.objects.filter(brand__in=brand_ids, open=False, decisions__in=standing()).order_by("pk")
     return {(row.brand_id, row.conflict_key): row for row in rows}
 
 
-Conflict = tuple[int, str, Reason]
-"""Row id of a brand, conflict key, reason: what an open alert is about."""
-
-
-def _grow(groups: dict[Conflict, list[MatchRow]]) -> list[int]:
+def _grow(groups: dict[Conflict, list[Met]]) -> list[int]:
     """Adds each group to its open alert, opened where there is none; the ids of the alerts."""
     alerts = _opened(groups)
     for conflict, group in groups.items():
         alert = alerts[conflict]
-        tiers = [Tier(alert.tier), *(Tier(row.tier) for row in group)]
-        days = [day for day in (alert.last_day, *(row.last_day for row in group)) if day]
+        tiers = [Tier(alert.tier), *(Tier(row.tier) for row, _ in group)]
+        days = [day for day in (alert.last_day, *(row.last_day for row, _ in group)) if day]
         alert.tier = max(tiers, key=lambda tier: tier.rank).value
         alert.last_day = min(days, default=None)
         alert.grown_at = timezone.now()
@@ -94,7 +95,7 @@ def _grow(groups: dict[Conflict, list[MatchRow]]) -> list[int]:
     return [alert.pk for alert in grown]
 
 
-def _opened(groups: dict[Conflict, list[MatchRow]]) -> dict[Conflict, Alert]:
+def _opened(groups: dict[Conflict, list[Met]]) -> dict[Conflict, Alert]:
     """The open alert of each conflict, locked. One that is opened here has revision 0 until it has grown."""
     Alert.objects.bulk_create(
         [
@@ -102,8 +103,8 @@ def _opened(groups: dict[Conflict, list[MatchRow]]) -> dict[Conflict, Alert]:
                 brand_id=brand_id,
                 conflict_key=key,
                 reason=reason.value,
-                holder=observation_holder(group[0]),
-                holder_key=holder_key(group[0]),
+                holder=group[0][1].behind,
+                holder_key=_holder_key(group[0][1]),
                 tier=Tier.NONE.value,
                 revision=0,
             )
@@ -117,38 +118,26 @@ def _opened(groups: dict[Conflict, list[MatchRow]]) -> dict[Conflict, Alert]:
     return {(row.brand_id, row.conflict_key, Reason(row.reason)): row for row in rows.order_by("pk")}
 
 
-def _add_matches(alert: Alert, group: list[MatchRow]) -> None:
+def _add_matches(alert: Alert, group: list[Met]) -> None:
     AlertMatch.objects.bulk_create(_alert_matches(alert, group))
 
 
-def _alert_matches(alert: Alert, group: list[MatchRow]) -> list[AlertMatch]:
+def _alert_matches(alert: Alert, group: list[Met]) -> list[AlertMatch]:
     return [
         AlertMatch(
             alert=alert,
             match=row,
             revision=alert.revision,
-            agent_key=folded_holder([row.observation.representative]),
-            address_key=_address_key(row),
+            agent_key=agent_key_of(observation),
+            address_key=address_key_of(observation),
         )
-        for row in group
+        for row, observation in group
     ]
 
 
-def observation_holder(row: MatchRow) -> str:
-    """The holder as the source names it, or where it names none the seller; "" when it names nobody."""
-    parties = row.observation.holders or ([row.observation.seller] if row.observation.seller else [])
-    names = [party["name"] or party["identifier"] for party in parties]
-    return "; ".join(name for name in names if name)
-
-
-def _address_key(row: MatchRow) -> str:
-    addresses = (address_key(party.get("address", "")) for party in row.observation.holders)
-    return next((key for key in addresses if key), "")
-
-
-def holder_key(row: MatchRow) -> str:
-    """The holder folded for comparison; a filing without a named holder stands alone."""
-    return folded_holder([observation_holder(row)]) or f"{row.observation.source} {row.observation.ref}"
+def _holder_key(observation: Observation) -> str:
+    """The key of those behind it; what names nobody stands alone."""
+    return holder_key_of(observation) or f"{observation.source} {observation.ref}"
 
 
 def matches_to_fold(*, after_id: int, limit: int) -> list[int]:
@@ -169,12 +158,15 @@ def alert_page(
     total = rows.count()
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
-    rank = Case(
-        *(When(tier=t.value, then=Value(t.rank)) for t in Tier), default=Value(0), output_field=IntegerField()
-    )
-    ordered = rows.order_by(rank.desc(), F("last_day").asc(nulls_last=True), "-pk")
+    ordered = rows.order_by(tier_rank().desc(), F("last_day").asc(nulls_last=True), "-pk")
     chosen = _loaded(ordered)[(page - 1) * per_page : page * per_page]
     return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
+
+
+def tier_rank() -> Case:
+    """An alert's tier as a number to order by, 3 for high."""
+    ranks = (When(tier=tier.value, then=Value(tier.rank)) for tier in Tier)
+    return Case(*ranks, default=Value(0), output_field=IntegerField())
 
 
 def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:

@@ -46,8 +46,7 @@ def decide(viewer: Viewer, alert_id: int, answer: Answer, *, by: str) -> Decisio
 
 def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
     """Takes a decision back: the rule is gone and the alert open again, unless another of the same conflict is, and what was
-    withdrawn is on its way again. Raises
-    `NotVisible`. Undoing twice is no error.
+    withdrawn is on its way again. Raises `NotVisible`. Undoing twice is no error.
     """
     with transaction.atomic():
         row = _visible(viewer).select_for_update(of=("self",)).filter(pk=decision_id).first()
@@ -77,11 +76,8 @@ def decisions(viewer: Viewer, *, limit: int = 500) -> tuple[DecisionRecord, ...]
 
 def allowed(brand_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Brand id and conflict key of every rule that stands for these brands: what is not to be told."""
-    rows = Decision.objects.filter(undone_at__isnull=True, alert__brand__brand_id__in=list(brand_ids))
-    pairs = rows.exclude(answer=Answer.HELP.value).values_list(
-        "alert__brand__brand_id", "alert__conflict_key"
-    )
-    return frozenset(pairs)
+    rows = standing().filter(alert__brand__brand_id__in=list(brand_ids))
+    return frozenset(rows.values_list("alert__brand__brand_id", "alert__conflict_key"))
 
 
 def calls_for_help(viewer: Viewer, *, limit: int = 20) -> tuple[DecisionRecord, ...]:
@@ -89,6 +85,11 @@ def calls_for_help(viewer: Viewer, *, limit: int = 20) -> tuple[DecisionRecord, 
     rows = _visible(viewer).filter(answer=Answer.HELP.value, undone_at__isnull=True, alert__open=True)
     last = {row.alert_id: row for row in rows.order_by("pk")[: 10 * limit]}
     return tuple(map(_record, sorted(last.values(), key=lambda row: row.pk)[:limit]))
+
+
+def standing() -> QuerySet[Decision]:
+    """The decisions that are rules: not undone, and more than a call for help."""
+    return Decision.objects.filter(undone_at__isnull=True).exclude(answer=Answer.HELP.value)
 
 
 def _locked(alert_id: int) -> Alert:
@@ -102,11 +103,9 @@ def _locked(alert_id: int) -> Alert:
 def _decide(
     alert: Alert, answer: Answer, *, by: str, contact: Contact | None = None, user_id: int | None = None
 ) -> DecisionRecord:
-    standing = (
-        Decision.objects.filter(alert=alert, undone_at__isnull=True).exclude(answer=Answer.HELP.value).first()
-    )
-    if standing is not None:
-        raise AlreadyDecided(_record(standing))
+    before = standing().filter(alert=alert).first()
+    if before is not None:
+        raise AlreadyDecided(_record(before))
     row = Decision.objects.create(alert=alert, answer=answer.value, contact=contact, user_id=user_id, by=by)
     if answer is not Answer.HELP:
         alert.open = False

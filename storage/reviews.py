@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from domain.match import Tier
+from storage.alerts import tier_rank
 from storage.models import Alert, Review
 from storage.viewers import NotVisible, Viewer
 
@@ -23,11 +23,10 @@ def queue(viewer: Viewer, today: dt.date, *, limit: int) -> tuple[int, ...]:
     """Ids of the open alerts that wait for a reviewer: by tier, then those whose last day is nearest, then those without
     one, then those whose last day has passed. Raises `NotVisible` for anybody but staff.
     """
-    rank = Case(
-        *(When(tier=t.value, then=Value(t.rank)) for t in Tier), default=Value(0), output_field=IntegerField()
-    )
     passed = Case(When(last_day__lt=today, then=Value(1)), default=Value(0), output_field=IntegerField())
-    rows = _waiting(viewer, today).order_by(rank.desc(), passed, F("last_day").asc(nulls_last=True), "pk")
+    rows = _waiting(viewer, today).order_by(
+        tier_rank().desc(), passed, F("last_day").asc(nulls_last=True), "pk"
+    )
     return tuple(rows.values_list("pk", flat=True)[:limit])
 
 
