@@ -1,21 +1,13 @@
 """A digest as a recipient reads it: what waits and until when, then by brand, the most urgent first. 摘要消息."""
 
 import datetime as dt
-import re
 from html import escape
 
 from domain.digest import Digest, DigestLine
-from domain.match import Tier
 from notifier.digest_words import DigestWords
-from notifier.message import Card, Message
-from notifier.render import host_of
-
-_SPECIAL = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
-_COLOURS = {Tier.HIGH: "#b42318", Tier.MEDIUM: "#b54708", Tier.LOW: "#475467", Tier.NONE: "#475467"}
-_FONTS = {
-    "zh": "-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif",
-    "en": "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'Noto Sans',sans-serif",
-}
+from notifier.message import Card, Message, host_of
+from notifier.page import TIER_COLOURS, button, column, demo_bar, unbroken
+from notifier.wording import chat_text
 
 
 def digest_message(
@@ -67,11 +59,11 @@ def _markdown(words: DigestWords, console: str) -> str:
     lines = [f"`{words.demo}`"] if words.demo else []
     lines += [f"**{words.counted}**", *_head(words)[1:]]
     for brand, alerts in words.brands():
-        lines.append(f"**{brand.translate(_SPECIAL)}**")
+        lines.append(f"**{chat_text(brand)}**")
         for one in alerts:
             mark = f"`{words.mark(one)}` " if words.mark(one) else ""
-            what = f"{words.tier(one)} · {words.what(one)}".translate(_SPECIAL)
-            who = words.who(one).translate(_SPECIAL)
+            what = chat_text(f"{words.tier(one)} · {words.what(one)}")
+            who = chat_text(words.who(one))
             lines.append(f"- {mark}[{what}]({console}/alerts/{one.alert_id}) **{words.until(one)}** {who}")
     lines += [words.unnamed] if words.unnamed else []
     return "\n".join([*lines, f"[{_see(words)}]({console})"])
@@ -90,16 +82,9 @@ def _card(words: DigestWords, console: str) -> Card:
 
 
 def _html(words: DigestWords, console: str) -> str:
-    """One table column with inline styles, as an alert's: QQ and 163 mail drop style sheets and `body`."""
-    base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.6;color:#101828"
-    demo = (
-        f'<p style="margin:0 0 12px;padding:6px 10px;background:#fef0c7;color:#7a2e0e">{words.demo}</p>'
-        if words.demo
-        else ""
-    )
     nearest = (
         f'<p style="margin:8px 0 0;padding:10px 12px;border-left:4px solid #b42318;background:#f9fafb;font-size:18px;'
-        f'font-weight:bold">{_unbroken(words.nearest)}</p>'
+        f'font-weight:bold">{unbroken(words.nearest)}</p>'
         if words.nearest
         else ""
     )
@@ -109,26 +94,12 @@ def _html(words: DigestWords, console: str) -> str:
         for line in (words.unnamed, words.decided)
         if line
     )
-    return (
-        f'<!DOCTYPE html><html lang="{words.pick("zh-Hans", "en")}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"></head>'
-        f'<body style="margin:0;background:#f2f4f7;{base}">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
-        '<td align="center" style="padding:12px">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
-        'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr>'
-        f'<td align="left" style="padding:16px;{base}">{demo}'
+    content = (
+        f"{demo_bar(words.demo)}"
         f'<p style="margin:0;font-size:20px;font-weight:bold;line-height:1.4">{escape(words.counted)}</p>'
-        f"{nearest}{blocks}{rest}"
-        f'<p style="margin:20px 0 0"><a href="{escape(console)}" style="display:inline-block;padding:12px 24px;'
-        f'background:#175cd3;color:#ffffff;text-decoration:none">{_see(words)}</a></p>'
-        "</td></tr></table></td></tr></table></body></html>"
+        f"{nearest}{blocks}{rest}{button(_see(words), console, margin='20px 0 0')}"
     )
-
-
-def _unbroken(text: str) -> str:
-    """The text with what is in brackets at its end kept on one line."""
-    return re.sub(r"(（.*）|\(.*\))$", r'<span style="white-space:nowrap">\1</span>', escape(text))
+    return column(words.language, content, line_height=1.6)
 
 
 def _brand(words: DigestWords, brand: str, alerts: list[DigestLine], console: str) -> str:
@@ -142,7 +113,7 @@ def _brand(words: DigestWords, brand: str, alerts: list[DigestLine], console: st
 
 
 def _row(words: DigestWords, line: DigestLine, console: str) -> str:
-    colour = _COLOURS[line.tier]
+    colour = TIER_COLOURS[line.tier]
     mark = (
         f'<span style="padding:0 4px;background:#fef0c7;color:#7a2e0e;font-size:13px">{words.mark(line)}</span> '
         if words.mark(line)

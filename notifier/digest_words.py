@@ -8,7 +8,7 @@ from domain.digest import Digest, DigestLine
 from domain.jurisdictions import name
 from domain.match import Tier
 from domain.observation import Provenance
-from notifier.wording import one_line
+from notifier.wording import days_left, one_line, weekday
 
 _TIERS = {
     Tier.HIGH: ("高", "High"),
@@ -17,7 +17,6 @@ _TIERS = {
     Tier.NONE: ("无", "None"),
 }
 _MOST_OFFICES = 3
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +55,8 @@ class DigestWords:
         if day is None:
             return ""
         return self.pick(
-            f"最近截止 {day} {_WEEKDAYS[day.weekday()]}（{self._left(day)}）",
-            f"Nearest last day: {day:%a} {day} ({self._left(day)})",
+            f"最近截止 {day} {weekday(day, self.language)}（{self._left(day)}）",
+            f"Nearest last day: {weekday(day, self.language)} {day} ({self._left(day)})",
         )
 
     @property
@@ -120,9 +119,4 @@ class DigestWords:
         return "" if line.provenance is Provenance.LIVE else self.pick("演示", "DEMO")
 
     def _left(self, day: dt.date) -> str:
-        days = (day - self.today).days
-        if days > 0:
-            return self.pick(f"剩 {days} 天", f"{days} day{'s' * (days > 1)} left")
-        if days == 0:
-            return self.pick("今天截止", "today")
-        return self.pick(f"已过期 {-days} 天", f"passed {-days} day{'s' * (days < -1)} ago")
+        return days_left((day - self.today).days, self.language)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 _PICTURE_ID = re.compile(r"[A-Za-z0-9-]{1,40}")
 
@@ -75,3 +76,8 @@ class Message:
     fields: tuple[tuple[str, str], ...] = ()
     thread_id: str = ""
     unsubscribe_url: str = ""
+
+
+def host_of(address: str) -> str:
+    """The console's host as the right side of a Message-ID."""
+    return re.sub(r"[^A-Za-z0-9.-]", "", urlsplit(address).hostname or "").strip(".-") or "haishao"

@@ -1,12 +1,10 @@
 """A notice to staff as a message, and the marked message that tests a contact."""
 
-import re
 from html import escape
-from urllib.parse import urlsplit
 
 from domain.alert import Notice
-from notifier.message import Card, Message
-from notifier.wording import one_line
+from notifier.message import Card, Message, host_of
+from notifier.wording import chat_text, one_line
 
 
 def notice_message(notice: Notice, delivery_id: int, language: str, *, console_url: str) -> Message:
@@ -32,14 +30,12 @@ def trial_message(token: str, language: str, *, console_url: str) -> Message:
 
 def _plain_message(subject: str, says: str, link: str, name: str, console_url: str) -> Message:
     subject, says = one_line(subject, 120), one_line(says, 600)
-    host = re.sub(r"[^A-Za-z0-9.-]", "", urlsplit(console_url).hostname or "").strip(".-") or "haishao"
-    shown = says.translate(str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼"))
     return Message(
         subject=subject,
         text=f"{says}\n\n{link}\n",
         html=f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body style="font-size:16px;line-height:1.7">'
         f'<p>{escape(says)}</p><p><a href="{escape(link)}">{escape(link)}</a></p></body></html>',
-        markdown=f"**{subject.translate(str.maketrans('*[]', '＊［］'))}**\n{shown}\n[{link}]({link})",
+        markdown=f"**{subject.translate(str.maketrans('*[]', '＊［］'))}**\n{chat_text(says)}\n[{link}]({link})",
         card=Card(title=subject, description=says, url=link),
-        message_id=f"<{name}@{host}>",
+        message_id=f"<{name}@{host_of(console_url)}>",
     )

@@ -1,14 +1,13 @@
 """An alert as a recipient reads it: what happened, where, why, and until when one can act."""
 
 import datetime as dt
-import re
 from html import escape
-from urllib.parse import urlsplit
 
 from domain.alert import Alert
 from domain.jurisdictions import name
-from notifier.message import Button, Card, Message, Picture
-from notifier.wording import Words, one_line
+from notifier.message import Button, Card, Message, Picture, host_of
+from notifier.page import TIER_COLOURS, button, column, demo_bar, unbroken
+from notifier.wording import Words, chat_text, one_line
 
 MOST_OTHERS = 8
 """Further matches named in a message; the rest are counted."""
@@ -62,11 +61,6 @@ def _pictures(words: Words, both_signs: bytes | None) -> tuple[Picture, ...]:
         return ()
     alt = words.pick("左：贵方品牌，右：对方标识", "Left: your brand. Right: their sign")
     return (Picture(picture_id="both-signs", content=both_signs, media_type="image/png", alt=alt),)
-
-
-def host_of(address: str) -> str:
-    """The console's host as the right side of a Message-ID."""
-    return re.sub(r"[^A-Za-z0-9.-]", "", urlsplit(address).hostname or "").strip(".-") or "haishao"
 
 
 def _subject(words: Words, reminder: int) -> str:
@@ -159,7 +153,7 @@ def _text(words: Words, heading: str, others: list[str], link: str, buttons: tup
     if others:
         lines += ["", f"{others[0]}{colon.rstrip()}", *(f"- {line}" for line in others[1:])]
     lines += ["", words.pick("查看与处理：", "See and act: ") + link]
-    lines += [f"{button.label}{colon}{button.url}" for button in buttons]
+    lines += [f"{one.label}{colon}{one.url}" for one in buttons]
     lines += ["", words.rule]
     return "\n".join(lines) + "\n"
 
@@ -169,34 +163,20 @@ def _markdown(words: Words, heading: str, others: list[str], link: str, buttons:
     colon = words.pick("：", ": ")
     lines = [f"`{words.demo_notice}`"] if words.demo else []
     lines += [
-        f"**{heading}** {_plain(words.happened)}",
+        f"**{heading}** {chat_text(words.happened)}",
         f"**{words.deadline_with_weekday}**",
-        f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{_plain(words.brand)}**",
-        f"> {words.pick('对方标识', 'Their sign')}{colon}**{_plain(words.sign)}**",
+        f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{chat_text(words.brand)}**",
+        f"> {words.pick('对方标识', 'Their sign')}{colon}**{chat_text(words.sign)}**",
     ]
     if words.why:
-        lines.append(f"> {_plain(words.why)}")
-    lines += [f"> {label}{colon}{_plain(value)}" for label, value in words.facts]
+        lines.append(f"> {chat_text(words.why)}")
+    lines += [f"> {label}{colon}{chat_text(value)}" for label, value in words.facts]
     if others:
-        lines += [f"{others[0]}{colon.rstrip()}", *(f"- {_plain(line)}" for line in others[1:])]
+        lines += [f"{others[0]}{colon.rstrip()}", *(f"- {chat_text(line)}" for line in others[1:])]
     said = (Button(label=words.pick("查看与处理", "See and act"), url=link), *buttons)
-    lines.append(" · ".join(f"[{button.label}]({button.url})" for button in said))
-    lines.append(_plain(words.rule))
+    lines.append(" · ".join(f"[{one.label}]({one.url})" for one in said))
+    lines.append(chat_text(words.rule))
     return "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """Text that WeCom shows as it is: what would open a tag, a link or emphasis becomes its full-width twin."""
-    return text.translate(_FULL_WIDTH)
-
-
-_FULL_WIDTH = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
-
-_TIER_COLOURS = {3: "#b42318", 2: "#b54708", 1: "#475467", 0: "#475467"}
-_FONTS = {
-    "zh": "-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif",
-    "en": "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'Noto Sans',sans-serif",
-}
 
 
 def _html(
@@ -207,36 +187,20 @@ def _html(
     buttons: tuple[Button, ...],
     pictures: tuple[Picture, ...],
 ) -> str:
-    """One table column with inline styles: QQ and 163 mail drop style sheets and `body`, and block pictures."""
-    base = f"font-family:{_FONTS[words.language]};font-size:16px;line-height:1.7;color:#101828"
-    colour = _TIER_COLOURS[words.match.tier.rank]
-    demo = (
-        f'<p style="margin:0 0 12px;padding:6px 10px;background:#fef0c7;color:#7a2e0e">{escape(words.demo_notice)}</p>'
-        if words.demo
-        else ""
-    )
+    colour = TIER_COLOURS[words.match.tier]
     why = f'<p style="margin:12px 0 0;color:#344054">{escape(words.why)}</p>' if words.why else ""
-    return (
-        f'<!DOCTYPE html><html lang="{words.pick("zh-Hans", "en")}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"></head>'
-        f'<body style="margin:0;background:#f2f4f7;{base}">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
-        '<td align="center" style="padding:12px">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
-        'style="max-width:600px;background:#ffffff;border:1px solid #e4e7ec"><tr>'
-        f'<td align="left" style="padding:16px;{base}">'
-        f"{demo}"
+    content = (
+        f"{demo_bar(words.demo_notice)}"
         f'<p style="margin:0;color:{colour};font-weight:bold">{escape(heading)}</p>'
         f'<p style="margin:4px 0 16px;font-size:18px;line-height:1.5">{escape(words.happened)}</p>'
         f'<p style="margin:0 0 16px;padding:12px;border-left:4px solid {colour};background:#f9fafb;'
-        f'font-size:20px;font-weight:bold">{_deadline(words)}</p>'
+        f'font-size:20px;font-weight:bold">{unbroken(words.deadline_with_weekday)}</p>'
         f"{_signs(words, pictures)}{why}"
-        f'<p style="margin:20px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 24px;'
-        f'background:#175cd3;color:#ffffff;text-decoration:none">{words.pick("查看与处理", "See and act")}</a></p>'
+        f"{button(words.pick('查看与处理', 'See and act'), link, margin='20px 0')}"
         f"{_answers(words, buttons)}{_facts(words)}{_other_rows(others)}"
         f'<p style="margin:16px 0 0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
-        "</td></tr></table></td></tr></table></body></html>"
     )
+    return column(words.language, content, line_height=1.7)
 
 
 def _answers(words: Words, buttons: tuple[Button, ...]) -> str:
@@ -244,22 +208,13 @@ def _answers(words: Words, buttons: tuple[Button, ...]) -> str:
     if not buttons:
         return ""
     cells = [
-        f'<td width="50%" style="padding:4px"><a href="{escape(button.url)}" style="display:block;padding:10px 4px;'
+        f'<td width="50%" style="padding:4px"><a href="{escape(one.url)}" style="display:block;padding:10px 4px;'
         f'text-align:center;border:1px solid #98a2b3;color:#344054;text-decoration:none;font-size:15px">'
-        f"{escape(button.label)}</a></td>"
-        for button in buttons
+        f"{escape(one.label)}</a></td>"
+        for one in buttons
     ]
     rows = "".join(f"<tr>{''.join(cells[n : n + 2])}</tr>" for n in range(0, len(cells), 2))
     return f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 16px">{rows}</table>'
-
-
-def _deadline(words: Words) -> str:
-    """The last day, with what is in brackets kept on one line."""
-    return re.sub(
-        r"(（.*）|\(.*\))$",
-        r'<span style="white-space:nowrap">\1</span>',
-        escape(words.deadline_with_weekday),
-    )
 
 
 def _signs(words: Words, pictures: tuple[Picture, ...]) -> str:

@@ -41,6 +41,30 @@ def one_line(text: str, most: int = LONGEST_SIGN) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
+_FULL_WIDTH = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
+
+
+def chat_text(text: str) -> str:
+    """Text that a chat shows as it is: what would open a tag, a link or emphasis becomes its full-width twin."""
+    return text.translate(_FULL_WIDTH)
+
+
+def weekday(day: dt.date, language: str) -> str:
+    """`周四`, `Thu`."""
+    chinese, english = _WEEKDAYS[day.weekday()]
+    return chinese if language == "zh" else english
+
+
+def days_left(days: int, language: str) -> str:
+    """`剩 27 天`, `今天截止`, `已过期 3 天`."""
+    if days == 0:
+        return "今天截止" if language == "zh" else "today"
+    if language == "zh":
+        return f"剩 {days} 天" if days > 0 else f"已过期 {-days} 天"
+    many = "s" if abs(days) > 1 else ""
+    return f"{days} day{many} left" if days > 0 else f"passed {-days} day{many} ago"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """One match put into words of one language."""
@@ -124,22 +148,22 @@ class Words:
     @property
     def deadline(self) -> str:
         """`异议截止 2026-12-20（剩 27 天）`, or plainly that it is not known."""
-        return self._deadline(weekday=False)
+        return self._deadline(named=False)
 
     @property
     def deadline_with_weekday(self) -> str:
         """`异议截止 2026-12-20 周日（剩 27 天）`, or plainly that it is not known."""
-        return self._deadline(weekday=True)
+        return self._deadline(named=True)
 
-    def _deadline(self, *, weekday: bool) -> str:
+    def _deadline(self, *, named: bool) -> str:
         last = self.match.last_day
         if last is None:
             return self.pick("异议截止日未知，请尽快核实", "Last day to oppose not known: check soon")
-        chinese, english = _WEEKDAYS[last.day.weekday()] if weekday else ("", "")
+        name_of_day = weekday(last.day, self.language) if named else ""
         day = last.day.isoformat()
         return self.pick(
-            f"异议截止 {day}{' ' + chinese if chinese else ''}（{self.days_left}）",
-            f"Oppose by {english + ' ' if english else ''}{day} ({self.days_left})",
+            f"异议截止 {f'{day} {name_of_day}'.strip()}（{self.days_left}）",
+            f"Oppose by {f'{name_of_day} {day}'.strip()} ({self.days_left})",
         )
 
     @property
@@ -148,12 +172,7 @@ class Words:
         last = self.match.last_day
         if last is None:
             return ""
-        days = last.days_left(self.today)
-        if days > 0:
-            return self.pick(f"剩 {days} 天", f"{days} day{'s' if days > 1 else ''} left")
-        if days == 0:
-            return self.pick("今天截止", "today")
-        return self.pick(f"已过期 {-days} 天", f"passed {-days} day{'s' if days < -1 else ''} ago")
+        return days_left(last.days_left(self.today), self.language)
 
     @property
     def rule(self) -> str:
