@@ -1,5 +1,7 @@
 """Every word of the console, in Chinese and English."""
 
+from jobs.links import LABELS
+
 _TEXTS: dict[str, tuple[str, str]] = {
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
@@ -84,10 +86,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "kept here, most serious first. High tier is always sent.",
     ),
     "no_withheld": ("没有未推送的命中。", "Nothing was held back."),
-    "is-ours": ("这是我们的", "This is ours"),
-    "authorised": ("已授权", "Authorised"),
-    "not-relevant": ("无关", "Not relevant"),
-    "help": ("请求协助", "Help me"),
+    **{answer.value: words for answer, words in LABELS.items()},
     "is-ours_asks": (
         "确认该申请由贵方自己或关联企业提出？确认后，同一申请人对该品牌的申请不再提示。",
         "Did you, or an affiliate of yours, file this? If so, what this holder files for this brand is not told again.",

@@ -11,12 +11,13 @@ from notifier.message import Button
 LINKS_LAST = 120 * 24 * 3600
 """Seconds a link in a message is good for: longer than any opposition window known here, three months."""
 _SALT = "haishao.answer"
-_LABELS = {
+LABELS = {
     Answer.OURS: ("这是我们的", "This is ours"),
     Answer.AUTHORISED: ("已授权", "Authorised"),
     Answer.NOT_RELEVANT: ("无关", "Not relevant"),
     Answer.HELP: ("请求协助", "Help me"),
 }
+"""What each answer is called, in messages and in the console."""
 
 
 class BadLink(ValueError):
@@ -29,7 +30,7 @@ class BadLink(ValueError):
 
 def label_of(answer: Answer, language: str) -> str:
     """What a button says."""
-    chinese, english = _LABELS[answer]
+    chinese, english = LABELS[answer]
     return chinese if language.startswith("zh") else english
 
 

@@ -52,14 +52,15 @@ def chat_text(text: str) -> str:
 def weekday(day: dt.date, language: str) -> str:
     """`周四`, `Thu`."""
     chinese, english = _WEEKDAYS[day.weekday()]
-    return chinese if language == "zh" else english
+    return chinese if language.startswith("zh") else english
 
 
 def days_left(days: int, language: str) -> str:
     """`剩 27 天`, `今天截止`, `已过期 3 天`."""
+    chinese = language.startswith("zh")
     if days == 0:
-        return "今天截止" if language == "zh" else "today"
-    if language == "zh":
+        return "今天截止" if chinese else "today"
+    if chinese:
         return f"剩 {days} 天" if days > 0 else f"已过期 {-days} 天"
     many = "s" if abs(days) > 1 else ""
     return f"{days} day{many} left" if days > 0 else f"passed {-days} day{many} ago"

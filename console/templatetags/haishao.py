@@ -13,11 +13,11 @@ from domain.jurisdictions import name
 from domain.match import Evidence
 from domain.observation import Observation, Provenance
 from domain.plan import FilingState, Step
+from notifier import wording
 from reports.plan_blocks import state_text, step_rows, step_title
 
 register = template.Library()
 
-_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SOON = 14
 """Days left from which a last day is shown as near."""
 
@@ -65,7 +65,7 @@ def caveat(last_day: LastDay) -> str:
 @register.filter
 def weekday(day: dt.date) -> str:
     """周四, Thu."""
-    return _WEEKDAYS[day.weekday()] if _language().startswith("zh") else f"{day:%a}"
+    return wording.weekday(day, _language())
 
 
 @register.simple_tag
@@ -77,13 +77,7 @@ def weekday_name(number: int) -> str:
 @register.filter
 def days_left(last_day: LastDay, today: dt.date) -> str:
     """剩 24 天, 今天截止, 已过期 3 天."""
-    days = last_day.days_left(today)
-    chinese = _language().startswith("zh")
-    if days > 0:
-        return f"剩 {days} 天" if chinese else f"{days} day{'s' if days > 1 else ''} left"
-    if days == 0:
-        return "今天截止" if chinese else "today"
-    return f"已过期 {-days} 天" if chinese else f"passed {-days} day{'s' if days < -1 else ''} ago"
+    return wording.days_left(last_day.days_left(today), _language())
 
 
 @register.filter
