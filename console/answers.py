@@ -49,14 +49,9 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
         else:
             context["before"] = decision_on(alert_id)
     except BadLink as bad:
-        return render(
-            request,
-            "console/message.html",
-            {"message": "link_expired" if bad.expired else "link_bad"},
-            status=410,
-        )
+        return _gone(request, "link_expired" if bad.expired else "link_bad")
     except NotVisible:
-        return render(request, "console/message.html", {"message": "link_bad"}, status=410)
+        return _gone(request, "link_bad")
     except AlreadyDecided as before:
         context["before"] = before.decision
     return render(request, "console/answer.html", context)
@@ -71,16 +66,15 @@ def leave_list(request: HttpRequest, token: str) -> HttpResponse:
     try:
         _, contact_id = read_token(token)
     except BadLink as bad:
-        return render(
-            request,
-            "console/message.html",
-            {"message": "link_expired" if bad.expired else "link_bad"},
-            status=410,
-        )
+        return _gone(request, "link_expired" if bad.expired else "link_bad")
     if request.method == "POST":
         leave(contact_id)
         return render(request, "console/message.html", {"message": "left"})
     return render(request, "console/leave.html", {"token": token})
+
+
+def _gone(request: HttpRequest, why: str) -> HttpResponse:
+    return render(request, "console/message.html", {"message": why}, status=410)
 
 
 def too_many(contact_id: int) -> bool:

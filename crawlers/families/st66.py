@@ -16,20 +16,16 @@ are therefore also taken from direct children of `TradeMark`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from collections.abc import Iterable
 
 from lxml import etree
 
-from crawlers.families.beside import Beside
-from crawlers.families.inline import BINARY, MOST_BASE64, inline_picture, picture_names
+from crawlers.families.marks import Marks
 from crawlers.families.offices import page_of
-from crawlers.families.records import Records
 from crawlers.families.tree import below, child, children, lines_below, local_name, text_below, text_of
 from crawlers.families.values import Notes, country_code, joined_goods, one_line
-from domain.fault import Fault, FaultKind
+from domain.fault import FaultKind
 from domain.observation import Goods, Kind, Observation, Party
-from domain.picture import Pictured
 
 TAG = "TradeMark"
 LANGUAGES = ("en", "zh")
@@ -45,41 +41,6 @@ _COUNTRIES = (
     "FormattedAddressCountryCode", "AddressCountryCode", "ApplicantNationalityCode", "HolderNationalityCode",
     "ApplicantIncorporationCountryCode", "HolderIncorporationCountryCode",
 )  # fmt: skip
-
-
-def read(stream: BinaryIO, file: str, source: str = "") -> Iterator[Observation | Fault]:
-    """The marks of one file. Without `source`, each is named after its office: `eu-euipo-bulk`, `st66-SE` …"""
-    for item, _, _ in _read(stream, file, source, hollow_from=0):
-        yield item
-
-
-def read_pictured(
-    stream: BinaryIO, file: str, source: str, beside: Beside
-) -> Iterator[Observation | Pictured | Fault]:
-    """As `read`, with the picture of each mark that has one in its record or beside the file."""
-    for item, record, notes in _read(stream, file, source, hollow_from=MOST_BASE64):
-        if isinstance(item, Fault) or record is None or not item.may_show_picture:
-            yield item
-            continue
-        image = inline_picture(record, notes) or beside.picture(*picture_names(record), item.ref)
-        yield from notes.taken()
-        yield Pictured(item, image) if image else item
-
-
-def _read(
-    stream: BinaryIO, file: str, source: str, *, hollow_from: int
-) -> Iterator[tuple[Observation | Fault, etree._Element | None, Notes]]:
-    notes = Notes(file)
-    for record in (records := Records(stream, file=file, tag=TAG, hollow=(BINARY,), hollow_from=hollow_from)):
-        if isinstance(record, Fault):
-            yield record, None, notes
-            continue
-        notes.record = f"record {records.count}"
-        filing = _filing(record, notes, source)
-        for fault in notes.taken():
-            yield fault, None, notes
-        if filing is not None:
-            yield filing, record, notes
 
 
 def _filing(record: etree._Element, notes: Notes, source: str) -> Observation | None:
@@ -210,3 +171,11 @@ def _image(record: etree._Element) -> str:
     """The picture's address where it is one; EUIPO's `file://` paths are inside its own archive."""
     address = text_of(record, "MarkImageDetails", "MarkImage", "MarkImageURI")
     return address if address.startswith(("http://", "https://")) else ""
+
+
+_MARKS = Marks(TAG, _filing)
+
+read = _MARKS.read
+"""The marks of one file. Without `source`, each is named after its office: `eu-euipo-bulk`, `st66-SE` …"""
+read_pictured = _MARKS.read_pictured
+"""As `read`, with the picture of each mark that has one in its record or beside the file."""

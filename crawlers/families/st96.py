@@ -15,20 +15,15 @@ give only `MarkSignificantVerbalElementText`. A mark it deletes is its number an
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import BinaryIO
 
 from lxml import etree
 
-from crawlers.families.beside import Beside
-from crawlers.families.inline import BINARY, MOST_BASE64, inline_picture, picture_names
+from crawlers.families.marks import Marks
 from crawlers.families.offices import page_of
-from crawlers.families.records import Records
 from crawlers.families.tree import below, child, children, lines_below, text_below, text_of
 from crawlers.families.values import Notes, country_code, joined_goods, one_line
-from domain.fault import Fault, FaultKind
+from domain.fault import FaultKind
 from domain.observation import Goods, Kind, Observation, Party
-from domain.picture import Pictured
 
 TAG = "Trademark"
 ST13_LENGTH = 17
@@ -38,41 +33,6 @@ _NATIONAL_CLASSES = {"US": frozenset({"A", "B", "200"})}
 _ADDRESS = (
     "AddressLineText", "StreetName", "BuildingNumber", "CityName", "GeographicRegionName", "PostalCode",
 )  # fmt: skip
-
-
-def read(stream: BinaryIO, file: str, source: str = "") -> Iterator[Observation | Fault]:
-    """The marks of one file. Without `source`, each is named after its office: `st96-US`, `st96-CA` …"""
-    for item, _, _ in _read(stream, file, source, hollow_from=0):
-        yield item
-
-
-def read_pictured(
-    stream: BinaryIO, file: str, source: str, beside: Beside
-) -> Iterator[Observation | Pictured | Fault]:
-    """As `read`, with the picture of each mark that has one in its record or beside the file."""
-    for item, record, notes in _read(stream, file, source, hollow_from=MOST_BASE64):
-        if isinstance(item, Fault) or record is None or not item.may_show_picture:
-            yield item
-            continue
-        image = inline_picture(record, notes) or beside.picture(*picture_names(record), item.ref)
-        yield from notes.taken()
-        yield Pictured(item, image) if image else item
-
-
-def _read(
-    stream: BinaryIO, file: str, source: str, *, hollow_from: int
-) -> Iterator[tuple[Observation | Fault, etree._Element | None, Notes]]:
-    notes = Notes(file)
-    for record in (records := Records(stream, file=file, tag=TAG, hollow=(BINARY,), hollow_from=hollow_from)):
-        if isinstance(record, Fault):
-            yield record, None, notes
-            continue
-        notes.record = f"record {records.count}"
-        filing = _filing(record, notes, source)
-        for fault in notes.taken():
-            yield fault, None, notes
-        if filing is not None:
-            yield filing, record, notes
 
 
 def _filing(record: etree._Element, notes: Notes, source: str) -> Observation | None:
@@ -181,3 +141,11 @@ def _goods(record: etree._Element, notes: Notes, office: str) -> tuple[Goods, ..
 def _language(texts: list[etree._Element]) -> str:
     values = [v for one in texts for name, v in one.attrib.items() if str(name).endswith("languageCode")]
     return str(values[0]).lower() if values else ""
+
+
+_MARKS = Marks(TAG, _filing)
+
+read = _MARKS.read
+"""The marks of one file. Without `source`, each is named after its office: `st96-US`, `st96-CA` …"""
+read_pictured = _MARKS.read_pictured
+"""As `read`, with the picture of each mark that has one in its record or beside the file."""
