@@ -22,6 +22,15 @@ class Tier(StrEnum):
         return ("none", "low", "medium", "high").index(self.value)
 
 
+def tier_of(score: float, *, high: float, medium: float, low: float) -> Tier:
+    """The tier of a score, by the least scores of the tiers."""
+    if score >= high:
+        return Tier.HIGH
+    if score >= medium:
+        return Tier.MEDIUM
+    return Tier.LOW if score >= low else Tier.NONE
+
+
 class Reason(StrEnum):
     """Why an alert is raised; with brand and holder it is the alert's identity."""
 

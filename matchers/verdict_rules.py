@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.match import Tier
+from domain.match import Tier, tier_of
 from domain.observation import Kind
 from matchers.goods import Relation
 
@@ -30,12 +30,7 @@ class VerdictRules:
 
     def tier(self, score: float, kind: Kind) -> Tier:
         """The tier of a score between 0 and 1."""
-        if score >= self.high:
-            found = Tier.HIGH
-        elif score >= self.medium:
-            found = Tier.MEDIUM
-        else:
-            found = Tier.LOW if score >= self.low else Tier.NONE
+        found = tier_of(score, high=self.high, medium=self.medium, low=self.low)
         most = self.highest[kind]
         return found if found.rank <= most.rank else most
 

@@ -3,18 +3,15 @@
 A rule set is frozen: other numbers are another name, so that an old opinion stays beside a new one.
 """
 
-import csv
 import math
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 
-import numpy as np
-
-from domain.match import Tier
+from domain.match import Tier, tier_of
 from matchers.text.compiled.features import FEATURES
 from matchers.text.compiled.glance import GLANCED
 from matchers.text.compiled.trees import Trees
+from matchers.trees import logistic, read_trees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +48,11 @@ class Rules:
 
     def tier(self, score: float) -> Tier:
         """The tier of a score between 0 and 1."""
-        if score >= self.high:
-            return Tier.HIGH
-        if score >= self.medium:
-            return Tier.MEDIUM
-        return Tier.LOW if score >= self.low else Tier.NONE
+        return tier_of(score, high=self.high, medium=self.medium, low=self.low)
 
     def score(self, total: float) -> float:
         """The score of a sum of the trees, between 0 and 1."""
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.slope * total + self.shift))))
+        return logistic(self.slope * total + self.shift)
 
     def promise(self, least: float) -> float:
         """What a first look must promise of a pair when sums of at least `least` are asked for."""
@@ -75,20 +68,8 @@ class Rules:
 @cache
 def trees_of(name: str, kind: str = "trees") -> Trees:
     """The trees of a rule set, or with kind `glance` those of its first look. Raises FileNotFoundError for no such name."""
-    text = resources.files("matchers.text").joinpath(f"{name}.{kind}.csv").read_text(encoding="ascii")
-    rows = list(csv.DictReader(text.splitlines()))
-    number = {feature: at for at, feature in enumerate(FEATURES if kind == "trees" else GLANCED)}
-    nodes = [row for row in rows if row["tree"] != "base"]
-    tree = np.array([int(row["tree"]) for row in nodes])
-    return Trees(
-        root=np.searchsorted(tree, np.arange(tree[-1] + 1)).astype(np.int32),
-        feature=np.array([number[row["feature"]] if row["feature"] else -1 for row in nodes], np.int8),
-        threshold=np.array([float(row["threshold"] or 0) for row in nodes], np.float32),
-        left=np.array([int(row["left"] or 0) for row in nodes], np.int32),
-        right=np.array([int(row["right"] or 0) for row in nodes], np.int32),
-        value=np.array([float(row["value"] or 0) for row in nodes], np.float32),
-        base=float(next(row["value"] for row in rows if row["tree"] == "base")),
-    )
+    names = FEATURES if kind == "trees" else GLANCED
+    return read_trees("matchers.text", f"{name}.{kind}.csv", names)
 
 
 WORDS_2 = Rules(
