@@ -64,3 +64,10 @@ class Tokens(Protocol):
         """A token other than `stale`: another worker's if it has fetched one meanwhile, else that of `fetch`,
         which returns it with its life in seconds. One worker fetches at a time.
         """
+
+
+def check_form(form: str, forms: tuple[str, ...]) -> None:
+    """Raises `WrongAddress` for a form that is neither "" nor one of those."""
+    if form and form not in forms:
+        names = ", ".join(forms)
+        raise WrongAddress(f"消息形式 {form} 不适用，应为 {names} · form is one of {names}, not {form}")

@@ -13,12 +13,12 @@ import time
 from urllib.parse import urlencode
 
 from domain.alert import Contact
-from notifier.channel import NotYet, TakeTurns, Undelivered
+from notifier.bots import accepted, secrets_of, wait_for_turns
+from notifier.channel import TakeTurns, check_form
 from notifier.hosts import AllowedHosts, check_url
 from notifier.message import Message
 from notifier.parts import cut, split
-from notifier.web import TIMEOUT, Said, Web, read_code
-from notifier.wecom import check_form, secrets_of
+from notifier.web import Web, read_code
 
 A_MINUTE = 20
 _BANNED = 600.0
@@ -37,15 +37,15 @@ def check(contact: Contact, allowed: AllowedHosts) -> None:
 def send(message: Message, contact: Contact, web: Web, take_turns: TakeTurns, *, limited: bool = True) -> str:
     """Posts a message and returns the answer. Raises `Undelivered` by the body's errcode."""
     parts = split(message.markdown, _MOST_BYTES)
-    bot = hashlib.sha256(contact.address.encode()).hexdigest()[:32]
-    if limited and (wait := take_turns(f"dingtalk-bot {bot}", A_MINUTE, 60.0 + TIMEOUT, len(parts))):
-        raise NotYet(wait)
+    if limited:
+        wait_for_turns(contact, take_turns, A_MINUTE, len(parts))
     said = ""
     for part in parts:
         url = contact.address + _signed(contact.secret, int(time.time() * 1000))
         content = {"msgtype": "markdown", "markdown": {"title": cut(message.subject, 300), "text": part}}
         answer = web.post(url, content)
-        said = _yes(read_code(answer, code="errcode", words="errmsg", secrets=secrets_of(contact)))
+        code = read_code(answer, code="errcode", words="errmsg", secrets=secrets_of(contact))
+        said = accepted(code, rate_limited=_RATE_LIMITED, dead=_DEAD, rate_wait=_BANNED)
     return said
 
 
@@ -54,11 +54,3 @@ def _signed(secret: str, at: int) -> str:
         return ""
     mac = hmac.new(secret.encode(), f"{at}\n{secret}".encode(), hashlib.sha256).digest()
     return "&" + urlencode({"timestamp": at, "sign": base64.b64encode(mac).decode()})
-
-
-def _yes(said: Said) -> str:
-    if said.code == 0:
-        return said.words
-    if said.code in _RATE_LIMITED:
-        raise Undelivered(said.words, permanent=False, retry_after=_BANNED, of_receiver=True)
-    raise Undelivered(said.words, permanent=said.code in _DEAD, dead_address=said.code in _DEAD)

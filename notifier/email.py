@@ -10,11 +10,10 @@ from types import TracebackType
 from typing import Self
 
 from domain.alert import Contact
-from notifier.channel import Undelivered, WrongAddress
+from notifier.channel import Undelivered, WrongAddress, check_form
 from notifier.hosts import AllowedHosts
 from notifier.mail import DkimKey, composed
 from notifier.message import Message
-from notifier.wecom import check_form
 
 _ADDRESS = re.compile(
     r"(?=.{3,254}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"

@@ -13,12 +13,12 @@ import time
 from typing import Any
 
 from domain.alert import Contact
-from notifier.channel import NotYet, TakeTurns, Undelivered
+from notifier.bots import accepted, secrets_of, wait_for_turns
+from notifier.channel import TakeTurns, check_form
 from notifier.hosts import AllowedHosts, check_url
 from notifier.message import Message
 from notifier.parts import cut, split
-from notifier.web import RATE_WAIT, TIMEOUT, Said, Web, read_code
-from notifier.wecom import check_form, secrets_of
+from notifier.web import Web, read_code
 
 A_MINUTE = 100
 _MOST_BYTES = 15_000
@@ -36,14 +36,14 @@ def check(contact: Contact, allowed: AllowedHosts) -> None:
 def send(message: Message, contact: Contact, web: Web, take_turns: TakeTurns, *, limited: bool = True) -> str:
     """Posts a message and returns the answer. Raises `Undelivered` by the body's code."""
     parts = split(message.markdown, _MOST_BYTES)
-    bot = hashlib.sha256(contact.address.encode()).hexdigest()[:32]
-    if limited and (wait := take_turns(f"feishu-bot {bot}", A_MINUTE, 60.0 + TIMEOUT, len(parts))):
-        raise NotYet(wait)
+    if limited:
+        wait_for_turns(contact, take_turns, A_MINUTE, len(parts))
     said = ""
     for part in parts:
         content = {**_signed(contact.secret, int(time.time())), **_card(message.subject, part)}
         answer = web.post(contact.address, content)
-        said = _yes(read_code(answer, code="code", words="msg", secrets=secrets_of(contact)))
+        code = read_code(answer, code="code", words="msg", secrets=secrets_of(contact))
+        said = accepted(code, rate_limited=_RATE_LIMITED, dead=_DEAD)
     return said
 
 
@@ -60,11 +60,3 @@ def _signed(secret: str, at: int) -> dict[str, str]:
         return {}
     mac = hmac.new(f"{at}\n{secret}".encode(), b"", hashlib.sha256).digest()
     return {"timestamp": str(at), "sign": base64.b64encode(mac).decode()}
-
-
-def _yes(said: Said) -> str:
-    if said.code == 0:
-        return said.words
-    if said.code in _RATE_LIMITED:
-        raise Undelivered(said.words, permanent=False, retry_after=RATE_WAIT, of_receiver=True)
-    raise Undelivered(said.words, permanent=said.code in _DEAD, dead_address=said.code in _DEAD)

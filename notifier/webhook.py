@@ -15,11 +15,10 @@ import time
 from collections.abc import Mapping
 
 from domain.alert import Contact
-from notifier.channel import Undelivered, WrongAddress
+from notifier.channel import Undelivered, WrongAddress, check_form
 from notifier.hosts import AllowedHosts, check_url
 from notifier.message import Message
 from notifier.web import RATE_WAIT, Web
-from notifier.wecom import check_form
 
 REPLAY_WINDOW = 300
 """Seconds a receiver may take a time-stamp to be wrong by, and must remember ids for."""

@@ -12,12 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from domain.alert import Contact
-from notifier.channel import NotYet, TakeTurns, Tokens, Undelivered, WrongAddress
+from notifier.channel import NotYet, TakeTurns, Tokens, Undelivered, WrongAddress, check_form
 from notifier.hosts import AllowedHosts
 from notifier.message import Message
 from notifier.parts import cut, split
 from notifier.web import RATE_WAIT, TIMEOUT, Said, Web, read_code
-from notifier.wecom import check_form
 from notifier.wecom_card import text_notice
 
 FORMS = ("textcard", "markdown", "text", "card")
