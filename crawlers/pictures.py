@@ -18,9 +18,6 @@ MOST_PICTURES: Final = 5_000
 MOST_BYTES: Final = 256 * 1024**2
 """Bytes of pictures one run keeps, those it fetches or those inside records."""
 
-MOST_PICTURE_BYTES: Final = 8 * 1024**2
-"""Bytes of one picture."""
-
 
 @dataclass(slots=True)
 class InlinePictures:

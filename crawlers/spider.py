@@ -31,11 +31,12 @@ from crawlers.errors import (
     Shrunk,
     UnsafeAddress,
 )
+from crawlers.families.beside import MOST_PICTURE_BYTES
 from crawlers.length import check_length
 from crawlers.masking import Masks
 from crawlers.outcome import RAW, State, outcome, write_outcome
 from crawlers.page import Page
-from crawlers.pictures import MOST_BYTES, MOST_PICTURE_BYTES, InlinePictures, picture_requests
+from crawlers.pictures import MOST_BYTES, InlinePictures, picture_requests
 from crawlers.recognise import Form
 from crawlers.replay import replay_address
 from crawlers.reuse import Stopped

@@ -15,17 +15,16 @@ from pathlib import Path
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from crawlers.pictures import MOST_PICTURE_BYTES
+from crawlers.families.beside import MOST_PICTURE_BYTES
 from crawlers.run import Fetched, Run, fetch_pictures
 from crawlers.run_files import KeptPicture, Received
 from crawlers.warc import EvidenceLost, kept_body
 from domain.match import Match
-from domain.observation import Kind
 from jobs.judging import Screen
 from jobs.queue import defer_once
 from jobs.remembered import still_to_tell
 from jobs.run_folders import LOOKS
-from jobs.seeing import Eyes, Sent, Sight, lacks_words, wants_look
+from jobs.seeing import Eyes, Sent, Sight, to_be_read, wants_look
 from jobs.watched import watched_eyes, watched_screen
 from matchers.image import CODES
 from pictures.beside import side_by_side
@@ -138,17 +137,14 @@ def _looked_at(
     batch: Sequence[OpenLook], screen: Screen, eyes: Eyes
 ) -> tuple[list[Sight], dict[int, Reason]]:
     """What is in the picture of each look, and why some could not be looked at, by look."""
-    met = screen.meet([one.observation.sign for one in batch])
+    reads = to_be_read([one.observation for one in batch], screen.meet)
     sights: list[Sight] = [Sight() for _ in batch]
     reasons: dict[int, Reason] = {}
     sent: dict[int, Sent] = {}
     for number, one in enumerate(batch):
         image = _image(one, reasons)
-        listing = one.observation.kind is Kind.LISTING
         if image:
-            sent[number] = Sent(
-                image=image, read=lacks_words(one.observation) or (listing and not met[number])
-            )
+            sent[number] = Sent(image=image, read=reads[number])
     for number, sight in zip(sent, eyes.look(sent.values()), strict=True):
         sights[number] = sight
         if sight.refused:

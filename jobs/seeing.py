@@ -3,7 +3,7 @@
 Needs no database: `haishao screen` looks through here as the queue does.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -101,3 +101,14 @@ def wants_look(observation: Observation, *, logos: bool) -> bool:
 def lacks_words(observation: Observation) -> bool:
     """True for a figurative filing of which the source gives no word."""
     return observation.kind is Kind.FILING and not observation.sign.strip()
+
+
+def to_be_read(
+    observations: Sequence[Observation], meet: Callable[[Sequence[str]], Sequence[bool]]
+) -> list[bool]:
+    """In whose picture words are read: figurative filings without a word, and listings whose title meets no brand. `meet`
+    tells which signs do, and is asked of those titles alone.
+    """
+    listings = [number for number, one in enumerate(observations) if one.kind is Kind.LISTING]
+    met = dict(zip(listings, meet([observations[number].sign for number in listings]), strict=True))
+    return [lacks_words(one) or not met.get(number, True) for number, one in enumerate(observations)]

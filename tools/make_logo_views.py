@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from haishao.bench import logo_operations as operations
+from haishao.bench.logo_operations import OPERATIONS, PHOTOS, WITHHELD, applied, pasted
 from haishao.bench.logo_sets import ICON_SETS, LOGO_SETS, Drawing, drawings, rendered, side_of
 from matchers.image.normal import SIDE, ink_of, views_of
 
@@ -20,7 +20,7 @@ TRAINED = 0.15
 """Brands below this side of the split are learnt from; none of them is calibrated with or reported on."""
 ICONS = 8_000
 VIEWS = 10
-_PLAIN = [name for name in operations.OPERATIONS if name not in operations.WITHHELD | operations.PHOTOS]
+_PLAIN = [name for name in OPERATIONS if name not in WITHHELD | PHOTOS]
 
 
 def chosen(folder: Path) -> list[Drawing]:
@@ -42,36 +42,28 @@ def views(task: tuple[int, str]) -> tuple[int, np.ndarray] | None:
     rng = np.random.default_rng(number)
     found = []
     for turn in range(VIEWS):
-        picture = (
-            operations.applied("clean", drawing, number)
-            if turn == 0
-            else _picture(drawing, number, turn, rng)
-        )
+        picture, framed = _picture(drawing, number, turn, rng)
         ink = ink_of(picture)
         seen = [view for view in views_of(ink) if view.kind in ("whole", "inside")] if ink else []
         if not seen:
             found.append(found[0] if found else np.zeros((SIDE, SIDE), np.uint8))
             continue
         inside = turn > 0 and len(seen) > 1 and rng.random() < 0.7
-        found.append(seen[1 if inside and seen_in_frame(turn, number) else 0].pixels)
+        found.append(seen[1 if inside and framed else 0].pixels)
     return number, np.stack(found)
 
 
-_last: dict[tuple[int, int], str] = {}
-
-
-def seen_in_frame(turn: int, number: int) -> bool:
-    """True where the operation put something around the drawing."""
-    return _last.pop((number, turn), "") in ("frame", "badge")
-
-
-def _picture(drawing: np.ndarray, number: int, turn: int, rng: np.random.Generator) -> np.ndarray:
+def _picture(
+    drawing: np.ndarray, number: int, turn: int, rng: np.random.Generator
+) -> tuple[np.ndarray, bool]:
+    """A picture of the drawing, and whether something was put around it."""
+    if turn == 0:
+        return applied("clean", drawing, number), False
     if rng.random() < 0.2:
         share = float(rng.uniform(0.45, 0.9))
-        return np.asarray(operations._pasted(Image.fromarray(drawing, "RGBA"), rng, share))
+        return np.asarray(pasted(Image.fromarray(drawing, "RGBA"), rng, share)), False
     name = str(rng.choice(_PLAIN))
-    _last[number, turn] = name
-    return operations.applied(name, drawing, number * 100 + turn)
+    return applied(name, drawing, number * 100 + turn), name in ("frame", "badge")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ SUFFIXES: Final = frozenset(
 """Endings of files that may be pictures."""
 
 MOST_PICTURE_BYTES: Final = 8 * 1024**2
-"""Bytes of one picture beside a data file; a larger one is not looked at."""
+"""Bytes of one picture, beside a data file or fetched; a larger one is not looked at."""
 
 OF_THE_ONLY_MARK: Final = "markimage"
 """What TSDR calls the picture in a zip that holds one mark."""

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from domain.picture import Picture
 from haishao.bench.logo_grounds import ground
-from haishao.bench.logo_operations import _WORDS, OPERATIONS, SIZE, _font, _strong, applied
+from haishao.bench.logo_operations import OPERATIONS, SIZE, WORDS, applied, font_of, strong_colour
 from haishao.bench.logo_sets import Drawing, drawings, rendered, side_of
 
 SETS = ("simple-icons", "super-tiny-icons", "logos", "devicon", "skill-icons", "fa6-brands", "cib")
@@ -119,10 +119,10 @@ def pixels_of(query: Query) -> Bytes | None:
 
 def _words(rng: np.random.Generator) -> Bytes:
     picture = Image.new("RGB", (SIZE, SIZE // 2), (255, 255, 255))
-    ink = (10, 10, 10) if rng.random() < 0.5 else _strong(rng)
+    ink = (10, 10, 10) if rng.random() < 0.5 else strong_colour(rng)
     draw = ImageDraw.Draw(picture)
-    for line, y in zip(rng.choice(_WORDS, int(rng.integers(1, 3))), (45, 105), strict=False):
-        draw.text((SIZE / 2, y), str(line), fill=ink, font=_font(float(rng.integers(28, 52))), anchor="mm")
+    for line, y in zip(rng.choice(WORDS, int(rng.integers(1, 3))), (45, 105), strict=False):
+        draw.text((SIZE / 2, y), str(line), fill=ink, font=font_of(float(rng.integers(28, 52))), anchor="mm")
     return np.asarray(picture)
 
 

@@ -18,7 +18,7 @@ Pixels = npt.NDArray[np.uint8]
 Operation = Callable[[Image.Image, np.random.Generator], Image.Image]
 SIZE = 300
 _WHITE = (255, 255, 255)
-_WORDS = (
+WORDS = (
     "NOVA TRADING GLOBAL PLUS EXPORT COMPANY STORE ORIGINAL QUALITY PREMIUM HOME SPORT PRO GROUP STUDIO FASHION TOOLS LIFE KIDS "
     "MARINE FOODS"
 ).split()
@@ -156,14 +156,14 @@ def recolour(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     hsv = np.asarray(_on(logo).convert("HSV")).copy()
     hsv[..., 0] += np.uint8(rng.integers(40, 216))
     grey_level = np.asarray(_on(logo).convert("L"), np.float32)[..., None] / 255
-    ink = np.asarray(_strong(rng), np.float32)
+    ink = np.asarray(strong_colour(rng), np.float32)
     flat = ink * (1 - grey_level) + 255 * grey_level
     turned = np.asarray(Image.fromarray(hsv, "HSV").convert("RGB"), np.float32)
     coloured = hsv[..., 1].mean() > 12
     return Image.fromarray((turned if coloured else flat).astype(np.uint8))
 
 
-def _strong(rng: np.random.Generator) -> tuple[int, int, int]:
+def strong_colour(rng: np.random.Generator) -> tuple[int, int, int]:
     bgr = cv2.cvtColor(np.uint8([[[rng.integers(0, 180), 220, rng.integers(110, 220)]]]), cv2.COLOR_HSV2RGB)
     red, green, blue = (int(c) for c in bgr[0, 0])
     return red, green, blue
@@ -171,7 +171,7 @@ def _strong(rng: np.random.Generator) -> tuple[int, int, int]:
 
 def colourbg(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Knocked out in white on a coloured ground."""
-    return _on(_flat(logo, _WHITE), _strong(rng))
+    return _on(_flat(logo, _WHITE), strong_colour(rng))
 
 
 def _flat(logo: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
@@ -190,21 +190,25 @@ def _flat(logo: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
 
 
 def _words(rng: np.random.Generator) -> str:
-    return " ".join(rng.choice(_WORDS, 2 if rng.random() < 0.5 else 1))
+    return " ".join(rng.choice(WORDS, 2 if rng.random() < 0.5 else 1))
 
 
-def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font_of(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
 def textbelow(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """With a word below."""
-    picture = Image.new("RGB", (SIZE, round(SIZE * 1.25)), _WHITE)
-    picture.paste(_on(logo, margin=0.06), (0, 0))
-    ImageDraw.Draw(picture).text(
-        (SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=_font(42), anchor="mm"
+    return _with_word_below(_on(logo, margin=0.06), rng)
+
+
+def _with_word_below(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    whole = Image.new("RGB", (SIZE, round(SIZE * 1.25)), _WHITE)
+    whole.paste(picture, (0, 0))
+    ImageDraw.Draw(whole).text(
+        (SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=font_of(42), anchor="mm"
     )
-    return picture
+    return whole
 
 
 def textside(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
@@ -212,7 +216,7 @@ def textside(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     picture = Image.new("RGB", (SIZE * 3, SIZE), _WHITE)
     picture.paste(_on(logo, margin=0.06), (0, 0))
     ImageDraw.Draw(picture).text(
-        (SIZE * 1.05, SIZE / 2), _words(rng)[:12], fill=(20, 20, 20), font=_font(80), anchor="lm"
+        (SIZE * 1.05, SIZE / 2), _words(rng)[:12], fill=(20, 20, 20), font=font_of(80), anchor="lm"
     )
     return picture
 
@@ -220,7 +224,7 @@ def textside(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
 def frame(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """In a frame."""
     picture = _on(logo, margin=0.18)
-    draw, box, ink = ImageDraw.Draw(picture), (12, 12, SIZE - 12, SIZE - 12), _strong(rng)
+    draw, box, ink = ImageDraw.Draw(picture), (12, 12, SIZE - 12, SIZE - 12), strong_colour(rng)
     width = int(rng.integers(5, 14))
     (draw.ellipse if rng.random() < 0.4 else draw.rectangle)(box, outline=ink, width=width)
     return picture
@@ -229,7 +233,7 @@ def frame(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
 def badge(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Knocked out of a coloured disc or tile."""
     picture = Image.new("RGB", (SIZE, SIZE), _WHITE)
-    draw, box, ink = ImageDraw.Draw(picture), (10, 10, SIZE - 10, SIZE - 10), _strong(rng)
+    draw, box, ink = ImageDraw.Draw(picture), (10, 10, SIZE - 10, SIZE - 10), strong_colour(rng)
     if rng.random() < 0.5:
         draw.ellipse(box, fill=ink)
     else:
@@ -247,7 +251,7 @@ def texture(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     return Image.fromarray(np.clip(pale * print_, 0, 255).astype(np.uint8))
 
 
-def _pasted(logo: Image.Image, rng: np.random.Generator, share: float) -> Image.Image:
+def pasted(logo: Image.Image, rng: np.random.Generator, share: float) -> Image.Image:
     """In a photo, at a share of its width, a little turned and shaded."""
     size = 400
     photo = ground(rng, size).convert("RGB")
@@ -271,17 +275,17 @@ def _pasted(logo: Image.Image, rng: np.random.Generator, share: float) -> Image.
 
 def photo50(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Half as wide as the photo it stands in."""
-    return _pasted(logo, rng, 0.5)
+    return pasted(logo, rng, 0.5)
 
 
 def photo30(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Three tenths of the photo's width."""
-    return _pasted(logo, rng, 0.3)
+    return pasted(logo, rng, 0.3)
 
 
 def photo18(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """A sixth of the photo's width."""
-    return _pasted(logo, rng, 0.18)
+    return pasted(logo, rng, 0.18)
 
 
 def _grown(logo: Image.Image, kernel: int, grow: bool) -> Image.Image:
@@ -324,7 +328,7 @@ def erase25(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     picture = _on(logo, margin=0.05)
     side = SIZE // 2
     x, y = (int(rng.integers(0, SIZE - side)) for _ in range(2))
-    colour = _WHITE if rng.random() < 0.5 else _strong(rng)
+    colour = _WHITE if rng.random() < 0.5 else strong_colour(rng)
     ImageDraw.Draw(picture).rectangle((x, y, x + side, y + side), fill=colour)
     return picture
 
@@ -339,19 +343,13 @@ def twologos(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
         x, y = (float(v) for v in rng.uniform(30, 190, 2))
         w, h = (float(v) for v in rng.uniform(40, 110, 2))
         shape = draw.ellipse if rng.random() < 0.5 else draw.rectangle
-        shape((at + x, y, at + min(SIZE - 10, x + w), min(SIZE - 10, y + h)), fill=_strong(rng))
+        shape((at + x, y, at + min(SIZE - 10, x + w), min(SIZE - 10, y + h)), fill=strong_colour(rng))
     return picture
 
 
 def combo_mrt(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Mirrored, recoloured, with text below."""
-    picture = ImageOps.mirror(recolour(logo, rng))
-    whole = Image.new("RGB", (SIZE, round(SIZE * 1.25)), _WHITE)
-    whole.paste(picture, (0, 0))
-    ImageDraw.Draw(whole).text(
-        (SIZE / 2, SIZE * 1.1), _words(rng), fill=(20, 20, 20), font=_font(42), anchor="mm"
-    )
-    return whole
+    return _with_word_below(ImageOps.mirror(recolour(logo, rng)), rng)
 
 
 def combo_rbj(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
@@ -364,7 +362,7 @@ def combo_gaz(logo: Image.Image, rng: np.random.Generator) -> Image.Image:
     picture = Image.new("RGB", (SIZE, SIZE), _WHITE)
     picture.paste(_on(logo, margin=0.14, size=230), (35, 14))
     draw = ImageDraw.Draw(picture)
-    draw.text((SIZE / 2, SIZE - 38), _words(rng), fill=(0, 0, 0), font=_font(30), anchor="mm")
+    draw.text((SIZE / 2, SIZE - 38), _words(rng), fill=(0, 0, 0), font=font_of(30), anchor="mm")
     draw.rectangle((4, 4, SIZE - 4, SIZE - 4), outline=(0, 0, 0), width=3)
     light = np.asarray(_turned(picture, float(rng.uniform(-4, 4))).convert("L").resize((170, 170)))
     ink = (light < 165) ^ (rng.random(light.shape) < 0.004)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from crawlers.reading import read_pictured_inputs
 from domain.fault import Fault
 from domain.match import Match
-from domain.observation import Kind, Observation
+from domain.observation import Observation
 from domain.picture import Pictured
 from jobs.logo_files import read_logos, watched_from
-from jobs.seeing import Eyes, Sent, lacks_words
+from jobs.seeing import Eyes, Sent, to_be_read
 from matchers.met import Seen
 from watchlists.logos import LogosNamed
 
@@ -54,12 +54,10 @@ def _matches(
     screen: "Screen", eyes: Eyes, batch: list[Observation | Pictured], tally: "Tally", report: Report
 ) -> list[Match]:
     observations = [item.observation if isinstance(item, Pictured) else item for item in batch]
-    met = screen.meet([observation.sign for observation in observations])
+    reads = to_be_read(observations, screen.meet)
     seen: list[Seen | None] = [None] * len(batch)
     sent = {
-        number: Sent(
-            image=item.image, read=lacks_words(item.observation) or _is_unmet_listing(item, met[number])
-        )
+        number: Sent(image=item.image, read=reads[number])
         for number, item in enumerate(batch)
         if isinstance(item, Pictured)
     }
@@ -69,7 +67,3 @@ def _matches(
             one = observations[number]
             report(sight.refused.fault(one.source, one.ref), tally)
     return screen.matches(observations, seen=seen)
-
-
-def _is_unmet_listing(item: Pictured, met: bool) -> bool:
-    return item.observation.kind is Kind.LISTING and not met

@@ -167,7 +167,6 @@ def _inside(ink: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
     if count < 2:
         return
-    outer = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
     outer = max(
         range(1, count), key=lambda n: int(stats[n, cv2.CC_STAT_WIDTH]) * int(stats[n, cv2.CC_STAT_HEIGHT])
     )
