@@ -10,6 +10,7 @@ from storage import budgets
 LOOKED_BACK = dt.timedelta(weeks=8)
 """How far back a budget is held against what came: long enough for a gazette that appears once a month."""
 _WEEK = dt.timedelta(weeks=1)
+_EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def draw_lines() -> int:
@@ -19,14 +20,19 @@ def draw_lines() -> int:
     now = timezone.now()
     freed = 0
     for enterprise_id, a_week in budgets.budgeted().items():
+        if a_week is None:
+            freed += budgets.set_least_score(enterprise_id, 0.0, since=_EVER)
+            continue
         since = now - LOOKED_BACK
-        scores, first = budgets.scores_since(enterprise_id, since)
-        least = 0.0
-        if a_week is not None and first is not None:
-            weeks = max(1.0, (now - first) / _WEEK)
-            least = ReviewBudget(a_week=a_week).least_score(scores, weeks)
-        freed += budgets.set_least_score(enterprise_id, least, since=since if a_week is not None else _EVER)
+        least = _least_score(enterprise_id, ReviewBudget(a_week=a_week), since, now)
+        freed += budgets.set_least_score(enterprise_id, least, since=since)
     return freed
 
 
-_EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+def _least_score(enterprise_id: int, budget: ReviewBudget, since: dt.datetime, now: dt.datetime) -> float:
+    first = budgets.first_judged(enterprise_id, since)
+    if first is None:
+        return 0.0
+    weeks = max(1.0, (now - first) / _WEEK)
+    scores = budgets.highest_scores(enterprise_id, since, limit=budget.wanted(weeks) + 1)
+    return budget.least_score(scores, weeks)

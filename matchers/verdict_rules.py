@@ -84,9 +84,15 @@ class ReviewBudget:
 
     a_week: int
 
+    def wanted(self, weeks: float) -> int:
+        """How many matches that is in so many weeks."""
+        return int(self.a_week * weeks)
+
     def least_score(self, scores: list[float], weeks: float) -> float:
-        """The score from which the matches of the past `weeks` would have been about that many; 0 for all."""
-        wanted = int(self.a_week * weeks)
+        """The score from which the matches of the past `weeks` would have been about that many; 0 for all. Of `scores` the
+        highest `wanted` and one more are enough.
+        """
+        wanted = self.wanted(weeks)
         if wanted <= 0:
             return 1.0
         ordered = sorted(scores, reverse=True)

@@ -53,10 +53,20 @@ def budgeted() -> dict[int, int | None]:
     return dict(rows.values_list("pk", "review_budget"))
 
 
-def scores_since(enterprise_id: int, since: dt.datetime) -> tuple[list[float], dt.datetime | None]:
-    """The scores of an enterprise's matches judged since an instant, and the instant of the first of them."""
-    rows = MatchRow.objects.filter(brand__enterprise_id=enterprise_id, judged_at__gte=since)
-    return list(rows.values_list("score", flat=True)), rows.aggregate(first=Min("judged_at"))["first"]
+def first_judged(enterprise_id: int, since: dt.datetime) -> dt.datetime | None:
+    """When the first of an enterprise's matches since an instant was judged; None when there is none."""
+    first: dt.datetime | None = _judged(enterprise_id, since).aggregate(first=Min("judged_at"))["first"]
+    return first
+
+
+def highest_scores(enterprise_id: int, since: dt.datetime, *, limit: int) -> list[float]:
+    """The scores of an enterprise's most serious matches judged since an instant, highest first."""
+    rows = _judged(enterprise_id, since).order_by("-score")
+    return list(rows.values_list("score", flat=True)[:limit])
+
+
+def _judged(enterprise_id: int, since: dt.datetime) -> QuerySet[MatchRow]:
+    return MatchRow.objects.filter(brand__enterprise_id=enterprise_id, judged_at__gte=since)
 
 
 def set_least_score(enterprise_id: int, least: float, *, since: dt.datetime) -> int:

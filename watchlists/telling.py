@@ -20,8 +20,7 @@ def opening(subscription: Subscription, telling: Telling, now: dt.datetime) -> O
 
     What would come after a last day that has not passed yet comes as soon as the quiet hours end.
     """
-    muted = subscription.muted_until is not None and subscription.muted_until > now
-    if muted or subscription.rank > 0 or not wanted(subscription, telling):
+    if _muted(subscription, now) or subscription.rank > 0 or not wanted(subscription, telling):
         return None
     if is_urgent(telling, _date(subscription, now)):
         return Opening(at=now)
@@ -38,8 +37,7 @@ def reminded_at(subscription: Subscription, telling: Telling, now: dt.datetime) 
 
     Turn, digest and snooze do not count: who is reminded was decided by the days left, and none of them moves a last day.
     """
-    muted = subscription.muted_until is not None and subscription.muted_until > now
-    if muted or not wanted(subscription, telling):
+    if _muted(subscription, now) or not wanted(subscription, telling):
         return None
     hour = _instant(subscription, _date(subscription, now), subscription.hour).astimezone(now.tzinfo)
     at = after_quiet(subscription, max(now, hour))
@@ -102,6 +100,10 @@ def next_digest(subscription: Subscription, now: dt.datetime) -> dt.datetime:
         days = [day for day in days if day.weekday() == subscription.weekday]
     moments = (_instant(subscription, day, subscription.hour) for day in days)
     return min(moment for moment in moments if moment > now + CLOSING)
+
+
+def _muted(subscription: Subscription, now: dt.datetime) -> bool:
+    return subscription.muted_until is not None and subscription.muted_until > now
 
 
 def _planned(subscription: Subscription, now: dt.datetime) -> dt.datetime | None:
