@@ -2,15 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from crawlers.page import Page
 from crawlers.run_files import RunFiles
-from crawlers.source import Follow
 from crawlers.warc import Part
 from domain.fault import Fault, FaultKind
 from domain.observation import Observation
+
+BESIDE: Final = "/pictures"
+"""Behind a source's name: the spider that fetches the pictures its records lead to."""
 
 MOST_PICTURES: Final = 5_000
 """Pictures inside the records of one run that are kept."""
@@ -46,8 +47,3 @@ class InlinePictures:
         )
         files.keep_picture(observation, part)
         return None
-
-
-def picture_requests(file: Path) -> tuple[Follow, ...]:
-    """The requests for the pictures whose addresses stand in a file, one a line."""
-    return tuple(Follow(url=line) for line in file.read_text(encoding="utf-8").splitlines() if line)

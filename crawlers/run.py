@@ -17,6 +17,7 @@ from typing import Final
 
 from crawlers.catalogue import find
 from crawlers.outcome import FAULTS, OBSERVATIONS, RAW, Outcome, State, outcome, read_outcome, write_outcome
+from crawlers.pictures import BESIDE
 from crawlers.run_files import KeptPicture, Received, observed, received, request_key, whole_lines
 from crawlers.run_files import pictures as kept_pictures
 from crawlers.shops import shops_file
@@ -144,11 +145,11 @@ def fetch_pictures(
         "-m",
         "scrapy",
         "crawl",
-        name,
+        name + BESIDE,
         "-a",
         f"out={out}",
         "-a",
-        f"pictures={out / ADDRESSES}",
+        f"addresses={out / ADDRESSES}",
     ]
     command += ["-a", f"earlier={earlier.resolve()}", "-a", f"most_requests={len(addresses)}"]
     _crawled(command, out, timeout, take_turn or _no_wait)

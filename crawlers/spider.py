@@ -31,12 +31,11 @@ from crawlers.errors import (
     Shrunk,
     UnsafeAddress,
 )
-from crawlers.families.beside import MOST_PICTURE_BYTES
 from crawlers.length import check_length
 from crawlers.masking import Masks
 from crawlers.outcome import RAW, State, outcome, write_outcome
 from crawlers.page import Page
-from crawlers.pictures import MOST_BYTES, InlinePictures, picture_requests
+from crawlers.pictures import InlinePictures
 from crawlers.recognise import Form
 from crawlers.replay import replay_address
 from crawlers.reuse import Stopped
@@ -60,18 +59,17 @@ _STATES: Final[tuple[tuple[type[CrawlError], State], ...]] = (
     (Refused, State.REFUSED),
 )
 _FAILURES: Final = frozenset(range(400, 600))
-_BLOCKING: Final = (401, 403, 407, 429, 451)
+BLOCKING: Final = (401, 403, 407, 429, 451)
 _NOT_THE_FILE: Final = (FaultKind.NOT_THE_FILE, FaultKind.UNKNOWN_FORMAT, FaultKind.FILE_EMPTY)
 _PROVENANCE: Final = {one.value: one for one in Provenance if one is not Provenance.LIVE}
 
 
 class SourceSpider(Spider):
     """Runs `source`; `scrapy crawl SOURCE -a out=DIR [-a today=YYYY-MM-DD] [-a since=YYYY-MM-DD] [-a words=FILE]
-    [-a earlier=DIR] [-a last_good=N] [-a most_requests=N] [-a pictures=FILE]`.
+    [-a earlier=DIR] [-a last_good=N] [-a most_requests=N]`.
 
     `words` is a file of the words to search for, one a line, for a source that is searched. `earlier` is the
     folder that holds the folders of earlier tries of the same run, `last_good` the length of the source's last good list.
-    With `pictures`, a file of addresses, one a line, the run fetches those pictures and nothing else.
     """
 
     source: ClassVar[Source]
@@ -85,7 +83,6 @@ class SourceSpider(Spider):
         earlier: str = "",
         last_good: str = "0",
         most_requests: str = "",
-        pictures: str = "",
         **kwargs: str,
     ) -> None:
         super().__init__(**kwargs)
@@ -107,8 +104,6 @@ class SourceSpider(Spider):
         shelf = partial(WarcShelf, self._out, software=USER_AGENT, operator=CONTACT)
         self._files = RunFiles(self._out, shelf(), shelf(prefix="pictures"))
         self._inline = InlinePictures(self._files)
-        self._wanted = picture_requests(Path(pictures)) if pictures else None
-        self._picture_bytes = 0
         self._masks = Masks(self.source.auth.secrets().values() if self.source.auth else ())
         self._met: set[bytes] = set()
         self._asked: set[int] = set()
@@ -132,20 +127,19 @@ class SourceSpider(Spider):
         if refusal:
             self._note(*refusal)
             return
-        if self._wanted is not None:
-            for request in self._requests(self._wanted, depth=1, before=0):
-                yield request
-            return
+        for request in self._first_requests():
+            yield request
+
+    def _first_requests(self) -> Iterator[Request]:
         try:
             follows = self.source.start(self._scope)
         except CrawlError as error:
             self._note(_state_of(error), str(error))
             return
-        self._begun = {_host(follow.url) for follow in follows}
+        self._begun = {host_of(follow.url) for follow in follows}
         self.reads_ftp = any(follow.url.startswith("ftp:") for follow in follows)
         for follow in follows:
-            for request in self._requests((follow,), depth=0, before=0):
-                yield request
+            yield from self._requests((follow,), depth=0, before=0)
 
     def _refusal(self) -> tuple[State, str] | None:
         if self.source.refuses:
@@ -153,8 +147,10 @@ class SourceSpider(Spider):
             return State.FORBIDDEN, said
         if missing := self.source.missing_settings:
             return State.NO_KEY, ", ".join(missing)
-        if self._wanted is not None:
-            return None
+        return self._lacks()
+
+    def _lacks(self) -> tuple[State, str] | None:
+        """What the source needs for its crawl, beyond leave and keys, and has not got."""
         if self.source.needs_browser and (missing_browser := why_no_browser()):
             return State.NO_BROWSER, missing_browser
         if not self.source.has_work():
@@ -201,16 +197,14 @@ class SourceSpider(Spider):
             meta |= {"to_file": str(self.raw), "download_timeout": 3600}
         if follow.render:
             meta["render"] = follow.render
-        if self.source.robots is Robots.API_TERMS and not self._is_elsewhere(follow.url):
+        if self._is_under_terms(follow.url):
             meta["dont_obey_robotstxt"] = True
-        if self._wanted is not None:
-            meta["download_maxsize"] = MOST_PICTURE_BYTES
         return Request(
             follow.url,
             method=follow.method,
             headers=list(follow.headers),
             body=follow.body,
-            callback=self._answered if self._wanted is None else self._pictured,
+            callback=self._answered,
             errback=self._failed,
             cb_kwargs={"follow": follow},
             meta=meta,
@@ -238,19 +232,9 @@ class SourceSpider(Spider):
             if path := response.meta.get("file"):
                 Path(path).unlink(missing_ok=True)
 
-    def _is_elsewhere(self, url: str) -> bool:
-        """True for a picture that stands with somebody else than the API whose terms were accepted."""
-        auth = self.source.auth
-        return self._wanted is not None and not (auth and auth.concerns(url))
-
-    def _pictured(self, response: Response, follow: Follow) -> None:
-        """Keeps a picture; one that cannot be had never ends the run, but its host is asked no further when it refuses."""
-        self._kept_page(response)
-        self._picture_bytes += len(response.body)
-        if response.status in _BLOCKING:
-            self._stopped.add(_host(response.url))
-        if self._picture_bytes > MOST_BYTES:
-            raise CloseSpider(FaultKind.PICTURES_CUT.value)
+    def _is_under_terms(self, url: str) -> bool:
+        """True for an address of an API whose accepted terms stand in for robots.txt."""
+        return self.source.robots is Robots.API_TERMS
 
     def _read(self, page: Page, follow: Follow, received: Received) -> tuple[list[Follow], int]:
         """What the page leads on to, and what tells it from the page before it, 0 for a bulk file, or no page."""
@@ -275,7 +259,7 @@ class SourceSpider(Spider):
         return follows, signature or hash(page.sha256)
 
     def _check_status(self, page: Page, follow: Follow) -> None:
-        if page.status in _BLOCKING:
+        if page.status in BLOCKING:
             raise Blocked(f"{page.url}: HTTP {page.status}")
         missing = page.status in (404, 410)
         if missing and not follow.may_be_missing:
@@ -391,13 +375,14 @@ class SourceSpider(Spider):
 
     def _leave_out(self, state: State, kind: FaultKind, detail: str, depth: int, follow: Follow) -> None:
         """Goes on without one address; without a first one, or with nothing else to show, the run has failed."""
-        address, _, said = self._masks.text(detail).partition(": ")
-        if self._wanted is not None:  # whoever sent the run out asks by the address it gave
-            address, said = follow.url, self._masks.text(detail)
-        self._files.keep_fault(Fault(kind=kind, file=address, detail=said))
+        self._files.keep_fault(self._left_out_fault(kind, self._masks.text(detail), follow))
         self._left_out = self._left_out or (state, detail)
         if depth == 0:
             self._note(state, detail)
+
+    def _left_out_fault(self, kind: FaultKind, detail: str, follow: Follow) -> Fault:
+        address, _, said = detail.partition(": ")
+        return Fault(kind=kind, file=address, detail=said)
 
     def _stop(self, error: CrawlError, url: str) -> None:
         """Ends the crawl: what a source that has changed or refuses would answer next is not worth asking.
@@ -405,14 +390,14 @@ class SourceSpider(Spider):
         A source that begins at several hosts, as one of many shops does, ends with the last of them.
         """
         self._note(_state_of(error), str(error))
-        self._stopped.add(_host(url))
+        self._stopped.add(host_of(url))
         if len(self._begun) <= 1 or self._begun <= self._stopped:
             self._stopped |= self._begun
             raise CloseSpider(_state_of(error).value)
 
     def has_stopped(self, url: str) -> bool:
         """True when nothing more is asked of that address's host."""
-        return bool(self._stopped) and (_host(url) in self._stopped or self._begun <= self._stopped)
+        return bool(self._stopped) and (host_of(url) in self._stopped or self._begun <= self._stopped)
 
     def _on_error(self, failure: Failure) -> None:
         self._note(State.ERROR, repr(failure.value))
@@ -441,8 +426,6 @@ class SourceSpider(Spider):
         write_outcome(self._out, ended)
 
     def _judged_by_length(self) -> tuple[State, str]:
-        if self._wanted is not None:
-            return State.OK, ""
         kept = self._files.kept
         if kept < max(1, self.source.least):
             state = State.CHANGED if kept else State.EMPTY
@@ -463,7 +446,8 @@ def _state_of(error: CrawlError) -> State:
     return next((state for kind, state in _STATES if isinstance(error, kind)), State.ERROR)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address, with its port."""
     return url.partition("://")[2].partition("/")[0].lower()
 
 

@@ -10,15 +10,17 @@ from scrapy.settings import BaseSettings
 
 from crawlers.catalogue import UnknownSource, find, load_all
 from crawlers.chromium import browser_settings
+from crawlers.picture_spider import PictureSpider
+from crawlers.pictures import BESIDE
 from crawlers.replay import replay_address
 from crawlers.source import Source
 from crawlers.spider import SourceSpider
 
 
-def spider_of(source: Source) -> type[SourceSpider]:
+def spider_of(source: Source, kind: type[SourceSpider] = SourceSpider) -> type[SourceSpider]:
     """The spider class of a source."""
     own = {"name": source.name, "source": source, "custom_settings": source_settings(source)}
-    return type("SourceSpider", (SourceSpider,), own)
+    return type(kind.__name__, (kind,), own)
 
 
 def source_settings(source: Source) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def source_settings(source: Source) -> dict[str, Any]:
 
 
 class SourceLoader:
-    """Scrapy's SPIDER_LOADER_CLASS: one generic spider class for each source."""
+    """Scrapy's SPIDER_LOADER_CLASS: one generic spider class for each source, and one for its pictures."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> SourceLoader:
@@ -39,12 +41,13 @@ class SourceLoader:
         return cls()
 
     def load(self, spider_name: str) -> type[Spider]:
-        """The spider of a source. Raises KeyError."""
+        """The spider of a source, or of its pictures. Raises KeyError."""
+        kind = PictureSpider if spider_name.endswith(BESIDE) else SourceSpider
         try:
-            source = find(spider_name)
+            source = find(spider_name.removesuffix(BESIDE))
         except UnknownSource as error:
             raise KeyError(str(error)) from error
-        return spider_of(source)
+        return spider_of(source, kind)
 
     def list(self) -> builtins.list[str]:
         """The names of all sources."""
