@@ -27,6 +27,7 @@ class PictureSpider(SourceSpider):
         self._picture_bytes = 0
 
     def _first_requests(self) -> Iterator[Request]:
+        self._begun = {host_of(follow.url) for follow in self._wanted}
         return self._requests(self._wanted, depth=1, before=0)
 
     def _lacks(self) -> None:

@@ -76,7 +76,8 @@ PICTURES = {
     "/img.example/other.png": (200, unrelated_drawing("other")),
     "/img.example/page.png": (200, b"<!DOCTYPE html><html><body>no picture</body></html>"),
     "/img.example/cut.png": (200, drawn()[:-200]),
-}
+    "/busy.example/copy.png": (403, b"no"),
+} | {f"/img.example/{number}.png": (200, unrelated_drawing(str(number))) for number in range(20)}
 
 
 @pytest.fixture
@@ -182,6 +183,14 @@ def test_a_picture_that_cannot_be_had_is_said_and_its_filing_is_judged_without(
     assert not any("/secret/" in path for path in host)
     assert [match.observation.ref for match in Match.objects.all()] == ["cut"], "by its words"
     assert not looks.unjudged_looks(run_id, limit=9)
+
+
+def test_a_host_that_refuses_leaves_the_pictures_of_other_hosts_alone(watched: None, host: list[str]) -> None:
+    refused = filing("refused", "https://busy.example/copy.png")
+    others = [filing(str(number), f"https://img.example/{number}.png") for number in range(20)]
+    run_id = opened(refused, *others)
+    looking.look(SOURCE, run_id)
+    assert states(run_id) == {"refused": "missing"} | {one.ref: "here" for one in others}
 
 
 def test_pictures_of_a_run_are_bounded_and_the_rest_is_judged_without(watched: None, host: list[str]) -> None:
