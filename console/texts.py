@@ -71,6 +71,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No mail server is set (HAISHAO_SMTP_HOST): no email arrives.",
     ),
     "alerts_count": ("件预警", "alerts"),
+    "colon": ("：", ": "),
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
     "page": ("页", "page"),
@@ -109,7 +110,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule_made": (
         "一分钟内生效。可在“处理记录”中查看并撤销。",
-        "In force within a minute. It can be seen and taken back under “Decisions”.",
+        'In force within a minute. It can be seen and taken back under "Decisions".',
     ),
     "decided_before": ("此前已处理", "Decided before"),
     "link_expired": ("链接已过期，请登录后处理。", "The link is past its time. Sign in to act."),
@@ -201,7 +202,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rules_page": ("处理记录", "Decisions"),
     "rules_why": (
         "“这是我们的”“已授权”“无关”会被记住：同一申请人对该品牌的申请不再提示。撤销后重新比对，预警恢复。",
-        "“Ours”, “authorised” and “not relevant” are remembered: what this holder files for this brand is not told again. "
+        '"Ours", "authorised" and "not relevant" are remembered: what this holder files for this brand is not told again. '
         "Taken back, everything is judged anew and the alert is open again.",
     ),
     "no_rules": ("尚无处理记录。", "Nothing was decided yet."),
