@@ -9,6 +9,7 @@ import json
 import os
 import random
 import re
+import select
 import signal
 import threading
 import time
@@ -22,8 +23,8 @@ import psutil
 FAULTS = ("refused", "server error", "too many", "hangs", "breaks off", "kept, then breaks off")
 KILLS = ("at connect", "before it is kept", "kept, before the answer", "after the answer")
 _KILL_CHANCE = dict.fromkeys(KILLS, 0.1) | {"at connect": 0.5}
-TIMEOUT = 3
-"""Seconds a sender waits for an answer: long beside what a busy machine needs, or a yes would come too late unnoticed."""
+TIMEOUT = 6
+"""Seconds a sender waits for an answer: long beside what a busy machine needs, or most faults would be late answers."""
 HUNG_SECONDS = 2.0 * TIMEOUT
 _ALERT = re.compile(rb"(?:<alert-|/alerts/)([0-9]+)")
 _LIMIT = 16 * 1024 * 1024
@@ -118,13 +119,13 @@ class Receivers:
         """Kills the process at the other end when its time at this step has come."""
         if step not in self._kills[server] or self._chance.random() > _KILL_CHANCE[step]:
             return False
-        port = writer.get_extra_info("peername")[1]
+        peer, ours = writer.get_extra_info("peername"), writer.get_extra_info("sockname")
         for pid in self._pids():
             try:
                 talks = psutil.Process(pid).net_connections("tcp4")
             except psutil.Error:
                 continue
-            if any(talk.laddr and talk.laddr.port == port for talk in talks):
+            if any((talk.laddr, talk.raddr) == (peer, ours) for talk in talks):
                 os.kill(pid, signal.SIGKILL)
                 self._kills[server].remove(step)
                 self.met[f"killed {step}"] += 1
@@ -145,28 +146,25 @@ class Receivers:
                     continue
                 writer.write(b"354 go on\r\n")
                 body = await reader.readuntil(b"\r\n.\r\n")
-                if not await self._mail_answer(body, reader, writer):
+                if not await self._mail_answer(body, writer):
                     return
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    async def _mail_answer(
-        self, body: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> bool:
+    async def _mail_answer(self, body: bytes, writer: asyncio.StreamWriter) -> bool:
         answers = {"refused": b"550 5.7.1 refused for now\r\n", "too many": b"452 too many\r\n"}
         answers |= {"server error": b"451 local error\r\n"}
         fault = self._fault()
         if fault == "refused":
             fault = "server error"
-        return await self._take("smtp", body, reader, writer, fault, b"250 kept\r\n", answers.get(fault, b""))
+        return await self._take("smtp", body, writer, fault, b"250 kept\r\n", answers.get(fault, b""))
 
     async def _take(
         self,
         server: str,
         body: bytes,
-        reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         fault: str,
         yes: bytes,
@@ -188,7 +186,7 @@ class Receivers:
         if fault == "kept, then breaks off" or self._kill(server, "kept, before the answer", writer):
             self.unanswered += 1
             return False
-        if reader.at_eof():  # the sender had gone before its yes
+        if _gone(writer):  # it waited too long, and will not read its yes
             self.unanswered += 1
             return False
         writer.write(yes)
@@ -211,12 +209,19 @@ class Receivers:
                     "too many": _answer(429, {}, "Retry-After: 1\r\n"),
                 }
                 yes = _answer(200, {"errcode": 0, "errmsg": "ok"})
-                if not await self._take("http", body, reader, writer, fault, yes, refusals.get(fault, b"")):
+                if not await self._take("http", body, writer, fault, yes, refusals.get(fault, b"")):
                     return
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
+
+
+def _gone(writer: asyncio.StreamWriter) -> bool:
+    """True when the other end has closed, by the kernel's word: the event loop hears of it only on its next round."""
+    asked = select.poll()
+    asked.register(writer.get_extra_info("socket").fileno(), select.POLLRDHUP)
+    return bool(asked.poll(0))
 
 
 def _answer(status: int, content: dict[str, object], more: str = "") -> bytes:
