@@ -39,11 +39,13 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one query: candidates' numbers and features, seconds taken, whether it was taken for a photo, and for each
-    plain code the bits by which the right logo and the nearest other differ (as negative likeness).
+    """What came of one query: the drawing asked for ("" for none), candidates' numbers and features, seconds taken, whether it
+    was taken for a photo, and for each plain code the bits by which the right logo and the nearest other differ (as negative
+    likeness).
     """
 
     what: str
+    drawing: str
     logo: int
     logos: tuple[int, ...]
     features: Floats
@@ -106,10 +108,11 @@ def _answer(task: tuple[Query, float, bool]) -> Answer | None:
     if orb:
         mine = _orb_of(Image.fromarray(pixels))
         by_orb = _right_and_best(np.array([_votes(mine, one) for one in _orb], float), query.logo)
+    asked = query.what, query.drawing.key if query.drawing else "", query.logo
     if looked is None:
-        return Answer(query.what, query.logo, (), np.zeros((0, 0), np.float32), seconds, False, plain, by_orb)
+        return Answer(*asked, (), np.zeros((0, 0), np.float32), seconds, False, plain, by_orb)
     photo = not bool(looked.features[0, _PLAIN_AT]) if len(looked.logos) else False
-    return Answer(query.what, query.logo, looked.logos, looked.features, seconds, photo, plain, by_orb)
+    return Answer(*asked, looked.logos, looked.features, seconds, photo, plain, by_orb)
 
 
 def _right_and_best(near: npt.NDArray[np.float64], logo: int) -> tuple[float, float]:

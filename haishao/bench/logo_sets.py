@@ -44,6 +44,11 @@ class Drawing:
     brand: str
     svg: str
 
+    @property
+    def key(self) -> str:
+        """Its set and its name there."""
+        return f"{self.set} {self.name}"
+
 
 def drawings(folder: Path, sets: tuple[str, ...]) -> Iterator[Drawing]:
     """The drawings of these sets, in the order of their names; a set whose archive is missing is passed over."""
