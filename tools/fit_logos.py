@@ -5,10 +5,15 @@ brands of that side, icons that neither the embedding nor the background has see
 reporting side is read. Needs scikit-learn and scikit-image. Run:
 
     PYTHONPATH=. python tools/fit_logos.py background SETS_FOLDER
-    PYTHONPATH=. python tools/fit_logos.py trees SETS_FOLDER NAME
+    PYTHONPATH=. python tools/fit_logos.py trees SETS_FOLDER logos-1
+    PYTHONPATH=. python tools/fit_logos.py without SETS_FOLDER logos-1-without
+
+`without` grows the trees of a machine that has no embedding: the network's file is laid aside while it runs.
 """
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +26,15 @@ from haishao.bench.logo_run import Answer, answers, scored
 from haishao.bench.logo_sets import ICON_SETS, LOGO_SETS, Drawing, drawings, rendered, side_of
 from matchers.image.embedding import vectors_of
 from matchers.image.features import FEATURES
-from matchers.image.normal import ink_of, views_of
+from matchers.image.ink import ink_of
+from matchers.image.views import views_of
 from tools.fit_words import write
-from tools.make_logo_views import ICONS
+from tools.make_logo_views import chosen, icons_of, kin_of
 
 OUT = Path(__file__).parent.parent / "matchers" / "image"
 LEARNT = tuple(name for name in OPERATIONS if name not in WITHHELD)
-WATCHED, EACH = 400, 60
-BACKGROUND, STRANGERS = 1_500, 1_400
+WATCHED, EACH = 400, 80
+BACKGROUND, STRANGERS = 1_500, 3_000
 PRIOR = 0.1
 TREES = {
     "max_iter": 160,
@@ -42,8 +48,8 @@ TREES = {
 def unseen_icons(folder: Path) -> list[Drawing]:
     """Icons the embedding was not trained on, in the order of their hash."""
     brands = {one.brand for one in drawings(folder, LOGO_SETS)}
-    icons = [one for one in drawings(folder, ICON_SETS) if one.brand not in brands]
-    return sorted(icons, key=lambda one: side_of(f"{one.set} {one.name}"))[ICONS:]
+    last = max(side_of(kin_of(one)) for one in chosen(folder) if one.set in ICON_SETS)
+    return [one for one in icons_of(folder, brands) if side_of(kin_of(one)) > last]
 
 
 def background(folder: Path) -> None:
@@ -89,32 +95,57 @@ def calibrated(total: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def main() -> None:
+@contextlib.contextmanager
+def laid_aside(file: Path) -> Iterator[None]:
+    """The file out of the way while the block runs."""
+    away = file.with_suffix(".aside")
+    file.rename(away)
+    try:
+        yield
+    finally:
+        away.rename(file)
+
+
+def fit(folder: Path, name: str) -> None:
     """Writes NAME.trees.csv and prints slope, shift and the scores of one alert in a hundred and in a thousand."""
-    folder, name = Path(sys.argv[2]), sys.argv[3]
     taken = sample(folder, FITTED, WATCHED)
     found = answers(taken, queries(folder, taken), promising=-1.0)
     x, y, w, query = rows_of(found)
-    if len(sys.argv) > 4:
-        np.savez(sys.argv[4], x=x, y=y, query=query)
     print(len(found), x.shape, y.mean())
     fold = query % 3
     total = np.zeros(len(y))
     for held in range(3):
-        total[fold == held] = grown(x[fold != held], y[fold != held], w[fold != held]).decision_function(
-            x[fold == held]
-        )
+        trees = grown(x[fold != held], y[fold != held], w[fold != held])
+        total[fold == held] = trees.decision_function(x[fold == held])
     slope, shift = calibrated(total, y)
     print(f"slope={slope:.4f}, shift={shift:.4f}")
     pairs = scored(found, total)
-    worst = np.sort([other for (_, other), one in zip(pairs, found, strict=True) if one.logo < 0])[::-1]
-    right = np.array([r for (r, _), one in zip(pairs, found, strict=True) if one.logo >= 0])
-    for share in (0.01, 0.001):
-        line = worst[int(len(worst) * share)]
-        score = 1 / (1 + np.exp(-(slope * line + shift)))
-        print(f"1 in {1 / share:.0f}: sum {line:.3f} score {score:.4f} recall {(right > line).mean():.3f}")
+    told(found, pairs, slope, shift)
     write(grown(x, y, w), OUT / f"{name}.trees.csv", FEATURES)
 
 
+def told(found: list[Answer], pairs: list[tuple[float, float]], slope: float, shift: float) -> None:
+    """Prints what trees grown without the picture in question find of each operation, and how many were candidates at all."""
+    worst = np.sort([other for (_, other), one in zip(pairs, found, strict=True) if one.logo < 0])[::-1]
+    lines = [worst[int(len(worst) * share)] for share in (0.01, 0.001)]
+    for line in lines:
+        print(f"sum {line:.3f} score {1 / (1 + np.exp(-(slope * line + shift))):.4f}")
+    for what in (*LEARNT, ""):
+        right = np.array(
+            [r for (r, _), one in zip(pairs, found, strict=True) if one.logo >= 0 and what in ("", one.what)]
+        )
+        print(
+            f"{what or 'all':10} {np.isfinite(right).mean():.3f}",
+            *(f"{(right > line).mean():.3f}" for line in lines),
+        )
+
+
 if __name__ == "__main__":
-    background(Path(sys.argv[2])) if sys.argv[1] == "background" else main()
+    what, sets = sys.argv[1], Path(sys.argv[2])
+    if what == "background":
+        background(sets)
+    elif what == "trees":
+        fit(sets, sys.argv[3])
+    else:
+        with laid_aside(OUT / "embedding.onnx"):
+            fit(sets, sys.argv[3])

@@ -1,9 +1,9 @@
 """Trains the logo embedding on the views of tools/make_logo_views.py and writes it as ONNX with 16-bit weights.
 
-A small residual network, 64 × 64 ink in, 128 numbers of length one out. Two views of one drawing shall be nearer than any
-to the other drawings of the batch and to those of the last batches (InfoNCE with a cross-batch memory, Wang et al. 2020).
-Turns and mirrors are learnt away: every sample is turned at random. Seed, schedule and sizes stand below. Needs torch, onnx
-and onnxscript, which nothing else here does.
+A small residual network, 64 × 64 ink in, 128 numbers of length one out. Two views of one drawing, or of two drawings of one
+thing, shall be nearer than any to the rest of the batch (InfoNCE), and each nearer to the proxy of its thing than to all
+others by a margin (CosFace, Wang et al. 2018). Turns and mirrors are learnt away: every sample is turned at random. Seed,
+schedule and sizes stand below. Needs torch, onnx and onnxscript, which nothing else here does.
 
 Run: PYTHONPATH=. python tools/train_logo_embedding.py VIEWS.npz matchers/image/embedding.onnx MINUTES
 """
@@ -19,8 +19,10 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 SEED = 7
-DRAWINGS = 128
-"""Drawings of a batch, two views each."""
+DRAWINGS = 160
+"""Things of a batch, two views each."""
+OTHER_DRAWING = 0.5
+"""How often the partner is taken from all drawings of the thing rather than the same one."""
 SIDE = 64
 WIDTHS = (32, 64, 128, 256)
 NUMBERS = 128
@@ -64,87 +66,138 @@ class Embedding(nn.Module):
 
 
 def varied(views: Tensor, rng: torch.Generator) -> Tensor:
-    """Turned, mirrored, moved, scaled, faded and made grainy, each view another way."""
+    """Turned, mirrored, moved, scaled, bent, with thicker or thinner strokes or outlines alone, faded and made grainy, each
+    view another way.
+    """
     n = len(views)
 
     def uniform(low: float, high: float) -> Tensor:
         return torch.rand(n, generator=rng) * (high - low) + low
 
+    def some(share: float) -> Tensor:
+        return torch.rand(n, generator=rng) < share
+
     angle = uniform(-0.2, 0.2) + torch.pi / 2 * torch.randint(0, 4, (n,), generator=rng)
-    wild = torch.rand(n, generator=rng) < 0.15
-    angle = torch.where(wild, uniform(-torch.pi, torch.pi), angle)
-    flip = torch.where(torch.rand(n, generator=rng) < 0.4, -1.0, 1.0)
-    wide, high = uniform(0.85, 1.2), uniform(0.85, 1.2)
+    angle = torch.where(some(0.22), uniform(-torch.pi, torch.pi), angle)
+    flip = torch.where(some(0.4), -1.0, 1.0)
+    wide, high = uniform(0.8, 1.25), uniform(0.8, 1.25)
     cos, sin = torch.cos(angle), torch.sin(angle)
-    grid = torch.stack(
+    turn = torch.stack(
         [
-            torch.stack([cos * wide * flip, -sin * high, uniform(-0.1, 0.1)], 1),
-            torch.stack([sin * wide * flip, cos * high, uniform(-0.1, 0.1)], 1),
+            torch.stack([cos * wide * flip, -sin * high, uniform(-0.12, 0.12)], 1),
+            torch.stack([sin * wide * flip, cos * high, uniform(-0.12, 0.12)], 1),
         ],
         1,
     )
-    moved = F.grid_sample(
-        views, F.affine_grid(grid, list(views.shape), align_corners=False), align_corners=False
+    grid = F.affine_grid(turn, list(views.shape), align_corners=False)
+    bent = F.interpolate(
+        torch.randn(n, 2, 5, 5, generator=rng), (SIDE, SIDE), mode="bicubic", align_corners=False
     )
+    bent = bent * (uniform(0.0, 0.07) * some(0.4))[:, None, None, None]
+    moved = F.grid_sample(views, grid + bent.permute(0, 2, 3, 1), align_corners=False)
+    kind = torch.rand(n, generator=rng)
+    moved = stroked(moved, kind)
     faded = moved * uniform(0.6, 1.0)[:, None, None, None] + uniform(0, 0.06)[:, None, None, None]
     return faded + torch.randn(views.shape, generator=rng) * 0.03
 
 
-def train(views: np.ndarray, minutes: float) -> Embedding:
+def stroked(views: Tensor, kind: Tensor) -> Tensor:
+    """Views with thicker strokes where `kind` (0 to 1) is below 0.1, thinner below 0.2, outlines alone below 0.28."""
+    out = views.clone()
+    thick, thin, lines = kind < 0.1, (kind >= 0.1) & (kind < 0.2), (kind >= 0.2) & (kind < 0.28)
+    out[thick] = F.max_pool2d(views[thick], 3, 1, 1)
+    out[thin] = -F.max_pool2d(-views[thin], 3, 1, 1)
+    out[lines] = F.max_pool2d(views[lines], 3, 1, 1) + F.max_pool2d(-views[lines], 3, 1, 1)
+    return out
+
+
+class Kin:
+    """Which drawings belong together, and batches of pairs of them."""
+
+    def __init__(self, names: np.ndarray, views: int) -> None:
+        _, ids = np.unique(names, return_inverse=True)
+        order = np.argsort(ids, kind="stable")
+        self.count, self._views = int(ids.max()) + 1, views
+        self._members = torch.from_numpy(order)
+        sizes = np.bincount(ids)
+        self._sizes = torch.from_numpy(sizes)
+        self._starts = torch.from_numpy(np.concatenate([[0], np.cumsum(sizes)[:-1]]))
+
+    def pairs(self, most: int, rng: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """Kin, drawing and view of `most` first ones, then of their partners: every second time another drawing of the kin."""
+        kin = torch.randperm(self.count, generator=rng)[:most]
+        first, other = self._one_of(kin, rng), self._one_of(kin, rng)
+        second = torch.where(torch.rand(most, generator=rng) < OTHER_DRAWING, other, first)
+        which = torch.randint(0, self._views, (2 * most,), generator=rng)
+        return kin.repeat(2), torch.cat([first, second]), which
+
+    def _one_of(self, kin: Tensor, rng: torch.Generator) -> Tensor:
+        nth = (torch.rand(len(kin), generator=rng) * self._sizes[kin]).long()
+        return self._members[self._starts[kin] + nth]
+
+
+def train(views: np.ndarray, names: np.ndarray, minutes: float) -> Embedding:
     """The network after that many minutes."""
     torch.manual_seed(SEED)
     rng = torch.Generator().manual_seed(SEED)
     network = Embedding().to(memory_format=torch.channels_last)
-    proxies = nn.Parameter(F.normalize(torch.randn(len(views), NUMBERS), dim=1) * 0.3)
+    compiled = torch.compile(network)
+    kin = Kin(names, views.shape[1])
+    proxies = nn.Parameter(F.normalize(torch.randn(kin.count, NUMBERS), dim=1) * 0.3)
     optimiser = torch.optim.AdamW(
         [{"params": network.parameters()}, {"params": [proxies], "weight_decay": 0.0}],
         lr=PEAK_RATE,
         weight_decay=0.02,
     )
-    store = F.interpolate(
-        torch.from_numpy(views).flatten(0, 1)[:, None].to(torch.float16), (SIDE, SIDE), mode="area"
-    )
-    store = store.round().to(torch.uint8).unflatten(0, views.shape[:2])
-    begun, step, shown = time.monotonic(), 0, 0.0
+    store = _store(views)
+    begun, step, shown, right = time.monotonic(), 0, 0.0, 0.0
     while (done := (time.monotonic() - begun) / (60 * minutes)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = PEAK_RATE * (
                 done / 0.03 if done < 0.03 else 0.5 * (1 + np.cos(np.pi * (done - 0.03) / 0.97)) + 1e-3
             )
-        ids = torch.randperm(len(store), generator=rng)[:DRAWINGS].repeat(2)
-        which = torch.randint(0, views.shape[1], (2 * DRAWINGS,), generator=rng)
-        batch = varied(store[ids, which].float() / 255, rng).contiguous(memory_format=torch.channels_last)
+        ids, drawing, which = kin.pairs(DRAWINGS, rng)
+        batch = varied(store[drawing, which].float() / 255, rng).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
-            found = network(batch)
+            found = compiled(batch)
         found = found.float()
-        loss, right = partner_loss(found)
-        far, _ = proxy_loss(found, ids, proxies, MARGIN * min(1.0, done / 0.3))
-        loss = loss + PROXIES * far
+        loss, first = partner_loss(found)
+        loss = loss + PROXIES * proxy_loss(found, ids, proxies, MARGIN * min(1.0, done / 0.3))
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         step += 1
-        shown = 0.98 * shown + 0.02 * float(loss.detach()) if shown else float(loss.detach())
+        keep = 0.98 if step > 1 else 0.0
+        shown = keep * shown + (1 - keep) * float(loss.detach())
+        right = keep * right + (1 - keep) * first
         if step % 100 == 0:
-            print(time.strftime("%H:%M"), f"{step} {done:.0%} loss {shown:.3f} right {right:.2f}", flush=True)
+            print(time.strftime("%H:%M"), f"{step} {done:.0%} loss {shown:.3f} right {right:.3f}", flush=True)
     return network.eval()
 
 
+def _store(views: np.ndarray) -> Tensor:
+    """The views at the network's size, drawings × views × 1 × side × side, bytes."""
+    out = torch.empty((*views.shape[:2], 1, SIDE, SIDE), dtype=torch.uint8)
+    for n, some in enumerate(views):
+        small = F.interpolate(torch.from_numpy(some)[:, None].float(), (SIDE, SIDE), mode="area")
+        out[n] = small.round().to(torch.uint8)
+    return out
+
+
 def partner_loss(found: Tensor) -> tuple[Tensor, float]:
-    """Cross-entropy of finding the other view of each drawing among the batch, and how often it is the nearest."""
+    """Cross-entropy of finding each one's partner among the batch, and how often it is the nearest."""
     n = len(found)
     partner = (torch.arange(n) + n // 2) % n
     against = (SCALE * (found @ found.T)).masked_fill(torch.eye(n, dtype=torch.bool), -1e4)
     return F.cross_entropy(against, partner), float((against.argmax(1) == partner).float().mean())
 
 
-def proxy_loss(found: Tensor, ids: Tensor, proxies: Tensor, margin: float) -> tuple[Tensor, float]:
-    """Cross-entropy of finding each vector's own proxy among all, which must be nearer by a margin, and how often it is."""
+def proxy_loss(found: Tensor, ids: Tensor, proxies: Tensor, margin: float) -> Tensor:
+    """Cross-entropy of finding each vector's own proxy among all, which must be nearer by a margin."""
     cosine = found @ F.normalize(proxies, dim=1).T
-    right = float((cosine.argmax(1) == ids).float().mean())
     own = F.one_hot(ids, len(proxies)) * margin
-    return F.cross_entropy(SCALE * (cosine - own), ids), right
+    return F.cross_entropy(SCALE * (cosine - own), ids)
 
 
 def write(network: Embedding, path: str) -> None:
@@ -173,4 +226,5 @@ def write(network: Embedding, path: str) -> None:
 
 
 if __name__ == "__main__":
-    write(train(np.load(sys.argv[1])["views"], float(sys.argv[3])), sys.argv[2])
+    with np.load(sys.argv[1]) as drawn:
+        write(train(drawn["views"], drawn["kin"], float(sys.argv[3])), sys.argv[2])

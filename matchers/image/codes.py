@@ -13,7 +13,8 @@ from matchers.image import CODES
 from matchers.image.embedding import embeds, vectors_of
 from matchers.image.geometry import KEPT_POINTS, Points, points_of
 from matchers.image.hashes import dct_of, pdq_of, turned
-from matchers.image.normal import flat_rgb, ground_of, ink_of, views_of
+from matchers.image.ink import flat_rgb, ground_of, ink_of
+from matchers.image.views import views_of
 
 THUMB = 64
 Bytes = npt.NDArray[np.uint8]

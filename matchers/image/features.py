@@ -11,32 +11,55 @@ Bytes = npt.NDArray[np.uint8]
 
 FEATURES = (
     "cosine", "cosine_whole", "above_strangers", "above_second", "logo_strange", "view_strange", "place", "pdq_bits", "dct_bits",
-    "pdq_whole", "likeness", "hog", "inliers", "matched", "share", "spread", "stretch", "scale", "overlap", "support",
-    "logo_points", "seen_points", "logo_ink", "plain", "views", "votes", "from_inside", "from_group", "from_window",
+    "pdq_whole", "likeness", "hog", "edges", "edges_back", "inliers", "matched", "share", "spread", "stretch", "scale",
+    "overlap", "covered", "support", "logo_points", "seen_points", "logo_ink", "plain", "views", "votes", "from_inside",
+    "from_group", "from_window",
 )  # fmt: skip
 """In the order of the rows the combiner reads. `likeness` is the correlation of the best of eight turns, `hog` the cosine
-of their gradients; `support` joins inliers and overlap; `from_…` tell in which kind of view the logo was nearest."""
+of their gradients; `edges` and `edges_back` tell how near the edges of the view lie to those of the logo and the other way
+round (chamfer matching, Barrow et al., IJCAI 1977): 1 where they meet, 0 at an eighth of the side; `support` joins inliers
+and overlap; `from_…` tell in which kind of view the logo was nearest."""
 
 _CELL = 24
 _DIRECTIONS = 9
 
 
-def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float]:
-    """The correlation of a logo's thumb with the best of the eight turns of a view, and the cosine of their gradients."""
+def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float, float, float]:
+    """The correlation of a logo's thumb with the best of the eight turns of a view, the cosine of their gradients there, and
+    how near their edges come to each other in the turn where they come nearest.
+    """
     box = cv2.boundingRect((view > 40).astype(np.uint8))
     if box[2] < 3 or box[3] < 3:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     cut = view[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]
     small = cv2.resize(thumb, (_CELL, _CELL), interpolation=cv2.INTER_AREA)
-    turns = turned(cut)
-    found = [
-        correlation(small, cv2.resize(one, (_CELL, _CELL), interpolation=cv2.INTER_AREA)) for one in turns
-    ]
-    best = int(np.argmax(found))
-    whole = cv2.resize(turns[best], thumb.shape[::-1], interpolation=cv2.INTER_AREA)
-    ours, theirs = gradients(thumb), gradients(whole)
+    tiny = cv2.resize(cut, (_CELL, _CELL), interpolation=cv2.INTER_AREA)
+    found = [correlation(small, one) for one in turned(tiny)]
+    whole = cv2.resize(cut, thumb.shape[::-1], interpolation=cv2.INTER_AREA)
+    turns = turned(whole)
+    ours, theirs = gradients(thumb), gradients(turns[int(np.argmax(found))])
     length = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
-    return found[best], float(ours @ theirs) / length if length else 0.0
+    return max(found), float(ours @ theirs) / length if length else 0.0, *_edges_met(thumb, turns)
+
+
+def _edges_met(thumb: Bytes, turns: list[Bytes]) -> tuple[float, float]:
+    """How near the edges of a view lie to those of a logo, and the other way round, in the best turn."""
+    ours, away = _edges(thumb)
+    theirs, away_from = _edges(turns[0])
+    if not ours.any() or not theirs.any():
+        return 0.0, 0.0
+    there = [float(away[edges].mean()) for edges in turned(theirs)]
+    back = [float(near[ours].mean()) for near in turned(away_from)]
+    best = int(np.argmin([a + b for a, b in zip(there, back, strict=True)]))
+    return 1.0 - there[best], 1.0 - back[best]
+
+
+def _edges(pixels: Bytes) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
+    """Where the ink changes, and how far from there each pixel lies, 0 to 1 at an eighth of the side."""
+    steps = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    edges = steps > max(40, int(steps.max()) // 3)
+    away = cv2.distanceTransform((~edges).astype(np.uint8), cv2.DIST_L2, 3)
+    return edges, np.minimum(away * (8.0 / len(pixels)), 1.0)
 
 
 def gradients(pixels: Bytes) -> npt.NDArray[np.float32]:

@@ -25,6 +25,7 @@ _FRAME = 12
 _RATIO = 0.82
 _OFF = 0.025
 """By how much of the picture's longer side a point may lie off its place."""
+_WHOLE = 0.98
 _LEAST_SCALE, _MOST_SCALE, _MOST_STRETCH = 0.06, 8.0, 2.4
 
 
@@ -41,8 +42,9 @@ class Agreement:
     """How the points of a logo lie in a picture.
 
     `inliers` agree on one map, `share` is their part of the smaller number of points, `spread` the part of the logo's box they
-    reach over, `overlap` the correlation (-1 to 1) of the logo's ink laid on the picture by that map. `pairs` are the
-    inliers' places, n × 4: x, y in the logo, x, y in the picture.
+    reach over, `overlap` the correlation (-1 to 1) of the logo's ink laid on the picture by that map, as far as the picture
+    reaches, `covered` how much of the logo that is. `pairs` are the inliers' places, n × 4: x, y in the logo, x, y in the
+    picture.
     """
 
     inliers: int = 0
@@ -52,6 +54,7 @@ class Agreement:
     stretch: float = 1.0
     scale: float = 0.0
     overlap: float = 0.0
+    covered: float = 0.0
     mirrored: bool = False
     pairs: Floats | None = None
 
@@ -121,6 +124,7 @@ def agreement(
         or large / small > _MOST_STRETCH
     ):
         return Agreement(matched=len(pairs))
+    overlap, covered = _overlap(found, thumb, box, ink)
     return Agreement(
         inliers=len(agreed),
         matched=len(pairs),
@@ -128,7 +132,8 @@ def agreement(
         spread=_spread(agreed[:, :2].copy(), box),
         stretch=float(large / small),
         scale=float(np.sqrt(large * small)),
-        overlap=_overlap(found, thumb, box, ink),
+        overlap=overlap,
+        covered=covered,
         pairs=agreed,
     )
 
@@ -157,19 +162,30 @@ def _spread(places: Floats, box: tuple[int, int, int, int]) -> float:
 
 def _overlap(
     found: npt.NDArray[np.float64], thumb: Bytes, box: tuple[int, int, int, int], ink: Bytes
-) -> float:
-    """Correlation of the logo's ink with the picture's, brought back into the logo's box."""
+) -> tuple[float, float]:
+    """Correlation of the logo's ink with the picture's, brought back into the logo's box, where the picture reaches, and the
+    part of the box it reaches.
+    """
     side = thumb.shape[0]
     left, top, right, bottom = box
     into = np.array([[(right - left) / side, 0, left], [0, (bottom - top) / side, top], [0, 0, 1]])
-    back = cv2.warpAffine(
-        ink,
-        found @ into,
-        (side, side),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
-    )
-    return correlation(thumb, back)
+    laid = found @ into
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    back = cv2.warpAffine(ink, laid, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    x, y = laid @ _cells(side)
+    height, width = ink.shape
+    reached = (x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1)
+    covered = float(reached.mean())
+    if covered > _WHOLE:
+        return correlation(thumb, back), covered
+    return correlation(thumb.ravel()[reached], back.ravel()[reached]), covered
+
+
+@cache
+def _cells(side: int) -> Floats:
+    """Places of all pixels of a square, 3 × side²: x, y, 1."""
+    y, x = np.mgrid[0:side, 0:side]
+    return np.stack([x.ravel(), y.ravel(), np.ones(side * side)]).astype(np.float32)
 
 
 def correlation(a: Bytes, b: Bytes) -> float:

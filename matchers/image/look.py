@@ -23,7 +23,8 @@ from matchers.image.geometry import (
 )
 from matchers.image.hashes import dct_of, far_apart, pdq_of
 from matchers.image.index import CodeIndex, VectorIndex
-from matchers.image.normal import Ink, View, flat_rgb, ground_of, ink_of, views_of
+from matchers.image.ink import Ink, flat_rgb, ground_of, ink_by_itself, ink_of
+from matchers.image.views import View, is_photo, views_of
 from matchers.image.votes import Votes
 
 Bytes = npt.NDArray[np.uint8]
@@ -34,6 +35,10 @@ _NEAREST = 6
 _NEAREST_CODES = 4
 _FURTHEST_CODE = 92
 """Bits of 256 by which a PDQ code may differ to make a candidate; unrelated drawings differ in about 128."""
+_SURE = 0.7
+"""First impression from which points of a drawing on a plain ground need not vote."""
+_CLOSER = 3
+"""Candidates whose window in a photo is looked at more closely."""
 _ENOUGH_SUPPORT = 1.6
 """Support from which the mirror image is not tried."""
 
@@ -89,14 +94,21 @@ class Gallery:
             return None
         vectors = vectors_of([view.pixels for view in views])
         strange = strangeness(vectors)
-        points = _points(ink, views[0])
+        photo = is_photo(views)
+        both = photo or _is_cut(views[0].box, ink)
+        points = _points(ink, views[0], photo)
         near = self._near(views, vectors)
-        if not ink.plain or not vectors.shape[1]:
-            for logo, votes in self._votes.cast(points, both=not ink.plain):
-                near.setdefault(logo, _Near()).votes = votes
         impressions = {logo: self._impression(logo, one, strange) for logo, one in near.items()}
+        if photo or max(impressions.values(), default=0.0) < _SURE:
+            for logo, votes in self._votes.cast(points, both=both):
+                one = near.setdefault(logo, _Near())
+                one.votes = votes
+                impressions[logo] = self._impression(logo, one, strange)
         order = sorted(near, key=lambda logo: (-impressions[logo], logo))[:CANDIDATES]
-        found = self._agreements([logo for logo in order if impressions[logo] >= promising], points, ink)
+        promised = [logo for logo in order if impressions[logo] >= promising]
+        found = self._agreements(promised, points, ink, both)
+        if photo:
+            self._look_closer([(logo, views[near[logo].view]) for logo in promised[:_CLOSER]], ink, found)
         seen = _Seen(ink, views, strange, len(points.places))
         rows = [
             self._features(place, logo, near, order, seen, found.get(logo, NOTHING))
@@ -133,12 +145,14 @@ class Gallery:
         by_vector = near.cosine - 0.5 * float(strange[near.view]) - 0.25 * float(self._strange[logo])
         return max(by_vector, 1.0 - near.bits / 128, min(1.0, 0.08 * near.votes))
 
-    def _agreements(self, wanted: Sequence[int], points: Points, ink: Ink) -> dict[int, Agreement]:
-        """How each logo lies in the picture, the right way round, mirrored, and in photos light for dark."""
+    def _agreements(
+        self, wanted: Sequence[int], points: Points, ink: Ink, both: bool
+    ) -> dict[int, Agreement]:
+        """How each logo lies in the picture, the right way round, mirrored, and with `both` light for dark as well."""
         found: dict[int, Agreement] = {}
         kinds: list[tuple[Points, bool]] = []
         for descriptors in (
-            (points.descriptors,) if ink.plain else (points.descriptors, negative(points.descriptors))
+            (points.descriptors, negative(points.descriptors)) if both else (points.descriptors,)
         ):
             kinds += [
                 (Points(points.places, descriptors), False),
@@ -154,6 +168,23 @@ class Gallery:
                 break
         return found
 
+    def _look_closer(self, wanted: Sequence[tuple[int, View]], ink: Ink, found: dict[int, Agreement]) -> None:
+        """Looks for the points of a logo once more, larger and on its own ground, in the window where it came nearest."""
+        for logo, view in wanted:
+            if view.kind != "window" or support(found[logo]) >= _ENOUGH_SUPPORT:
+                continue
+            left, top, right, bottom = _grown(view.box, ink)
+            part, _ = ink_by_itself(ink.rgb[top:bottom, left:right])
+            points = points_of(part, (0, 0, right - left, bottom - top))
+            codes = self.codes[logo]
+            for descriptors in (points.descriptors, negative(points.descriptors)):
+                for flipped in (False, True):
+                    seen = Points(points.places, mirrored(descriptors) if flipped else descriptors)
+                    one = agreement(codes.points, codes.thumb, codes.box, seen, part)
+                    if support(one) > support(found[logo]):
+                        pairs = None if one.pairs is None else one.pairs + np.float32([0, 0, left, top])
+                        found[logo] = replace(one, mirrored=flipped, pairs=pairs)
+
     def _features(
         self,
         place: int,
@@ -167,12 +198,12 @@ class Gallery:
         view, strange = seen.views[one.view], float(seen.strange[one.view])
         rival = max((near[other].cosine for other in order if other != logo), default=0.0)
         bits = one.bits if one.bits < 128 else int(far_apart(seen.pdq(one.view), codes.pdq).min())
-        likeness, hog = turned_likeness(codes.thumb, view.pixels)
+        alike = turned_likeness(codes.thumb, view.pixels)
         return [
             one.cosine, one.whole, one.cosine - strange, one.cosine - rival, float(self._strange[logo]), strange, float(place),
-            float(bits), float(far_apart(seen.dct(one.view), codes.dct).min()), float(one.bits), likeness, hog,
+            float(bits), float(far_apart(seen.dct(one.view), codes.dct).min()), float(one.bits), *alike,
             float(found.inliers), float(found.matched), found.share, found.spread, found.stretch, found.scale, found.overlap,
-            support(found), float(len(codes.points.places)), float(seen.points), float(codes.thumb.mean()) / 255,
+            found.covered, support(found), float(len(codes.points.places)), float(seen.points), float(codes.thumb.mean()) / 255,
             float(seen.ink.plain), float(len(seen.views)), float(one.votes), float(view.kind == "inside"),
             float(view.kind == "group"), float(view.kind == "window"),
         ]  # fmt: skip
@@ -197,7 +228,21 @@ class _Seen:
         return self._dct[view]
 
 
-def _points(ink: Ink, whole: View) -> Points:
-    if ink.plain:
-        return points_of(ink.ink, whole.box)
-    return points_of(ink.ink, whole.box, MOST_PHOTO_POINTS, WORKED_PHOTO)
+def _is_cut(box: tuple[int, int, int, int], ink: Ink) -> bool:
+    """True where what is drawn reaches the edge: it may be part of something, and its ground part of what is drawn."""
+    height, width = ink.ink.shape
+    return box[0] <= 1 or box[1] <= 1 or box[2] >= width - 1 or box[3] >= height - 1
+
+
+def _grown(box: tuple[int, int, int, int], ink: Ink) -> tuple[int, int, int, int]:
+    """A box an eighth larger on each side, within the picture."""
+    left, top, right, bottom = box
+    x, y = (right - left) // 8, (bottom - top) // 8
+    height, width = ink.ink.shape
+    return max(0, left - x), max(0, top - y), min(width, right + x), min(height, bottom + y)
+
+
+def _points(ink: Ink, whole: View, photo: bool) -> Points:
+    if photo:
+        return points_of(ink.ink, whole.box, MOST_PHOTO_POINTS, WORKED_PHOTO)
+    return points_of(ink.ink, whole.box)

@@ -1,7 +1,7 @@
 """Pictures against watched logos. 图形比对.
 
-A picture is looked at as ink (normal.py); the nearest logos by code and by vector are its candidates (index.py); each is
-measured (look.py, geometry.py) and judged by a fitted combiner (rules.py).
+A picture is looked at as ink (ink.py) in views (views.py); the nearest logos by code and by vector are its candidates
+(index.py); each is measured (look.py, geometry.py) and judged by a fitted combiner (rules.py).
 """
 
 from collections.abc import Sequence

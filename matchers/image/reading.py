@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from domain.picture import Picture
-from matchers.image.normal import flat_rgb
+from matchers.image.ink import flat_rgb
 
 if TYPE_CHECKING:  # its models are read when the first picture is, not when this is imported
     from rapidocr import RapidOCR

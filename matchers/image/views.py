@@ -1,48 +1,31 @@
-"""A picture brought to where pictures can be compared: what is drawn, apart from ground, colour, polarity and margin. 归一化.
+"""What in a picture may be a logo by itself, brought to where pictures can be compared. 归一化.
 
-`ink_of` tells how far each pixel lies from the ground, whatever its colour. `views_of` cuts out what may be a logo by
-itself: the whole without its margin, what a frame or a badge encloses, each group of parts that stands apart, and in
-photos a grid of windows. A view is SIDE × SIZE pixels of ink, 8 bit, white on black.
+The whole without its margin, what a frame or a badge encloses, each group of parts that stands apart, and in photos a grid
+of windows, each on the ground its own border shows. A view is SIDE × SIDE pixels of ink, 8 bit, white on black.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from domain.picture import Picture
+from matchers.image.ink import Ink, ink_by_itself
 
 Bytes = npt.NDArray[np.uint8]
 SIDE = 96
 """Pixels of a view's side."""
-LONGEST = 320
-"""Pixels of the longer side a picture is worked on at."""
-_RING = 3
-_NEAR_GROUND = 26.0
-_PLAIN_BORDER = 0.72
-"""Share of the border that must be ground for a picture to be drawn on one."""
-_FAINTEST = 18.0
-"""Least distance from the ground that is drawn at all: less is paper."""
+_MARGIN = 4
 _INKED = 0.28
-_OPEN = 0.01
-"""Share of open pixels from which a picture is drawn on an open ground."""
-_WHITE = 215
 _MOST_GROUPS = 3
 _LEAST_GROUP = 0.05
 _APART = 0.035
+_COLOURS, _MANY = 12, 0.125
+_LEAST_PHOTO = 48
 _GRIDS = ((0.66, 2), (0.45, 3), (0.30, 4))
 """Windows of a photo: side as a share of the shorter side, windows along each side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """Ink of a picture (height × width, 0 to 255), whether it stands on a plain ground, and the scale it was brought to."""
-
-    ink: Bytes
-    plain: bool
-    scale: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,82 +37,36 @@ class View:
     box: tuple[int, int, int, int]
 
 
-def flat_rgb(picture: Picture) -> Bytes:
-    """Height × width × 3, transparent parts over white, or over black where what is drawn is itself nearly white."""
-    rgba = np.frombuffer(picture.rgba, np.uint8).reshape(picture.height, picture.width, 4)
-    alpha = rgba[..., 3]
-    if alpha.min() == 255:
-        return np.ascontiguousarray(rgba[..., :3])
-    weight = alpha.astype(np.float32) / 255
-    ground = 0.0 if _light(rgba) > _WHITE else 255.0
-    mixed = rgba[..., :3] * weight[..., None] + ground * (1 - weight[..., None])
-    return mixed.astype(np.uint8)
-
-
-def ground_of(picture: Picture) -> int | None:
-    """The ground `flat_rgb` lays under a picture that is open in places, 0 or 255; None for one that is not.
-
-    What is drawn edge to edge on an open ground is a drawing, not its own ground.
-    """
-    rgba = np.frombuffer(picture.rgba, np.uint8).reshape(picture.height, picture.width, 4)
-    if float((rgba[..., 3] < 16).mean()) < _OPEN:
-        return None
-    return 0 if _light(rgba) > _WHITE else 255
-
-
-def _light(rgba: Bytes) -> float:
-    """How light what is drawn is on the whole, 0 to 255."""
-    weight = rgba[..., 3].astype(np.float32) / 255
-    drawn = float(weight.sum())
-    return float((rgba[..., :3].mean(axis=2) * weight).sum()) / drawn if drawn else 0.0
-
-
-def ink_of(rgb: Bytes, ground: int | None = None) -> Ink | None:
-    """The ink of a picture, on a ground that is known (`ground_of`) or else read from its border; None for one that shows
-    nothing, or is a pixel or two.
-    """
-    height, width = rgb.shape[:2]
-    if min(height, width) < 8:
-        return None
-    scale = min(1.0, LONGEST / max(height, width))
-    if scale < 1.0:
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    under, plain = _ground(rgb) if ground is None else (np.float32(ground), True)
-    far = np.abs(rgb.astype(np.float32) - under).max(axis=2)
-    strongest = float(np.percentile(far[::2, ::2], 99.5))
-    if strongest < _FAINTEST:
-        strongest = float(far.max())
-        if strongest < _FAINTEST:
-            return None
-    ink = np.clip(far * (255.0 / strongest), 0, 255).astype(np.uint8)
-    return Ink(ink, plain, scale)
-
-
-def _ground(rgb: Bytes) -> tuple[npt.NDArray[np.float32], bool]:
-    ring = min(_RING, rgb.shape[0] // 3, rgb.shape[1] // 3) or 1
-    border = np.concatenate(
-        [
-            rgb[:ring].reshape(-1, 3),
-            rgb[-ring:].reshape(-1, 3),
-            rgb[:, :ring].reshape(-1, 3),
-            rgb[:, -ring:].reshape(-1, 3),
-        ]
-    ).astype(np.float32)
-    ground = np.median(border, axis=0)
-    near = float((np.abs(border - ground).max(axis=1) < _NEAR_GROUND).mean())
-    return ground, near >= _PLAIN_BORDER
-
-
 def views_of(ink: Ink) -> list[View]:
-    """The views of a picture, the whole first; at most one inside, three groups, or 29 windows beside it."""
+    """The views of a picture, the whole first; at most one inside, three groups and two halves of what stands on a plain
+    ground, and 29 windows of what is a photo (`is_photo`).
+    """
     box = _drawn_box(ink.ink) if ink.plain else (0, 0, ink.ink.shape[1], ink.ink.shape[0])
     if box is None:
         return []
     whole = View("whole", squared(ink.ink, box), box)
     if not ink.plain:
-        return [whole, *_windows(ink.ink)]
-    return [whole, *_inside(ink.ink, box), *_groups(ink.ink, box)]
+        return [whole, *_windows(ink.rgb, box)]
+    parts = [*_inside(ink.ink, box), *_groups(ink.ink, box), *_cut(ink.ink, box)]
+    return [whole, *parts, *(_windows(ink.rgb, box) if _many_coloured(ink.rgb, box) else ())]
+
+
+def is_photo(views: Sequence[View]) -> bool:
+    """True for the views of a photo: of a picture without a plain ground, or of something many-coloured on one, as shops show
+    their goods.
+    """
+    return any(view.kind == "window" for view in views)
+
+
+def _many_coloured(rgb: Bytes, box: tuple[int, int, int, int]) -> bool:
+    """True where more than an eighth of a part has none of its twelve commonest colours, of 512: drawings have few."""
+    left, top, right, bottom = box
+    if min(right - left, bottom - top) < _LEAST_PHOTO:
+        return False
+    small = cv2.resize(rgb[top:bottom, left:right], (64, 64), interpolation=cv2.INTER_AREA) >> 5
+    colours = small[..., 0].astype(np.int64) * 64 + small[..., 1] * 8 + small[..., 2]
+    commonest = np.sort(np.bincount(colours.ravel(), minlength=512))[-_COLOURS:].sum()
+    return bool(commonest < (1 - _MANY) * colours.size)
 
 
 def squared(ink: Bytes, box: tuple[int, int, int, int]) -> Bytes:
@@ -137,7 +74,7 @@ def squared(ink: Bytes, box: tuple[int, int, int, int]) -> Bytes:
     left, top, right, bottom = box
     part = ink[top:bottom, left:right]
     height, width = part.shape
-    inner = SIDE - 8
+    inner = SIDE - 2 * _MARGIN
     scale = inner / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
@@ -225,15 +162,49 @@ def _groups(ink: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
         yield View("group", squared(ink, at), at)
 
 
-def _windows(ink: Bytes) -> Iterator[View]:
-    height, width = ink.shape
+def _cut(ink: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
+    """The two halves of what a band of ground divides from edge to edge: a device of several parts, and the words beside it."""
+    left, top, right, bottom = box
+    drawn = cv2.medianBlur(ink[top:bottom, left:right], 3) > 255 * _INKED
+    bands = [
+        (end - start, axis, start, end) for axis in (0, 1) for start, end in _bands(drawn.any(axis=1 - axis))
+    ]
+    width, axis, start, end = max(bands, default=(0, 0, 0, 0))
+    if width < max(3, _APART * max(drawn.shape)):
+        return
+    halves = (
+        [(left, top, right, top + start), (left, top + end, right, bottom)]
+        if axis == 0
+        else [(left, top, left + start, bottom), (left + end, top, right, bottom)]
+    )
+    for x0, y0, x1, y1 in halves:
+        inner = _drawn_box(ink[y0:y1, x0:x1])
+        if inner is not None and (inner[2] - inner[0]) * (inner[3] - inner[1]) >= _LEAST_GROUP * drawn.size:
+            at = (x0 + inner[0], y0 + inner[1], x0 + inner[2], y0 + inner[3])
+            yield View("group", squared(ink, at), at)
+
+
+def _bands(filled: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where rows or columns are empty between filled ones: first and past the last of each band."""
+    steps = np.flatnonzero(np.diff(filled.astype(np.int8))) + 1
+    return [(int(a), int(b)) for a, b in pairwise(steps) if not filled[a]]
+
+
+def _windows(rgb: Bytes, box: tuple[int, int, int, int]) -> Iterator[View]:
+    rgb = rgb[box[1] : box[3], box[0] : box[2]]
+    height, width = rgb.shape[:2]
+    inner = SIDE - 2 * _MARGIN
     for share, along in _GRIDS:
         side = round(share * min(height, width))
         for row in range(along):
             for column in range(along):
-                x, y = (
-                    round((width - side) * column / (along - 1)),
-                    round((height - side) * row / (along - 1)),
+                x = round((width - side) * column / (along - 1))
+                y = round((height - side) * row / (along - 1))
+                part = cv2.resize(
+                    rgb[y : y + side, x : x + side], (inner, inner), interpolation=cv2.INTER_AREA
                 )
-                at = (x, y, x + side, y + side)
-                yield View("window", squared(ink, at), at)
+                ink, plain = ink_by_itself(part)
+                drawn = (_drawn_box(ink) if plain else None) or (0, 0, inner, inner)
+                left, top, right, bottom = (round(at * side / inner) for at in drawn)
+                at = (box[0] + x + left, box[1] + y + top, box[0] + x + right, box[1] + y + bottom)
+                yield View("window", squared(ink, drawn), at)

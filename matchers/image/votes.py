@@ -18,6 +18,8 @@ MOST_LOGOS = 20_000
 """Beyond so many watched logos there is no vote: the points would take gigabytes."""
 _VOTING = 48
 """Points of a logo that can be voted for."""
+_CAST = 320
+"""Points of a picture that vote, the strongest."""
 _FEWEST = 3
 _KEPT = 5
 """Logos put forward."""
@@ -41,7 +43,8 @@ class Votes:
         """The logos most points of a picture vote for, with the votes; `both` lets light stand for dark as well."""
         if not len(points.places) or not len(self._owner):
             return []
-        kinds = [points.descriptors, mirrored(points.descriptors)]
+        voters = points.descriptors[:_CAST]
+        kinds = [voters, mirrored(voters)]
         if both:
             kinds += [negative(kind) for kind in kinds]
         best: dict[int, int] = {}

@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw, ImageOps
 from domain.picture import Picture
 from matchers.image.codes import CODES, LogoCodes, WrongCodes, codes_of
 from matchers.image.hashes import far_apart, pdq_of, turned
+from matchers.image.ink import flat_rgb, ink_of
 from matchers.image.matcher import LogoMatch, LogoMatcher, WatchedLogo
-from matchers.image.normal import flat_rgb, ink_of, views_of
+from matchers.image.views import views_of
 
 SIZE = 240
 
