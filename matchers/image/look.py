@@ -182,7 +182,9 @@ class Gallery:
                     seen = Points(points.places, mirrored(descriptors) if flipped else descriptors)
                     one = agreement(codes.points, codes.thumb, codes.box, seen, part)
                     if support(one) > support(found[logo]):
-                        pairs = None if one.pairs is None else one.pairs + np.float32([0, 0, left, top])
+                        pairs = (
+                            None if one.pairs is None else one.pairs + np.array([0, 0, left, top], np.float32)
+                        )
                         found[logo] = replace(one, mirrored=flipped, pairs=pairs)
 
     def _features(

@@ -63,8 +63,10 @@ def _many_coloured(rgb: Bytes, box: tuple[int, int, int, int]) -> bool:
     left, top, right, bottom = box
     if min(right - left, bottom - top) < _LEAST_PHOTO:
         return False
-    small = cv2.resize(rgb[top:bottom, left:right], (64, 64), interpolation=cv2.INTER_AREA) >> 5
-    colours = small[..., 0].astype(np.int64) * 64 + small[..., 1] * 8 + small[..., 2]
+    small = (
+        cv2.resize(rgb[top:bottom, left:right], (64, 64), interpolation=cv2.INTER_AREA).astype(np.int64) // 32
+    )
+    colours = small @ np.array([64, 8, 1])
     commonest = np.sort(np.bincount(colours.ravel(), minlength=512))[-_COLOURS:].sum()
     return bool(commonest < (1 - _MANY) * colours.size)
 
