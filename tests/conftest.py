@@ -1,9 +1,15 @@
 """A real PostgreSQL for the whole run, over a folder of its own; DATABASE_URL of the caller is never touched."""
 
+import datetime as dt
+import imaplib
+import ipaddress
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,6 +77,85 @@ def live_db() -> Iterator[None]:
     call_command("flush", interactive=False, verbosity=0)
     with connection.cursor() as cursor:  # the queue's tables are its own, and left alone by flush
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate and key for 127.0.0.1, signed by nobody else, in one file."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "made up for a test")])
+    now = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = tmp_path / "server.pem"
+    file.write_bytes(private + signed.public_bytes(Encoding.PEM))
+    return file
+
+
+class ImapServer:
+    """An IMAP server on loopback, and another client's hands in its folders."""
+
+    def __init__(self, port: int, client: imaplib.IMAP4) -> None:
+        self.port = port
+        self._client = client
+
+    def add(self, mail: bytes, folder: str = "INBOX") -> None:
+        kind, said = self._client.append(folder, "()", None, mail)
+        assert kind == "OK", said
+
+    def seen(self) -> list[int]:
+        """The UIDs of the inbox's mails that are marked as seen."""
+        self._client.select("INBOX", readonly=True)
+        found = self._client.uid("SEARCH", "SEEN")[1][0] or b""
+        return [int(uid) for uid in found.split()]
+
+    def unsee(self) -> None:
+        self._client.select("INBOX")
+        self._client.uid("STORE", "1:*", "-FLAGS.SILENT", r"(\Seen)")
+
+
+@pytest.fixture
+def imap_server() -> Callable[..., AbstractContextManager[ImapServer]]:
+    """Starts an IMAP server; with a file of key and certificate it speaks TLS, trusted as SSL_CERT_FILE says."""
+
+    @contextmanager
+    def serve(pem: Path | None = None) -> Iterator[ImapServer]:
+        command = [
+            sys.executable,
+            str(Path(__file__).parent / "imap_server.py"),
+            *([str(pem)] if pem else []),
+        ]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            try:
+                port = int(process.stdout.readline())
+                kind = imaplib.IMAP4_SSL if pem else imaplib.IMAP4
+                with kind("127.0.0.1", port, timeout=10) as client:
+                    client.login("haishao", "open sesame")
+                    client.xatom("ID", "NIL")
+                    yield ImapServer(port, client)
+            finally:
+                process.stdin.close()
+                process.wait(10)
+
+    return serve
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Email to a real SMTP server on loopback."""
 
 import base64
-import datetime as dt
 import email
-import ipaddress
 import socket
 import socketserver
 import ssl
@@ -18,11 +16,8 @@ import dkim
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from cryptography.x509.oid import NameOID
 
 from notifier.channel import Undelivered
 from notifier.email import EmailSettings, Mailer
@@ -253,40 +248,15 @@ def test_a_server_that_never_answers_is_given_up() -> None:
     assert "imed out" in refusal.value.reason
 
 
-def certificate(folder: Path) -> Path:
-    """A certificate and key for 127.0.0.1, signed by nobody else, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "made up for a test")])
-    now = dt.datetime.now(dt.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file = folder / "server.pem"
-    file.write_bytes(private + signed.public_bytes(Encoding.PEM))
-    return file
-
-
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_a_password_goes_over_tls_that_can_be_trusted_and_nowhere_else(
     mail_server: Callable[..., Iterator[Receiver]],
-    tmp_path: Path,
+    certificate: Path,
     monkeypatch: pytest.MonkeyPatch,
     security: str,
 ) -> None:
-    file = certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
+    context.load_cert_chain(certificate)
     with mail_server(**{security: context}) as receiver:
         signed_in = replace(
             settings(receiver.port), security=security, user="haishao", password="open sesame"
@@ -295,7 +265,7 @@ def test_a_password_goes_over_tls_that_can_be_trusted_and_nowhere_else(
             send(MESSAGE, "wang@example.cn", signed_in)
         assert not refusal.value.permanent
         assert receiver.passwords == []
-        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         assert send(MESSAGE, "wang@example.cn", signed_in) == "250 kept"
         assert receiver.passwords == ["open sesame"]
         with pytest.raises(Undelivered, match="535") as wrong:
