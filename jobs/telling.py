@@ -1,10 +1,13 @@
 """The message of each delivery of a batch, what it tells of read from the database once for all."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.utils import timezone
 
-from domain.alert import Delivery
+from domain.alert import Channel, Delivery
 from jobs import links
+from jobs.mail_ids import signed_id
 from notifier.digest import digest_message
 from notifier.message import Message
 from notifier.notice import notice_message
@@ -25,7 +28,13 @@ class Messages:
         )
 
     def of(self, delivery: Delivery) -> Message:
-        """The message, in the contact's language."""
+        """The message, in the contact's language. Mail has a signed Message-ID, by which a bounce is known."""
+        message = self._rendered(delivery)
+        if delivery.contact.channel is not Channel.EMAIL:
+            return message
+        return replace(message, message_id=signed_id(message.message_id, delivery.contact.address))
+
+    def _rendered(self, delivery: Delivery) -> Message:
         language = delivery.contact.language
         if delivery.notice_id is not None:
             notice = self._notices[delivery.notice_id]
