@@ -6,6 +6,7 @@ import typer
 
 from haishao.commands import (
     bench,
+    bounces,
     brands,
     contacts,
     crawl,
@@ -34,6 +35,7 @@ app.command("screen")(screen.screen)
 app.command("deadline")(deadline.deadline)
 app.command("plan")(deadline.plan)
 app.command("run")(run.run)
+app.command("bounces")(bounces.bounces)
 app.command("crawl")(crawl.crawl)
 app.command("sources")(sources.sources)
 app.command("migrate")(services.migrate)

@@ -9,6 +9,7 @@
 | HAISHAO_SECRET_KEY | signs sessions; made and kept in HAISHAO_HOME when not given |
 | HAISHAO_SMTP_HOST, _PORT, _SECURITY (none, starttls, tls), _USER, _PASSWORD, _SENDER | the mail server |
 | HAISHAO_SMTP_TIMEOUT | seconds the mail server may take for each answer |
+| HAISHAO_BOUNCE_HOST, _PORT, _SECURITY (none, starttls, tls), _USER, _PASSWORD, _FOLDER | the mailbox bounces come to |
 | HAISHAO_DKIM_DOMAIN, HAISHAO_DKIM_SELECTOR, HAISHAO_DKIM_KEY | signs mail: domain, selector, file of the RSA key in PEM |
 | HAISHAO_WECOM_CORP, HAISHAO_WECOM_SECRET, HAISHAO_WECOM_AGENT | the WeCom app that messages members |
 | HAISHAO_WECOM_API | address of WeCom's API where it runs on one's own machines |
@@ -171,6 +172,12 @@ SMTP_PASSWORD = os.environ.get("HAISHAO_SMTP_PASSWORD", "")
 SMTP_SENDER = os.environ.get("HAISHAO_SMTP_SENDER", "")
 SMTP_TIMEOUT = float(_number("HAISHAO_SMTP_TIMEOUT", 30))
 DKIM = _dkim()
+BOUNCE_HOST = os.environ.get("HAISHAO_BOUNCE_HOST", "")
+BOUNCE_PORT = _number("HAISHAO_BOUNCE_PORT", 993)
+BOUNCE_SECURITY = os.environ.get("HAISHAO_BOUNCE_SECURITY", "tls")
+BOUNCE_USER = os.environ.get("HAISHAO_BOUNCE_USER", "")
+BOUNCE_PASSWORD = os.environ.get("HAISHAO_BOUNCE_PASSWORD", "")
+BOUNCE_FOLDER = os.environ.get("HAISHAO_BOUNCE_FOLDER", "INBOX")
 WECOM_CORP = os.environ.get("HAISHAO_WECOM_CORP", "")
 WECOM_SECRET = os.environ.get("HAISHAO_WECOM_SECRET", "")
 WECOM_AGENT = _number("HAISHAO_WECOM_AGENT", 1) if "HAISHAO_WECOM_AGENT" in os.environ else 0

@@ -122,7 +122,7 @@ def refused(delivery: Delivery, refusal: Undelivered) -> float | None:
     next_try_at = None if wait is None else timezone.now() + dt.timedelta(seconds=wait)
     deliveries.record_refused(delivery.delivery_id, refusal.reason, next_try_at=next_try_at)
     if refusal.dead_address:
-        _tell_staff(delivery.delivery_id, refusal.reason)
+        tell_staff(delivery.delivery_id, refusal.reason)
     return wait
 
 
@@ -135,21 +135,35 @@ def wait_after(attempts: int, refusal: Undelivered) -> float:
     return min(base, LONGEST_WAIT) * random.uniform(1.0, 1.0 + _JITTER)
 
 
-def _tell_staff(delivery_id: int, reason: str) -> None:
-    contact = deliveries.mark_failing(delivery_id, reason)
+def tell_staff(delivery_id: int, reason: str, *, came_back: bool = False) -> None:
+    """Marks the delivery's contact as one that cannot be reached, and tells staff if it was none before. `came_back` says
+    that the message had been taken first, and that nothing but a bounce tells of it.
+    """
+    contact = deliveries.mark_failing(delivery_id, reason, by_report=came_back)
     if contact is None:
         return
     whose = contact.enterprise or "中心 · the centre"
+    taken_zh, taken_en = (
+        ("邮件被收下后又退回，", "the message was taken and came back; ") if came_back else ("", "")
+    )
+    blocked_zh, blocked_en = (
+        (
+            "地址无误的，请对方管理员查看邮件拦截记录。",
+            " If it is right, their administrator can see what held the mail back.",
+        )
+        if came_back
+        else ("", "")
+    )
     notices.open_notice(
         subject=(
             f"联系人已无法送达：{contact.name}（{whose}）",
             f"Contact cannot be reached: {contact.name} ({whose})",
         ),
         says=(
-            f"{whose}的联系人{contact.name}（{contact.channel}）无法送达，接收方答复：{reason}。请核对地址，更正后在"
-            "“推送”页重新推送。",
-            f"{contact.name} ({contact.channel}) of {whose} cannot be reached; the receiver said: {reason}. Check the "
-            "address, then replay what was not delivered on the page “Deliveries”.",
+            f"{whose}的联系人{contact.name}（{contact.channel}）无法送达，{taken_zh}接收方答复：{reason}。请核对地址，更正后在"
+            f"“推送”页重新推送。{blocked_zh}",
+            f"{contact.name} ({contact.channel}) of {whose} cannot be reached; {taken_en}the receiver said: {reason}. Check "
+            f"the address, then replay what was not delivered on the page “Deliveries”.{blocked_en}",
         ),
     )
 

@@ -25,7 +25,7 @@ from crawlers.source import Source
 from domain.alert import Channel
 from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
-from jobs import logos, looking
+from jobs import bounces, logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
 from jobs.remembered import still_to_tell
@@ -318,6 +318,7 @@ def sweep(now: dt.datetime) -> None:
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
+    bounces.read_in_a_while()
     runs.close_cut_short(started_before=now - LONGEST_RUN)
     for run_id in runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)

@@ -25,7 +25,12 @@ _NOT_ASCII = re.compile(r"[^\x20-\x7e]+|&")
 
 
 class MailboxTrouble(Exception):
-    """The mailbox cannot be read. Says why, and the setting to look at, in both languages; holds no secret."""
+    """The mailbox cannot be read. Says why, and the setting to look at, in `chinese` and `english`; holds no secret."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese} · {english}")
+        self.chinese = chinese
+        self.english = english
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,7 @@ class Mailbox:
 
     def __enter__(self) -> Self:
         if fault := _fault_of(self._settings):
-            raise MailboxTrouble(fault)
+            raise MailboxTrouble(*fault)
         with self._explained("HAISHAO_BOUNCE_HOST, HAISHAO_BOUNCE_PORT, HAISHAO_BOUNCE_SECURITY"):
             self._server = _connected(self._settings)
         self._cut_off = threading.Timer(LONGEST_SESSION, _hang_up, (self._server,))
@@ -136,15 +141,16 @@ class Mailbox:
         except TimeoutError:
             wait = f"{self._settings.timeout:.0f}"
             raise MailboxTrouble(
-                f"退信邮箱服务器 {wait} 秒内没有应答，请检查 HAISHAO_BOUNCE_HOST、HAISHAO_BOUNCE_PORT · the mailbox of bounces "
-                f"did not answer within {wait} s; check HAISHAO_BOUNCE_HOST, HAISHAO_BOUNCE_PORT"
+                f"退信邮箱服务器 {wait} 秒内没有应答，请检查 HAISHAO_BOUNCE_HOST、HAISHAO_BOUNCE_PORT",
+                f"the mailbox of bounces did not answer within {wait} s; check HAISHAO_BOUNCE_HOST, HAISHAO_BOUNCE_PORT",
             ) from None
         except UnicodeError:
-            raise MailboxTrouble(f"{names} 只能用 ASCII 字符 · {names}: ASCII only") from None
+            raise MailboxTrouble(f"{names} 只能用 ASCII 字符", f"{names}: ASCII only") from None
         except (imaplib.IMAP4.error, OSError, ValueError) as trouble:
             said, both = _words_of(trouble, self._settings.password), names.replace(", ", "、")
             raise MailboxTrouble(
-                f"退信邮箱无法读取：{said}。请检查 {both} · the mailbox of bounces cannot be read: {said}; check {names}"
+                f"退信邮箱无法读取：{said}。请检查 {both}",
+                f"the mailbox of bounces cannot be read: {said}; check {names}",
             ) from None
 
     def _leave(self) -> None:
@@ -204,23 +210,19 @@ def _hang_up(server: imaplib.IMAP4) -> None:
         server.socket().shutdown(socket.SHUT_RDWR)
 
 
-def _fault_of(settings: MailboxSettings) -> str:
+def _fault_of(settings: MailboxSettings) -> tuple[str, str] | None:
     if not (settings.user and settings.password):
-        return (
-            "请设置 HAISHAO_BOUNCE_USER 和 HAISHAO_BOUNCE_PASSWORD · set HAISHAO_BOUNCE_USER and "
-            "HAISHAO_BOUNCE_PASSWORD"
-        )
+        names = "HAISHAO_BOUNCE_USER", "HAISHAO_BOUNCE_PASSWORD"
+        return f"请设置 {'、'.join(names)}", f"set {', '.join(names)}"
     if settings.security not in _SECURITIES:
-        return (
-            f"HAISHAO_BOUNCE_SECURITY 应为 {', '.join(_SECURITIES)} 之一 · HAISHAO_BOUNCE_SECURITY is one of "
-            f"{', '.join(_SECURITIES)}"
-        )
+        known = ", ".join(_SECURITIES)
+        return f"HAISHAO_BOUNCE_SECURITY 应为 {known} 之一", f"HAISHAO_BOUNCE_SECURITY is one of {known}"
     if settings.security == "none" and not _is_loopback(settings.host):
         return (
-            "不加密不发送密码，请将 HAISHAO_BOUNCE_SECURITY 设为 tls 或 starttls · no password is sent without TLS; set "
-            "HAISHAO_BOUNCE_SECURITY to tls or starttls"
+            "不加密不发送密码，请将 HAISHAO_BOUNCE_SECURITY 设为 tls 或 starttls",
+            "no password is sent without TLS; set HAISHAO_BOUNCE_SECURITY to tls or starttls",
         )
-    return ""
+    return None
 
 
 def _is_loopback(host: str) -> bool:

@@ -109,6 +109,7 @@ def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "
             "active": True,
             "failing_since": None,
             "failing_reason": "",
+            "failing_by_report": False,
         },
     )
     return row.pk
@@ -121,11 +122,15 @@ def contact_lines() -> list[tuple[int, str, ContactRecord]]:
 
 
 def move_contact(enterprise: str, name: str, channel: Channel, *, address: str) -> None:
-    """Gives a contact a new address, where what it has not been told yet goes too. Nothing when it is unknown."""
+    """Gives a contact a new address, where what it has not been told yet goes too, and which counts as reachable.
+    Nothing when it is unknown.
+    """
     known = Contact.objects.filter(
         enterprise__name=enterprise, name=name, channel=channel.value, active=True
     ).order_by("-pk")
-    Contact.objects.filter(pk__in=known[:1]).update(address=address)
+    Contact.objects.filter(pk__in=known[:1]).update(
+        address=address, failing_since=None, failing_reason="", failing_by_report=False
+    )
 
 
 def enterprise_names() -> list[str]:

@@ -68,6 +68,7 @@ WITH said AS (
 UPDATE storage_delivery SET state = 'delivered', delivered_at = now() WHERE id = %(id)s
 """
 _LOOKED_AT = 4_000
+_LOCK_ONE = "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(%(space)s + %(id)s)"
 
 
 @contextmanager
@@ -100,12 +101,13 @@ def taken(channels: Iterable[Channel], *, limit: int) -> Iterator[tuple[Delivery
 
 def record_accepted(delivery: DeliveryRecord, answer: str) -> None:
     """Writes the receiver's yes, in one statement; only now is the alert delivered. A contact that was failing is
-    not any more.
+    not any more, unless it was a bounce that said so.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ACCEPT, {"id": delivery.delivery_id, "answer": answer})
     if delivery.contact.failing:
-        Contact.objects.filter(deliveries=delivery.delivery_id).update(failing_since=None, failing_reason="")
+        marked = Contact.objects.filter(deliveries=delivery.delivery_id, failing_by_report=False)
+        marked.update(failing_since=None, failing_reason="")
 
 
 def record_refused(delivery_id: int, answer: str, *, next_try_at: dt.datetime | None) -> None:
@@ -117,18 +119,28 @@ def record_refused(delivery_id: int, answer: str, *, next_try_at: dt.datetime | 
         Delivery.objects.filter(pk=delivery_id).update(**changed)
 
 
+def lock_delivery(delivery_id: int) -> None:
+    """Waits, for half a minute at most, until no worker is about to write the receiver's answer to this delivery, and
+    keeps every worker from it until the surrounding transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_ONE, {"space": _LOCK_SPACE, "id": delivery_id})
+
+
 def put_off(delivery_ids: Iterable[int], *, until: dt.datetime) -> None:
     """Leaves deliveries that were not tried until a moment; no try is counted."""
     Delivery.objects.filter(pk__in=list(delivery_ids), state="pending").update(next_try_at=until)
 
 
-def mark_failing(delivery_id: int, reason: str) -> FailingContact | None:
-    """Marks the delivery's contact as one that can no longer be reached; None when it was marked already."""
+def mark_failing(delivery_id: int, reason: str, *, by_report: bool = False) -> FailingContact | None:
+    """Marks the delivery's contact as one that can no longer be reached; None when it was marked already. `by_report`
+    says that a bounce told so.
+    """
     row = Contact.objects.filter(deliveries=delivery_id).select_related("enterprise").first()
     if row is None or row.failing_since is not None:
         return None
     marked = Contact.objects.filter(pk=row.pk, failing_since__isnull=True)
-    if not marked.update(failing_since=timezone.now(), failing_reason=reason):
+    if not marked.update(failing_since=timezone.now(), failing_reason=reason, failing_by_report=by_report):
         return None
     enterprise = row.enterprise.name if row.enterprise else ""
     return FailingContact(name=row.name, channel=Channel(row.channel), enterprise=enterprise, reason=reason)

@@ -11,6 +11,7 @@ from storage.models.alerting import (
     Notice,
     ReceiverTurns,
 )
+from storage.models.bouncing import Bounce, BounceMailbox
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
@@ -22,6 +23,8 @@ __all__ = [
     "Alert",
     "AlertMatch",
     "Attempt",
+    "Bounce",
+    "BounceMailbox",
     "Brand",
     "Contact",
     "CrawlRun",

@@ -127,7 +127,7 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try at a delivery and what the receiver answered. Append-only."""
+    """One try at a delivery, or a report on it that came later, and what the receiver said. Append-only."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField(auto_now_add=True)

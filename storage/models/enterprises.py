@@ -56,7 +56,8 @@ class Contact(models.Model):
     """Somebody at an enterprise who is told, by one channel, of matches of `least_tier` and above. Without an
     enterprise, somebody of the centre's staff, who is told of the service itself.
 
-    `failing_since` is when the receiver first said that nobody is at the address, null while it says yes.
+    `failing_since` is when the receiver first said that nobody is at the address, null while it says yes. With
+    `failing_by_report` it said so in a bounce, after a yes: the next yes proves nothing then.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True)
@@ -70,6 +71,7 @@ class Contact(models.Model):
     form = models.TextField(default="", blank=True)
     failing_since = models.DateTimeField(null=True)
     failing_reason = models.TextField(default="", blank=True)
+    failing_by_report = models.BooleanField(default=False)
     kinds = ArrayField(models.TextField(), default=list, blank=True)
     brands = ArrayField(models.TextField(), default=list, blank=True)
     markets = ArrayField(models.TextField(), default=list, blank=True)
