@@ -1,4 +1,6 @@
-"""The page of deliveries, for staff: what has not arrived and why, and dead letters put on their way again."""
+"""The page of deliveries, for staff: what has not arrived and why, dead letters put on their way again, and bounces
+that only a person can read.
+"""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -6,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from jobs.bounces import mailbox_settings
 from jobs.tasks import replay_deliveries
+from storage.bounces import kept_bounces, kept_mail, mailbox_state, settle_bounces
 from storage.deliveries import delivery_counts, delivery_page, failing_contacts
 
 STATES = ("failed", "pending", "delivered")
@@ -22,12 +26,15 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "")
     page = int(number) if number.isdecimal() and len(number) < 10 else 1
     counts = delivery_counts()
+    mailbox = mailbox_settings()
     context = {
         "page": delivery_page(state=state, page=page),
         "state": state,
         "states": [(one, counts.get(one, 0)) for one in STATES],
         "failing": failing_contacts(),
         "mail_set": bool(settings.SMTP_HOST),
+        "mailbox": mailbox_state(mailbox.name) if mailbox else None,
+        "kept": kept_bounces(),
     }
     return render(request, "console/deliveries.html", context)
 
@@ -39,6 +46,28 @@ def replay(request: HttpRequest) -> HttpResponse:
     _only_staff(request)
     chosen = request.POST.getlist("delivery")[:500]
     replay_deliveries([int(one) for one in chosen if one.isdecimal() and len(one) < 18])
+    return redirect("deliveries")
+
+
+@require_safe
+@login_required
+def bounce_mail(request: HttpRequest, bounce_id: int) -> HttpResponse:
+    """A bounce as it came, to be opened by a mail program; it is from strangers and never shown as a page."""
+    _only_staff(request)
+    mail = kept_mail(bounce_id)
+    if mail is None:
+        raise Http404
+    name = f'attachment; filename="bounce-{bounce_id}.eml"'
+    return HttpResponse(mail, content_type="message/rfc822", headers={"Content-Disposition": name})
+
+
+@require_POST
+@login_required
+def settle(request: HttpRequest) -> HttpResponse:
+    """Takes the chosen bounces off the page: staff have read them."""
+    _only_staff(request)
+    chosen = request.POST.getlist("bounce")[:500]
+    settle_bounces(int(one) for one in chosen if one.isdecimal() and len(one) < 18)
     return redirect("deliveries")
 
 

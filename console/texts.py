@@ -70,6 +70,24 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "未设置邮件服务器（HAISHAO_SMTP_HOST），邮件不会送达。",
         "No mail server is set (HAISHAO_SMTP_HOST): no email arrives.",
     ),
+    "no_bounce_mailbox": (
+        "未设置退信邮箱（HAISHAO_BOUNCE_HOST）：邮件被收下后又退回的，经 haishao bounces 读入后才会显示。",
+        "No mailbox for bounces is set (HAISHAO_BOUNCE_HOST): what was taken and came back shows here only once haishao "
+        "bounces has read it.",
+    ),
+    "bounces_read": ("退信邮箱最近读取：", "Mailbox of bounces last read: "),
+    "bounces_kept": ("待查看的退信", "Bounces to be read"),
+    "bounces_kept_why": (
+        "这些退信无法自动读取，或不能确认是哪一封推送的。请下载查看，并核对联系人地址。任何人都可以伪造退信，"
+        "所以它们未改变任何状态。",
+        "These could not be read, or not be tied for certain to one delivery. Download and read them, and check the "
+        "contact's address. Anybody can forge a bounce, so these have changed nothing.",
+    ),
+    "bounces_settle": ("所选已处理", "The chosen are dealt with"),
+    "received_at": ("收到", "Received"),
+    "from_and_subject": ("发件人与主题", "From and subject"),
+    "about_delivery": ("推送编号", "Delivery"),
+    "download": ("下载", "Download"),
     "alerts_count": ("件预警", "alerts"),
     "colon": ("：", ": "),
     "previous": ("上一页", "Previous"),

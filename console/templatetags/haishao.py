@@ -33,6 +33,12 @@ def translated(key: object) -> str:
 
 
 @register.filter
+def in_language(both: tuple[str, str]) -> str:
+    """Of a text in Chinese and English, the one in the page's language."""
+    return both[0 if _language().startswith("zh") else 1]
+
+
+@register.filter
 def place(code: str) -> str:
     """The jurisdiction's name."""
     return name(code, _language())

@@ -6,20 +6,23 @@ import io
 
 import docx
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from domain.alert import Channel, Contact
+from domain.bounce import Action, Bounce, Outcome
 from domain.brand import Brand
 from domain.deadline import Confidence, LastDay
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
 from domain.picture import Picture
+from jobs.bounces import mailbox_settings
 from jobs.budgets import draw_lines
 from jobs.tasks import told_when
 from matchers.conflicts import conflict_key
 from pictures.beside import side_by_side
 from storage.alerts import fold_matches, matches_to_fold
+from storage.bounces import keep_bounce, kept_bounces, mailbox_answered
 from storage.brands import save_brands, save_contact
 from storage.budgets import set_budget, withhold
 from storage.deliveries import mark_failing, record_refused
@@ -372,10 +375,60 @@ def test_a_contact_that_cannot_be_reached_stands_above_the_deliveries(
     assert "联系人已无法送达" in staff.get("/deliveries").content.decode()
 
 
+def odd_bounce(number: int = 1) -> Bounce:
+    return Bounce(
+        key=f"key-{number}",
+        message_ids=(),
+        recipient="wang@example.org",
+        action=Action.UNREAD,
+        status="",
+        diagnostic=ODD_SIGN[:250],
+        sender="Mail Delivery <mailer-daemon@old.example>",
+        subject="Undeliverable <b>mail</b>",
+    )
+
+
+def test_staff_read_a_bounce_nobody_else_can_and_take_it_off_the_page(
+    staff: Client, alerts: dict[str, int]
+) -> None:
+    assert keep_bounce(odd_bounce(), b"Subject: x\r\n\r\n<script>", None) is Outcome.KEPT
+    page = staff.get("/deliveries").content.decode()
+    assert "待查看的退信" in page
+    assert "<b>mail</b>" not in page
+    assert "<script>alert" not in page
+    (one,) = kept_bounces()
+    mail = staff.get(f"/deliveries/bounces/{one.bounce_id}.eml")
+    assert mail.content == b"Subject: x\r\n\r\n<script>"
+    assert mail["Content-Disposition"].startswith("attachment")
+    assert staff.get("/deliveries/bounces/settle").status_code == 405, "GET changes nothing"
+    assert staff.post("/deliveries/bounces/settle", {"bounce": [one.bounce_id, "x"]}).status_code == 302
+    assert "待查看的退信" not in staff.get("/deliveries").content.decode()
+    assert staff.get(f"/deliveries/bounces/{one.bounce_id}.eml").status_code == 404
+
+
+def test_a_mailbox_of_bounces_that_is_not_read_is_said_above_the_deliveries(staff: Client, db: None) -> None:
+    assert "HAISHAO_BOUNCE_HOST" in staff.get("/deliveries").content.decode()
+    with override_settings(BOUNCE_HOST="imap.example.org", BOUNCE_USER="haishao"):
+        mailbox = mailbox_settings()
+        mailbox_answered(mailbox.name)
+        page = staff.get("/deliveries").content.decode()
+        assert "退信邮箱最近读取" in page
+        assert "HAISHAO_BOUNCE_HOST" not in page
+        mailbox_answered(mailbox.name, ("请检查密码", "check the password"))
+        assert "请检查密码" in staff.get("/deliveries").content.decode()
+        staff.post("/language", {"language": "en", "next": "/"})
+        assert "check the password" in staff.get("/deliveries").content.decode()
+
+
 def test_a_member_finds_no_page_of_deliveries(alerts: dict[str, int]) -> None:
     member = signed_in("member", "甲")
     assert member.get("/deliveries").status_code == 404
     assert member.post("/deliveries/replay", {"delivery": "1"}).status_code == 404
+    keep_bounce(odd_bounce(), b"x", None)
+    (one,) = kept_bounces()
+    assert member.get(f"/deliveries/bounces/{one.bounce_id}.eml").status_code == 404
+    assert member.post("/deliveries/bounces/settle", {"bounce": one.bounce_id}).status_code == 404
+    assert len(kept_bounces()) == 1
     assert "/deliveries" not in member.get("/").content.decode()
 
 
