@@ -1,11 +1,14 @@
 """Bounces taken in: mail sent over a real SMTP server, reported on through a real IMAP server."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import given
@@ -21,6 +24,7 @@ from jobs import bounces, tasks
 from jobs.mail_ids import sent_mail, signed_id
 from notifier.mailbox import Mailbox, MailboxTrouble
 from storage import bounces as kept
+from storage import deliveries
 from storage.brands import move_contact, save_brands, save_contact
 from storage.deliveries import replay
 from storage.models import Bounce, BounceMailbox, Delivery
@@ -365,3 +369,32 @@ def test_the_clock_has_the_mailbox_read_now_and_then_and_not_without_one(db: Non
         tasks.sweep(timezone.now())
     assert waiting.count() == 1
     bounces.read_bounces()
+
+
+def test_a_bounce_faster_than_the_yes_it_takes_back_waits_for_it(live_db: None) -> None:
+    """A server on this machine may report within the moment in which its 250 is not yet written down."""
+    contact = save_contact("", Contact(name="王", channel=Channel.EMAIL, address="wang@example.cn"))
+    row = Delivery.objects.create(contact_id=contact, next_try_at=timezone.now())
+    message_id = signed_id(f"<alert-1-{row.pk}@console.example>", "wang@example.cn")
+    in_hand = threading.Event()
+
+    def worker() -> None:
+        try:
+            with deliveries.taken([Channel.EMAIL], limit=9) as (one,):
+                in_hand.set()
+                waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                for _ in range(500):
+                    with connection.cursor() as cursor:
+                        cursor.execute(waiting)
+                        if cursor.fetchone()[0]:
+                            break
+                deliveries.record_accepted(one, "250 ok")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(worker)
+        assert in_hand.wait(10)
+        outcome = bounces.take_in_mail(report(f"Message-ID: {message_id}\r\n\r\n".encode()))
+        other.result(10)
+    assert (outcome, state(row)) == (Outcome.DEAD_LETTER, "failed")
