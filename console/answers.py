@@ -15,6 +15,7 @@ from jobs.links import BadLink, read_token
 from storage.alerts import loaded_alerts
 from storage.contacts import leave
 from storage.decisions import AlreadyDecided, decision_on, decisions
+from storage.isolation import bound_by_link
 from storage.throttle import take_turns
 from storage.viewers import NotVisible
 
@@ -34,27 +35,36 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
         alert_id, contact_id = read_token(token)
         if too_many(contact_id):
             return render(request, "console/message.html", {"message": "too_many"}, status=429)
-        alert = loaded_alerts({alert_id}).get(alert_id)
-        if alert is None:
-            raise NotVisible(f"alert {alert_id}")
-        context = {
-            "alert": alert,
-            "said": said,
-            "answers": list(Answer),
-            "token": token,
-            "today": timezone.localdate(),
-        }
-        if request.method == "POST":
-            context["made"] = answer_by_link(token, Answer(said))
-        else:
-            context["before"] = decision_on(alert_id)
+        with bound_by_link(alert_id, contact_id):
+            context = _asked(request, token, Answer(said))
     except BadLink as bad:
         return _gone(request, "link_expired" if bad.expired else "link_bad")
     except NotVisible:
         return _gone(request, "link_bad")
+    return render(request, "console/answer.html", context)
+
+
+def _asked(request: HttpRequest, token: str, said: Answer) -> dict[str, object]:
+    """What the page of a link shows; with a POST after the answer was written."""
+    alert_id, _ = read_token(token)
+    alert = loaded_alerts({alert_id}).get(alert_id)
+    if alert is None:
+        raise NotVisible(f"alert {alert_id}")
+    context: dict[str, object] = {
+        "alert": alert,
+        "said": said.value,
+        "answers": list(Answer),
+        "token": token,
+        "today": timezone.localdate(),
+    }
+    try:
+        if request.method == "POST":
+            context["made"] = answer_by_link(token, said)
+        else:
+            context["before"] = decision_on(alert_id)
     except AlreadyDecided as before:
         context["before"] = before.decision
-    return render(request, "console/answer.html", context)
+    return context
 
 
 @csrf_exempt
@@ -64,11 +74,12 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
 def leave_list(request: HttpRequest, token: str) -> HttpResponse:
     """Tells a contact nothing more after one POST, as mail programs send it (RFC 8058); a GET asks first."""
     try:
-        _, contact_id = read_token(token)
+        alert_id, contact_id = read_token(token)
     except BadLink as bad:
         return _gone(request, "link_expired" if bad.expired else "link_bad")
     if request.method == "POST":
-        leave(contact_id)
+        with bound_by_link(alert_id, contact_id):
+            leave(contact_id)
         return render(request, "console/message.html", {"message": "left"})
     return render(request, "console/leave.html", {"token": token})
 

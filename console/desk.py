@@ -92,6 +92,8 @@ def judged(request: HttpRequest, alert_id: int) -> HttpResponse:
 def undo_last(request: HttpRequest) -> HttpResponse:
     """Takes back what this person said last at the desk; with nothing to take back it only shows the desk."""
     seen_by = viewer(request)
+    if not seen_by.staff:
+        raise Http404
     last = request.session.pop("desk_last", None)
     try:
         if last is not None and last[0] == "decision":

@@ -1,9 +1,8 @@
 """Addresses of the console."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from console import answers, contacts, deliveries, desk, plans, views, withheld
+from console import answers, contacts, deliveries, desk, plans, signing_in, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
@@ -28,8 +27,8 @@ urlpatterns = [
     path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
     path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
     path("sources", views.sources, name="sources"),
-    path("sign-in", views.SignIn.as_view(), name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out", signing_in.SignOut.as_view(), name="sign-out"),
     path("language", views.language, name="language"),
     path("healthz", views.health, name="health"),
 ]

@@ -1,17 +1,14 @@
-"""The pages: alerts, one alert, the sources, signing in."""
+"""The pages: alerts, one alert, the sources."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseServerError
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
@@ -114,14 +111,6 @@ def sources(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Says that the console answers."""
     return HttpResponse("ok", content_type="text/plain")
-
-
-@method_decorator(ensure_csrf_cookie, name="dispatch")
-class SignIn(LoginView):
-    """Signing in by name and password."""
-
-    template_name = "console/sign_in.html"
-    redirect_authenticated_user = True
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

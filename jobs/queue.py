@@ -8,6 +8,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+from storage.isolation import unbound
 from storage.together import together
 
 _UNDONE = (Status.TODO.value, Status.DOING.value)
@@ -24,17 +25,17 @@ def defer_once(task: str, *, key: str, lock: str = "", delay: float = 0, **args:
     the job appears when that commits.
     """
     schedule_in = {"seconds": int(delay)} if delay else None
-    if _steps.list_jobs(status="todo", queueing_lock=key):
-        return False
-    deferrer = app.configure_task(task, queueing_lock=key, lock=lock or key, schedule_in=schedule_in)
-    deferrer.job_manager = _steps
-    try:
-        with (
-            together()
-        ):  # another worker may defer the same meanwhile; a refusal must not undo the caller's rows
-            deferrer.defer(**args)
-    except exceptions.AlreadyEnqueued:
-        return False
+    with unbound():  # the queue belongs to no enterprise
+        if _steps.list_jobs(status="todo", queueing_lock=key):
+            return False
+        deferrer = app.configure_task(task, queueing_lock=key, lock=lock or key, schedule_in=schedule_in)
+        deferrer.job_manager = _steps
+        try:
+            # Another worker may defer the same meanwhile; a refusal must not undo the caller's rows.
+            with together():
+                deferrer.defer(**args)
+        except exceptions.AlreadyEnqueued:
+            return False
     return True
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from domain.alert import Notice as NoticeRecord
+from storage.isolation import unbound
 from storage.models import Contact, Delivery, Notice
 
 
@@ -12,7 +13,7 @@ def open_notice(*, subject: tuple[str, str], says: tuple[str, str]) -> int:
 
     Returns how many there are.
     """
-    with transaction.atomic():
+    with unbound(), transaction.atomic():
         notice = Notice.objects.create(
             subject_zh=subject[0], subject_en=subject[1], says_zh=says[0], says_en=says[1]
         )

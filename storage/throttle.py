@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
+from storage.isolation import unbound
 from storage.models import ReceiverTurns
 
 _TAKE = """
@@ -33,7 +34,7 @@ def take_turns(receiver: str, most: int, seconds: float, count: int) -> float:
     as `most`. A turn stays taken whatever becomes of the message.
     """
     count = min(count, most)
-    with transaction.atomic():
+    with unbound(), transaction.atomic():
         ReceiverTurns.objects.bulk_create([ReceiverTurns(receiver=receiver)], ignore_conflicts=True)
         row = ReceiverTurns.objects.select_for_update().get(pk=receiver)
         now = timezone.now()

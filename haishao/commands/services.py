@@ -14,7 +14,12 @@ def migrate() -> None:
     with database(migrated=False):
         from django.core.management import call_command
 
-        call_command("migrate", interactive=False, verbosity=1)
+        from storage.row_security import NoMemberRole
+
+        try:
+            call_command("migrate", interactive=False, verbosity=1)
+        except NoMemberRole as missing:
+            fail(str(missing))
 
 
 def worker(

@@ -140,6 +140,9 @@ class Match(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brand", "observation", "rules"], name="one_opinion_a_rule_set")
         ]
+        indexes = [
+            models.Index(fields=["picture"], condition=~models.Q(picture=""), name="match_picture"),
+        ]
 
 
 class OwnSighting(models.Model):

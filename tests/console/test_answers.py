@@ -196,7 +196,7 @@ def test_whoever_opens_links_by_the_hundred_is_asked_to_wait(alert: Alert) -> No
     path = link(alert, Answer.OURS)
     answers = [Client().get(path).status_code for _ in range(MOST_OPENED + 1)]
     assert answers == [200] * MOST_OPENED + [429]
-    assert Client().get(link(alert, Answer.OURS, contact("乙"))).status_code == 200
+    assert Client().get(link(alert, Answer.OURS, save_second_contact())).status_code == 200
 
 
 def test_leaving_takes_one_post_without_a_form_and_a_get_only_asks(alert: Alert) -> None:

@@ -1,0 +1,44 @@
+"""Every request of anybody but staff runs bound to the enterprises it may see, by PostgreSQL itself."""
+
+from collections.abc import Callable, Iterator
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from console.views import viewer
+from storage.isolation import bound_to
+from storage.together import undo_block
+
+
+class Isolation:
+    """Middleware below the one that knows the user: what views, templates and error pages ask of the database, they ask
+    as the viewer. Somebody not signed in sees nothing of any enterprise; a signed link opens what is its own.
+
+    One transaction a request; one that ends in a fault of ours (5xx) leaves nothing behind.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response, made as its viewer."""
+        if request.path_info == reverse("health"):  # answers without a database too
+            return self._get_response(request)
+        seen_by = viewer(request) if request.user.is_authenticated else None
+        if seen_by is not None and seen_by.staff:
+            return self._get_response(request)
+        enterprises = seen_by.enterprise_ids if seen_by else frozenset[int]()
+        with bound_to(enterprises):
+            response = self._get_response(request)
+            if response.status_code >= 500:
+                undo_block()
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _bound_stream(enterprises, iter(response))
+        return response
+
+
+def _bound_stream(enterprises: frozenset[int], parts: Iterator[bytes]) -> Iterator[bytes]:
+    """What is only made while it is sent is bound as well, in a transaction of its own."""
+    with bound_to(enterprises):
+        yield from parts

@@ -1,0 +1,101 @@
+"""The second lock: within a block, PostgreSQL shows only the rows of the enterprises it is bound to, whatever a query
+forgets. Which rows those are, the migrations say (`storage.row_security`).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from storage.models import Alert, Contact
+from storage.row_security import MEMBER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bound:
+    """What the database was told, and the role it had before."""
+
+    enterprises: str
+    contact: str
+    role_before: str
+
+
+_bound: ContextVar[_Bound | None] = ContextVar("bound", default=None)
+
+_SAY = """
+SELECT current_setting('role'), set_config('role', %s, true), set_config('haishao.enterprises', %s, true),
+       set_config('haishao.contact', %s, true)
+"""
+
+
+@contextmanager
+def bound_to(enterprise_ids: Iterable[int], *, contact_id: int | None = None) -> Iterator[None]:
+    """A transaction that sees the rows of these enterprises, of what all share, and of one contact; with none of them
+    nothing of any enterprise.
+
+    Said for the transaction alone (`SET LOCAL`), so that no connection, kept or pooled, carries it on. What must be
+    read outside it is read in `unbound`. An error undoes the block's writes.
+    """
+    outer = _bound.get()
+    enterprises = ",".join(str(int(one)) for one in sorted(enterprise_ids))
+    contact = "" if contact_id is None else str(int(contact_id))
+    with transaction.atomic():
+        before = _say(MEMBER, enterprises, contact)
+        role_before = outer.role_before if outer else before
+        token = _bound.set(_Bound(enterprises=enterprises, contact=contact, role_before=role_before))
+        try:
+            yield
+        finally:
+            _bound.reset(token)
+        _say_again(outer, role_before)
+
+
+@contextmanager
+def unbound() -> Iterator[None]:
+    """A step within a bound block that needs more than its viewer may see: the queue, sessions, notices to staff. Outside
+    a bound block it is nothing. Keep it narrow: nothing read in it goes to a screen.
+    """
+    outer = _bound.get()
+    if outer is None:
+        yield
+        return
+    with transaction.atomic():
+        _say(outer.role_before, "", "")
+        token = _bound.set(None)
+        try:
+            yield
+        finally:
+            _bound.reset(token)
+        _say_again(outer, outer.role_before)
+
+
+@contextmanager
+def bound_by_link(alert_id: int, contact_id: int) -> Iterator[None]:
+    """What a link in a message opens: the contact it was sent to, and that contact's enterprise; for one of the staff, who
+    has none, the enterprise the alert is about.
+    """
+    with unbound():
+        owner = Contact.objects.filter(pk=contact_id).values_list("enterprise_id", flat=True)[:1]
+        found = list(owner)
+        if found == [None]:
+            found = list(Alert.objects.filter(pk=alert_id).values_list("brand__enterprise_id", flat=True))
+    with bound_to((one for one in found if one is not None), contact_id=contact_id):
+        yield
+
+
+def _say(role: str, enterprises: str, contact: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(_SAY, [role, enterprises, contact])
+        return str(cursor.fetchone()[0])
+
+
+def _say_again(outer: _Bound | None, role_before: str) -> None:
+    """Back to what stood before, for a block within a longer transaction; a block that is undone goes back by itself."""
+    if connection.needs_rollback:
+        return
+    if outer is None:
+        _say(role_before, "", "")
+    else:
+        _say(MEMBER, outer.enterprises, outer.contact)

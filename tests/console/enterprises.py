@@ -1,0 +1,135 @@
+"""One enterprise with a row in every table that can be an enterprise's, each told from another's by a word."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from domain.alert import Channel, Contact
+from domain.brand import Brand
+from domain.decision import Answer
+from domain.match import Evidence, Match, Tier
+from domain.observation import Goods, Kind, Observation, Party, Provenance
+from matchers.conflicts import conflict_key
+from storage import models
+from storage.alerts import fold_matches, matches_to_fold
+from storage.brands import save_brands, save_contact
+from storage.decisions import decide
+from storage.evidence import ReceivedResponse, save_responses
+from storage.logos import save_codes, save_logos
+from storage.matches import save_matches
+from storage.notices import open_notice
+from storage.observations import observations_of, take_in_sightings
+from storage.people import save_user
+from storage.pictures import save_picture
+from storage.reviews import Verdict, review
+from storage.runs import start_run
+from storage.viewers import Viewer
+
+PASSWORD = "a long enough password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeded:
+    """What a test asks for by id."""
+
+    enterprise: str
+    user: str
+    alert: int
+    contact: int
+    decision: int
+    delivery: int
+    picture: str
+
+
+def seed(letter: str) -> Seeded:
+    """An enterprise named after a letter: brand, contact, an open alert and a decided one, and all that hangs on them."""
+    enterprise, user = f"企业{letter}公司", f"member-{letter}"
+    save_brands([Brand(brand_id=letter, name=f"品牌{letter}牌", enterprise=enterprise)])
+    save_user(user, PASSWORD, enterprise=enterprise)
+    address = f"contact-{letter}@example.org"
+    contact = save_contact(
+        enterprise, Contact(name=f"联系人{letter}", channel=Channel.EMAIL, address=address)
+    )
+    (logo,) = save_logos(letter, [f"<svg>{letter}</svg>".encode()])
+    save_codes("v1", [(logo, b"codes")])
+    alerts = [_alert(letter, number) for number in range(2)]
+    picture = save_picture(f"png {letter}".encode())
+    models.Match.objects.filter(folded_into__alert_id=alerts[0]).update(picture=picture)
+    staff = Viewer(user_id=models.Membership.objects.get(user__username=user).user_id, staff=True)
+    review(staff, alerts[0], Verdict.CONFIRMED, by="staff")
+    decision = decide(staff, alerts[1], Answer.OURS, by=f"决定人{letter}").decision_id
+    models.Reminder.objects.create(alert_id=alerts[0], days=3)
+    return Seeded(
+        enterprise=enterprise,
+        user=user,
+        alert=alerts[0],
+        contact=contact,
+        decision=decision,
+        delivery=_delivery(alerts[0], contact),
+        picture=picture,
+    )
+
+
+def _alert(letter: str, number: int) -> int:
+    run = start_run(f"source-{letter}")
+    seen = Observation(
+        kind=Kind.FILING,
+        source=f"source-{letter}",
+        ref=f"ref-{letter}-{number}",
+        sign=f"SIGN-{letter}",
+        office="US",
+        holders=(Party(name=f"Holder {letter} {number}"),),
+        goods=(Goods(nice_class=29, text="Fish"),),
+        published_on=timezone.localdate(),
+        provenance=Provenance.MADE_UP,
+    )
+    answers = save_responses(run, [_response(letter)])
+    take_in_sightings(run, [(answers[1], seen)])
+    ((row, kept),) = observations_of(run, after_id=0, limit=9)
+    evidence = Evidence(
+        feature="pinyin", score=0.9, ours="a", theirs="b", says="是拼音", says_en="the pinyin"
+    )
+    match = Match(
+        brand_id=letter,
+        brand="x",
+        mark="x",
+        observation=kept,
+        score=0.9,
+        tier=Tier.HIGH,
+        evidence=(evidence,),
+        rules="words-1",
+    )
+    save_matches([(row, match)])
+    models.Look.objects.create(observation_id=row, run_id=run, state="here")
+    models.OwnSighting.objects.create(observation_id=row, brand=models.Brand.objects.get(brand_id=letter))
+    (alert,) = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
+    return alert
+
+
+def _response(letter: str) -> ReceivedResponse:
+    return ReceivedResponse(
+        number=1,
+        url=f"https://office.example/{letter}",
+        status=200,
+        sha256="0" * 64,
+        size=9,
+        fetched_at=timezone.now(),
+        provenance="made-up",
+        robots="allowed",
+        file="a/evidence-00001.warc.gz",
+        offset=0,
+    )
+
+
+def _delivery(alert: int, contact: int) -> int:
+    """A delivery that failed, and a digest of the same alert."""
+    now = timezone.now()
+    made = models.Delivery.objects.create(
+        alert_id=alert, contact_id=contact, state="failed", next_try_at=now + dt.timedelta(days=1)
+    )
+    models.Attempt.objects.create(delivery=made, accepted=False, answer="550")
+    digest = models.Digest.objects.create(contact_id=contact, due_at=now)
+    models.DigestEntry.objects.create(digest=digest, alert_id=alert)
+    open_notice(subject=("通知", "notice"), says=("话", "words"))
+    return made.pk

@@ -1,0 +1,287 @@
+"""An enterprise never sees another's: every table and every address, asked as a member by the way the console asks."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from console.isolation import Isolation
+from console.urls import urlpatterns
+from domain.decision import Answer
+from jobs import links
+from storage import alerts, models
+from storage.isolation import bound_by_link, bound_to, unbound
+from storage.people import save_user
+from storage.row_security import MEMBER, NoMemberRole, make_member_role
+from storage.viewers import viewer_of
+from tests.console.enterprises import PASSWORD, Seeded, seed
+
+OWN = {
+    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.Contact", "storage.Decision",
+    "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise", "storage.EvidencePicture",
+    "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
+    "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
+}  # fmt: skip
+"""Tables a member sees its own rows of. Each must have rows of both enterprises here."""
+
+SHARED = {"storage.CrawlRun"}
+"""The same for everybody: the health of the sources."""
+
+REFUSED = {
+    "storage.AccessToken", "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns", "storage.Review",
+    "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User", "auth.User_groups",
+    "auth.User_user_permissions", "contenttypes.ContentType", "sessions.Session", "procrastinate.ProcrastinateEvent",
+    "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
+}  # fmt: skip
+"""Tables a member's request may not read at all."""
+
+WORDS = ("企业B公司", "品牌B牌", "联系人B", "contact-B", "SIGN-B", "Holder B", "决定人B", "ref-B")
+"""What only pages of B may say."""
+
+
+def tables() -> dict[str, type[Model]]:
+    return {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+
+
+def rows_of(model: type[Model]) -> set[object]:
+    return set(model._default_manager.values_list("pk", flat=True))
+
+
+@pytest.fixture
+def both(db: None) -> tuple[Seeded, Seeded]:
+    """Enterprises A and B with rows in every table."""
+    return seed("A"), seed("B")
+
+
+@pytest.fixture
+def member(both: tuple[Seeded, Seeded]) -> Client:
+    client = Client()
+    assert client.login(username=both[0].user, password=PASSWORD)
+    return client
+
+
+def ids_of(user: str) -> frozenset[int]:
+    user_id = models.Membership.objects.get(user__username=user).user_id
+    return viewer_of(user_id, staff=False).enterprise_ids
+
+
+def role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_setting('haishao.enterprises', true)")
+        return " ".join(map(str, cursor.fetchone()))
+
+
+def test_every_table_is_classified() -> None:
+    assert set(tables()) == OWN | SHARED | REFUSED, "say above what a member may see of the new table"
+
+
+def test_every_table_of_ours_is_under_row_level_security(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity")
+        locked = {name for (name,) in cursor.fetchall()}
+    ours = {model._meta.db_table for label, model in tables().items() if label.startswith("storage.")}
+    assert ours <= locked
+
+
+def test_no_table_asked_whole_gives_a_member_a_row_of_another(db: None) -> None:
+    a = seed("A")
+    of_a = {label: rows_of(model) for label, model in tables().items()}
+    seed("B")
+    of_b = {label: rows_of(model) - of_a[label] for label, model in tables().items()}
+    assert {label for label in OWN if not (of_a[label] and of_b[label])} == set(), "seed these for both"
+    with bound_to(ids_of(a.user)):
+        for label, model in tables().items():
+            if label in REFUSED:
+                with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                    rows_of(model)
+                continue
+            seen = rows_of(model)
+            assert seen == of_a[label] if label in OWN else seen == of_a[label] | of_b[label], label
+
+
+def test_with_nothing_said_the_role_of_a_member_sees_nothing(both: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {MEMBER}")
+        for label in OWN:
+            assert rows_of(tables()[label]) == set(), label
+        cursor.execute("RESET ROLE")
+    with bound_to(()):
+        assert rows_of(models.Alert) == set()
+
+
+def test_a_member_cannot_write_into_another_s(both: tuple[Seeded, Seeded]) -> None:
+    _, b = both
+    theirs = models.Enterprise.objects.get(name=b.enterprise)
+    with bound_to(ids_of(both[0].user)):
+        assert models.Contact.objects.filter(pk=b.contact).update(name="x") == 0
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            models.Contact.objects.create(
+                enterprise=theirs, name="x", channel="email", address="x@example.org"
+            )
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            models.Brand.objects.update(name="x")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            models.Decision.objects.all().delete()
+
+
+def test_a_filter_that_is_forgotten_shows_nothing(
+    member: Client, both: tuple[Seeded, Seeded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "visible_alerts", lambda _viewer: models.Alert.objects.all())
+    assert member.get(f"/alerts/{both[1].alert}").status_code == 404
+    page = member.get("/").content.decode()
+    assert "品牌A牌" in page
+    assert not any(word in page for word in WORDS)
+
+
+def addresses(b: Seeded) -> dict[str, dict[str, object]]:
+    """Every address that names a row, with B's."""
+    return {
+        "alert": {"alert_id": b.alert},
+        "plan": {"alert_id": b.alert, "office": "US", "form": "docx"},
+        "decide": {"alert_id": b.alert},
+        "contact": {"contact_id": b.contact},
+        "contact-activity": {"contact_id": b.contact},
+        "undo": {"decision_id": b.decision},
+        "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
+        "desk-judged": {"alert_id": b.alert},
+    }
+
+
+STAFF_ALONE = {"desk", "desk-undo", "deliveries", "replay"}
+OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources"}
+NOBODY_S = {"sign-in", "sign-out", "language", "health"}
+ASKED_BELOW = {"answer", "leave", "contact-add"}
+TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
+
+
+def test_every_address_is_classified(both: tuple[Seeded, Seeded]) -> None:
+    known = {*addresses(both[1]), *STAFF_ALONE, *OWN_LISTS, *NOBODY_S, *ASKED_BELOW}
+    assert {one.name for one in urlpatterns} == known, "say above whose the new address is"
+
+
+def test_no_address_with_another_s_ids_is_there(member: Client, both: tuple[Seeded, Seeded]) -> None:
+    before = snapshot()
+    for name, ids in {**addresses(both[1]), **{one: {} for one in STAFF_ALONE}}.items():
+        typed = TYPED | {"delivery": str(both[1].delivery)}
+        answers = [member.get(reverse(name, kwargs=ids)), member.post(reverse(name, kwargs=ids), typed)]
+        assert {one.status_code for one in answers} in ({404}, {404, 405}), name
+        assert not any(word in one.content.decode() for one in answers for word in WORDS), name
+    assert snapshot() == before
+
+
+def test_no_list_names_what_is_another_s(member: Client) -> None:
+    for name in OWN_LISTS:
+        page = member.get(reverse(name))
+        assert page.status_code == 200, name
+        assert not any(word in page.content.decode() for word in WORDS), name
+
+
+def test_nothing_can_be_added_to_another_s_contacts(member: Client, both: tuple[Seeded, Seeded]) -> None:
+    before = snapshot()
+    typed = {"name": "x", "channel": "email", "address": "x@example.org", "language": "zh"}
+    answer = member.post(reverse("contact-add"), typed | {"enterprise": both[1].enterprise})
+    assert answer.status_code == 400
+    assert snapshot() == before
+
+
+def test_a_link_to_one_enterprise_s_contact_opens_nothing_of_another(both: tuple[Seeded, Seeded]) -> None:
+    a, b = both
+    before = snapshot()
+    token = links.token_of(b.alert, a.contact)
+    for method in (Client().get, Client().post):
+        answer = method(reverse("answer", kwargs={"token": token, "said": Answer.OURS.value}))
+        assert answer.status_code == 410
+        assert not any(word in answer.content.decode() for word in WORDS)
+    assert snapshot() == before
+    with bound_by_link(b.alert, a.contact):
+        assert rows_of(models.Contact) == {a.contact}
+
+
+def snapshot() -> dict[str, list[dict[str, object]]]:
+    """Everything that is an enterprise's."""
+    return {label: list(tables()[label]._default_manager.order_by("pk").values()) for label in sorted(OWN)}
+
+
+def test_the_block_ends_where_it_ends(both: tuple[Seeded, Seeded]) -> None:
+    before = role()
+    ids, theirs = ids_of(both[0].user), ids_of(both[1].user)
+    with bound_to(ids):
+        within = role()
+        with unbound():
+            assert role() == before
+            assert both[1].alert in rows_of(models.Alert)
+        assert role() == within
+        with pytest.raises(KeyError), unbound():
+            raise KeyError
+        assert role() == within
+        with bound_to(theirs):
+            assert both[0].alert not in rows_of(models.Alert)
+        assert role() == within
+    assert role() == before
+    with pytest.raises(ProgrammingError), bound_to(ids):
+        rows_of(tables()["auth.User"])
+    assert role() == before
+
+
+def test_a_request_that_ends_in_a_fault_leaves_nothing_behind(both: tuple[Seeded, Seeded]) -> None:
+    def writes(status: int) -> Callable[[HttpRequest], HttpResponse]:
+        def view(_request: HttpRequest) -> HttpResponse:
+            models.Contact.objects.filter(pk=both[0].contact).update(name=f"written {status}")
+            return HttpResponse(status=status)
+
+        return view
+
+    before = role()
+    for status in (200, 404, 500):
+        Isolation(writes(status))(request_of(both[0].user))
+        assert role() == before
+    assert models.Contact.objects.get(pk=both[0].contact).name == "written 404"
+
+
+def test_what_is_made_while_it_is_sent_is_bound_too(both: tuple[Seeded, Seeded]) -> None:
+    def names() -> Iterator[str]:
+        yield from models.Enterprise.objects.values_list("name", flat=True)
+
+    answer = Isolation(lambda _request: StreamingHttpResponse(names()))(request_of(both[0].user))
+    assert answer.getvalue().decode() == both[0].enterprise
+
+
+def request_of(user: str) -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.user = models.Membership.objects.get(user__username=user).user
+    return request
+
+
+def test_staff_see_both(both: tuple[Seeded, Seeded]) -> None:
+    save_user("staff", PASSWORD, enterprise=None)
+    client = Client()
+    client.login(username="staff", password=PASSWORD)
+    page = client.get("/").content.decode()
+    assert "品牌A牌" in page
+    assert "品牌B牌" in page
+
+
+def test_the_middleware_stands_between_the_user_and_the_view() -> None:
+    order = settings.MIDDLEWARE
+    at = order.index("console.isolation.Isolation")
+    assert order[at - 1] == "django.contrib.auth.middleware.AuthenticationMiddleware"
+
+
+def test_a_database_user_that_may_not_make_the_role_is_told_the_cure(db: None) -> None:
+    with transaction.atomic(), connection.cursor() as cursor, connection.schema_editor() as editor:
+        cursor.execute('CREATE ROLE "haishao test" LOGIN')
+        cursor.execute('SET LOCAL SESSION AUTHORIZATION "haishao test"')
+        with pytest.raises(NoMemberRole, match='GRANT haishao_member TO "haishao test"'):
+            make_member_role(None, editor)
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute('GRANT haishao_member TO "haishao test"')
+        cursor.execute('SET LOCAL SESSION AUTHORIZATION "haishao test"')
+        make_member_role(None, editor)
+        transaction.set_rollback(True)
