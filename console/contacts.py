@@ -13,6 +13,7 @@ from notifier.channel import WrongAddress
 from notifier.hosts import AllowedHosts
 from notifier.send import check
 from storage import contacts
+from storage.audit import Act, note_seen
 from storage.brands import enterprise_names, save_contact
 from storage.viewers import NotVisible, Viewer, enterprises_of
 
@@ -21,6 +22,7 @@ from storage.viewers import NotVisible, Viewer, enterprises_of
 def contact_list(request: HttpRequest) -> HttpResponse:
     """Everybody who is told, with what and when."""
     seen_by = viewer(request)
+    note_seen(Act.CONTACTS_SEEN, enterprises_of(seen_by))
     context = {
         "contacts": contacts.contacts_of(seen_by),
         "form": ContactForm(enterprises=_enterprises(seen_by)),
@@ -43,6 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             made = save_contact(form.cleaned_data["enterprise"], contact)
             return redirect("contact", made)
+    note_seen(Act.CONTACTS_SEEN, enterprises_of(seen_by))
     context = {"contacts": contacts.contacts_of(seen_by), "form": form, "now": timezone.now()}
     return render(request, "console/contacts.html", context, status=400)
 
@@ -56,6 +59,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         brands = contacts.brands_told(seen_by, contact_id)
     except NotVisible as missing:
         raise Http404 from missing
+    note_seen(Act.CONTACT_SEEN, [line.enterprise] if line.enterprise else [], about=line.contact.name)
     status = 200
     form = SubscriptionForm(line=line, brands=brands)
     if request.method == "POST":

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobs.bounces import mailbox_settings
 from jobs.tasks import replay_deliveries
+from storage.audit import Act, note_seen
 from storage.bounces import kept_bounces, kept_mail, mailbox_state, settle_bounces
 from storage.deliveries import delivery_counts, delivery_page, failing_contacts
 
@@ -25,6 +26,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     state = state if state in STATES else "failed"
     number = request.GET.get("page", "")
     page = int(number) if number.isdecimal() and len(number) < 10 else 1
+    note_seen(Act.DELIVERIES_SEEN, [])
     counts = delivery_counts()
     mailbox = mailbox_settings()
     context = {

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from console.views import viewer
+from storage.audit import Actor, acting_as
 from storage.isolation import bound_to
 from storage.together import undo_block
 
@@ -27,15 +28,22 @@ class Isolation:
             return self._get_response(request)
         seen_by = viewer(request) if request.user.is_authenticated else None
         if seen_by is not None and seen_by.staff:
-            return self._get_response(request)
+            with acting_as(actor_of(request)):
+                return self._get_response(request)
         enterprises = seen_by.enterprise_ids if seen_by else frozenset[int]()
-        with bound_to(enterprises):
+        with acting_as(actor_of(request)), bound_to(enterprises):
             response = self._get_response(request)
             if response.status_code >= 500:
                 undo_block()
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _bound_stream(enterprises, iter(response))
         return response
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Whoever is signed in, and where the request came from."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    return Actor(user_id=request.user.pk, name=request.user.get_username(), address=address)
 
 
 def _bound_stream(enterprises: frozenset[int], parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """Every word of the console, in Chinese and English."""
 
+from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -106,6 +107,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no_withheld": ("没有未推送的命中。", "Nothing was held back."),
     **{answer.value: words for answer, words in LABELS.items()},
+    **SECURITY_TEXTS,
     "is-ours_asks": (
         "确认该申请由贵方自己或关联企业提出？确认后，同一申请人对该品牌的申请不再提示。",
         "Did you, or an affiliate of yours, file this? If so, what this holder files for this brand is not told again.",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import answers, contacts, deliveries, desk, plans, signing_in, views, withheld
+from console import answers, audit, contacts, deliveries, desk, plans, signing_in, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("rules", answers.rules, name="rules"),
     path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
     path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
+    path("audit", audit.audit, name="audit"),
     path("sources", views.sources, name="sources"),
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out", signing_in.SignOut.as_view(), name="sign-out"),

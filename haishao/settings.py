@@ -18,6 +18,8 @@
 | HAISHAO_RETRY_SECONDS | from a first refusal to the next try; each further wait is four times as long |
 | HAISHAO_CHAT_LIMITS | `off` sends to chats at any rate, for receivers of one's own |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
+| HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
+| HAISHAO_PROXY | address of the reverse proxy whose X-Forwarded-For is believed |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
@@ -39,6 +41,13 @@ def _number(name: str, default: int) -> int:
     if not text.isdigit() or int(text) < 1:
         raise SystemExit(f"{name} must be a whole number above 0, not {text!r}")
     return int(text)
+
+
+def _audit_days() -> int:
+    days = _number("HAISHAO_AUDIT_DAYS", 1095)
+    if days < 184:
+        raise SystemExit(f"HAISHAO_AUDIT_DAYS must be 184 (six months) or more, not {days}")
+    return days
 
 
 def _secret_key() -> str:
@@ -191,6 +200,8 @@ CHAT_LIMITS = os.environ.get("HAISHAO_CHAT_LIMITS", "on") != "off"
 CONTACT = os.environ.get("HAISHAO_CONTACT", "")
 REPLAY = os.environ.get("HAISHAO_REPLAY", "")
 EVIDENCE_DAYS = _number("HAISHAO_EVIDENCE_DAYS", 365)
+AUDIT_DAYS = _audit_days()
+PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -36,6 +36,7 @@ from matchers.conflicts import conflict_key
 from matchers.met import Seen
 from storage import (
     alerts,
+    audit,
     brands,
     budgets,
     deliveries,
@@ -314,7 +315,7 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, matches never
-    folded, deliveries and reminders never made, evidence past its time.
+    folded, deliveries and reminders never made, evidence and audit trail past their time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -330,5 +331,6 @@ def sweep(now: dt.datetime) -> None:
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
+    audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
     if deliveries.any_due(now):
         start_delivering()

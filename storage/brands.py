@@ -11,6 +11,7 @@ from domain.alert import Channel
 from domain.alert import Contact as ContactRecord
 from domain.brand import Brand as BrandRecord
 from domain.history import Exposure, ExposureKind, UsualPrice
+from storage.audit import Act, note_contact
 from storage.models import Brand, Contact, Enterprise
 
 
@@ -95,6 +96,11 @@ def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "
 
     One written down anew counts as reachable again.
     """
+    with transaction.atomic():
+        return _save_contact(enterprise, contact, least_tier)
+
+
+def _save_contact(enterprise: str, contact: ContactRecord, least_tier: str) -> int:
     owner = Enterprise.objects.get_or_create(name=enterprise)[0] if enterprise else None
     row, _ = Contact.objects.update_or_create(
         enterprise=owner,
@@ -112,6 +118,7 @@ def save_contact(enterprise: str, contact: ContactRecord, *, least_tier: str = "
             "failing_by_report": False,
         },
     )
+    note_contact(Act.CONTACT_SAVED, row)
     return row.pk
 
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from domain.alert import Contact as ContactRecord
 from domain.match import Tier
 from domain.observation import Kind
 from domain.subscription import Rhythm, Subscription
+from storage.audit import Act, note_contact
 from storage.brands import contact_from
 from storage.models import Brand, Contact, Delivery
 from storage.viewers import NotVisible, Viewer
@@ -54,12 +56,17 @@ def brands_told(viewer: Viewer, contact_id: int) -> list[tuple[str, str]]:
 
 def set_copies(contact_id: int, copies: bool) -> None:
     """Whether a contact of the staff is told of every enterprise's alerts; nothing for any other contact."""
-    Contact.objects.filter(pk=contact_id, enterprise__isnull=True).update(copies=copies)
+    with transaction.atomic():
+        rows = Contact.objects.filter(pk=contact_id, enterprise__isnull=True).exclude(copies=copies)
+        if rows.update(copies=copies):
+            note_contact(Act.SUBSCRIPTION_CHANGED, Contact.objects.get(pk=contact_id))
 
 
 def tell_again(contact_id: int) -> None:
     """Takes back that a contact left. What was withdrawn meanwhile stays so."""
-    Contact.objects.filter(pk=contact_id).update(active=True)
+    with transaction.atomic():
+        if Contact.objects.filter(pk=contact_id, active=False).update(active=True):
+            note_contact(Act.CONTACT_STARTED, Contact.objects.select_related("enterprise").get(pk=contact_id))
 
 
 def _visible(viewer: Viewer) -> QuerySet[Contact]:
@@ -99,6 +106,14 @@ def subscription_of(row: Contact) -> Subscription:
 
 def subscribe(contact_id: int, chosen: Subscription) -> None:
     """Writes what a contact chose. An unknown contact is no error."""
+    with transaction.atomic():
+        row = Contact.objects.select_related("enterprise").filter(pk=contact_id).first()
+        if row is not None and subscription_of(row) != chosen:
+            _write(contact_id, chosen)
+            note_contact(Act.SUBSCRIPTION_CHANGED, row)
+
+
+def _write(contact_id: int, chosen: Subscription) -> None:
     Contact.objects.filter(pk=contact_id).update(
         least_tier=chosen.least_tier.value,
         kinds=[kind.value for kind in chosen.kinds],
@@ -118,5 +133,11 @@ def subscribe(contact_id: int, chosen: Subscription) -> None:
 
 def leave(contact_id: int) -> None:
     """Tells a contact nothing more, from now on; what was on its way is withdrawn. Leaving twice is no error."""
-    if Contact.objects.filter(pk=contact_id).update(active=False):
+    with transaction.atomic():
+        row = Contact.objects.select_related("enterprise").filter(pk=contact_id).first()
+        if row is None:
+            return
+        if row.active:
+            Contact.objects.filter(pk=contact_id).update(active=False)
+            note_contact(Act.CONTACT_STOPPED, row)
         Delivery.objects.filter(contact_id=contact_id, state="pending").update(state="withdrawn")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from domain.decision import Answer
 from domain.decision import Decision as DecisionRecord
+from storage.audit import Act, about_alert, note
 from storage.models import Alert, Contact, Decision, Delivery
 from storage.viewers import NotVisible, Viewer
 
@@ -56,6 +57,8 @@ def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
             row.undone_at, row.undone_by = timezone.now(), by
             row.save(update_fields=["undone_at", "undone_by"])
             _open_again(row.alert)
+            brand = row.alert.brand
+            note(Act.DECISION_UNDONE, of=brand.enterprise, about=about_alert(brand, row.alert.holder), who=by)
         return _record(row)
 
 
@@ -107,6 +110,7 @@ def _decide(
     if before is not None:
         raise AlreadyDecided(_record(before))
     row = Decision.objects.create(alert=alert, answer=answer.value, contact=contact, user_id=user_id, by=by)
+    note(answer, of=alert.brand.enterprise, about=about_alert(alert.brand, alert.holder), who=by)
     if answer is not Answer.HELP:
         alert.open = False
         alert.save(update_fields=["open"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from storage.audit import Actor, acting, acting_as
 from storage.models import Alert, Contact
 from storage.row_security import MEMBER
 
@@ -74,14 +75,15 @@ def unbound() -> Iterator[None]:
 @contextmanager
 def bound_by_link(alert_id: int, contact_id: int) -> Iterator[None]:
     """What a link in a message opens: the contact it was sent to, and that contact's enterprise; for one of the staff, who
-    has none, the enterprise the alert is about.
+    has none, the enterprise the alert is about. What is done in the block, that contact does.
     """
     with unbound():
-        owner = Contact.objects.filter(pk=contact_id).values_list("enterprise_id", flat=True)[:1]
-        found = list(owner)
-        if found == [None]:
+        contact = Contact.objects.filter(pk=contact_id).first()
+        found = [contact.enterprise_id] if contact else []
+        if contact and contact.enterprise_id is None:
             found = list(Alert.objects.filter(pk=alert_id).values_list("brand__enterprise_id", flat=True))
-    with bound_to((one for one in found if one is not None), contact_id=contact_id):
+    actor = Actor(name=contact.name if contact else "", address=acting().address)
+    with acting_as(actor), bound_to((one for one in found if one is not None), contact_id=contact_id):
         yield
 
 

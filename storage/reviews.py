@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils import timezone
 
 from storage.alerts import tier_rank
+from storage.audit import Act, about_alert, note
 from storage.models import Alert, Review
 from storage.viewers import NotVisible, Viewer
 
@@ -17,6 +18,9 @@ class Verdict(StrEnum):
 
     CONFIRMED = "confirmed"
     DEFERRED = "deferred"
+
+
+_ACTS = {Verdict.CONFIRMED: Act.CONFIRMED, Verdict.DEFERRED: Act.DEFERRED}
 
 
 def queue(viewer: Viewer, today: dt.date, *, limit: int) -> tuple[int, ...]:
@@ -41,7 +45,8 @@ def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: d
     """
     _staff_only(viewer)
     with transaction.atomic():
-        alert = Alert.objects.select_for_update().filter(pk=alert_id, open=True).first()
+        rows = Alert.objects.select_for_update(of=("self",)).select_related("brand__enterprise")
+        alert = rows.filter(pk=alert_id, open=True).first()
         if alert is None:
             raise NotVisible(f"alert {alert_id}")
         standing = Review.objects.filter(alert=alert, undone_at__isnull=True).first()
@@ -62,16 +67,20 @@ def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: d
             user_id=viewer.user_id,
             by=by,
         )
+        note(_ACTS[verdict], of=alert.brand.enterprise, about=about_alert(alert.brand, alert.holder), who=by)
         return row.pk
 
 
 def undo_review(viewer: Viewer, review_id: int) -> int:
     """Takes a verdict back and returns its alert's id. Raises `NotVisible`. Undoing twice is no error."""
     _staff_only(viewer)
-    row = Review.objects.filter(pk=review_id).first()
+    row = Review.objects.select_related("alert__brand__enterprise").filter(pk=review_id).first()
     if row is None:
         raise NotVisible(f"review {review_id}")
-    Review.objects.filter(pk=review_id, undone_at__isnull=True).update(undone_at=timezone.now())
+    with transaction.atomic():
+        if Review.objects.filter(pk=review_id, undone_at__isnull=True).update(undone_at=timezone.now()):
+            brand = row.alert.brand
+            note(Act.REVIEW_UNDONE, of=brand.enterprise, about=about_alert(brand, row.alert.holder))
     return row.alert_id
 
 

@@ -56,10 +56,14 @@ def web(
     """控制台 · Serves the console."""
     with database():
         import waitress
+        from django.conf import settings
 
         from haishao.wsgi import application
 
+        proxy = {"trusted_proxy": settings.PROXY, "trusted_proxy_headers": "x-forwarded-for"}
         try:
-            waitress.serve(application, host=host, port=port, threads=8, ident=None)
+            waitress.serve(
+                application, host=host, port=port, threads=8, ident=None, **(proxy if settings.PROXY else {})
+            )
         except OSError as error:
             fail(f"无法监听 · cannot listen on {host}:{port}: {error.strerror}")

@@ -11,6 +11,7 @@ from storage.models.alerting import (
     Notice,
     ReceiverTurns,
 )
+from storage.models.auditing import AuditEntry
 from storage.models.bouncing import Bounce, BounceMailbox
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
@@ -23,6 +24,7 @@ __all__ = [
     "Alert",
     "AlertMatch",
     "Attempt",
+    "AuditEntry",
     "Bounce",
     "BounceMailbox",
     "Brand",

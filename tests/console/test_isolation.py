@@ -34,7 +34,7 @@ SHARED = {"storage.CrawlRun"}
 """The same for everybody: the health of the sources."""
 
 REFUSED = {
-    "storage.AccessToken", "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns", "storage.Review",
+    "storage.AccessToken", "storage.AuditEntry", "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns", "storage.Review",
     "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User", "auth.User_groups",
     "auth.User_user_permissions", "contenttypes.ContentType", "sessions.Session", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
@@ -154,7 +154,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     }
 
 
-STAFF_ALONE = {"desk", "desk-undo", "deliveries", "replay"}
+STAFF_ALONE = {"audit", "desk", "desk-undo", "deliveries", "replay"}
 OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources"}
 NOBODY_S = {"sign-in", "sign-out", "language", "health"}
 ASKED_BELOW = {"answer", "leave", "contact-add"}
