@@ -1,6 +1,34 @@
 """The words of the pages about signing in, people and the audit trail, in Chinese and English."""
 
 SECURITY_TEXTS: dict[str, tuple[str, str]] = {
+    "sign_in_closed": (
+        "尝试次数过多。{until}（{zone}）之前不能登录，密码正确也不能。",
+        "Too many tries. Nobody is signed in here before {until} ({zone}), not with the right password either.",
+    ),
+    "password_page": ("修改密码", "Change password"),
+    "password_why": (
+        "至少 10 个字符，不能是常见密码。修改后，您在其他浏览器的登录全部结束。",
+        "At least 10 characters and none of the common ones. It signs you out in every other browser.",
+    ),
+    "field_old_password": ("原密码", "Old password"),
+    "field_new_password1": ("新密码", "New password"),
+    "field_new_password1_help": ("至少 10 个字符", "At least 10 characters"),
+    "field_new_password2": ("再次输入新密码", "The new one again"),
+    "people_page": ("用户", "People"),
+    "people_why": (
+        "可以登录的人。“结束会话”使此人在所有浏览器中退出；用户由 haishao people add 新增。",
+        'Who may sign in. "End sessions" signs a person out in every browser; haishao people add adds one.',
+    ),
+    "people_sees": ("可见范围", "Sees"),
+    "people_staff": ("中心工作人员（全部企业）", "Staff (every enterprise)"),
+    "people_last": ("最近登录", "Last sign-in"),
+    "people_sessions": ("会话", "Sessions"),
+    "people_you": ("（您）", "(you)"),
+    "people_end": ("结束会话", "End sessions"),
+    "signed-in": ("登录", "Signed in"),
+    "sign-in-refused": ("登录失败", "Sign-in refused"),
+    "password-changed": ("修改密码", "Password changed"),
+    "sessions-ended": ("结束会话", "Sessions ended"),
     "audit_page": ("操作记录", "Audit trail"),
     "audit_why": (
         "每一次处理、撤销、联系人与订阅变更，以及每一次查看联系人，何人、何时、自何处。只增不改。",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import answers, audit, contacts, deliveries, desk, plans, signing_in, views, withheld
+from console import answers, audit, contacts, deliveries, desk, people, plans, signing_in, views, withheld
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("audit", audit.audit, name="audit"),
     path("sources", views.sources, name="sources"),
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
+    path("password", signing_in.password, name="password"),
+    path("people", people.people, name="people"),
+    path("people/<int:user_id>/end-sessions", people.end_sessions, name="end-sessions"),
     path("sign-out", signing_in.SignOut.as_view(), name="sign-out"),
     path("language", views.language, name="language"),
     path("healthz", views.health, name="health"),

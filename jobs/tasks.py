@@ -48,6 +48,8 @@ from storage import (
     own_sightings,
     reminders,
     runs,
+    sessions,
+    sign_in_tries,
 )
 from storage.opening import open_deliveries
 from storage.throttle import take_turn
@@ -315,7 +317,8 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, matches never
-    folded, deliveries and reminders never made, evidence and audit trail past their time.
+    folded, deliveries and reminders never made, evidence, audit trail and sessions
+    past their time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -332,5 +335,7 @@ def sweep(now: dt.datetime) -> None:
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
+    sessions.drop_expired()
+    sign_in_tries.drop_tries()
     if deliveries.any_due(now):
         start_delivering()

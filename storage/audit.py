@@ -33,6 +33,10 @@ class Act(StrEnum):
     CONTACTS_SEEN = "contacts-seen"
     CONTACT_SEEN = "contact-seen"
     DELIVERIES_SEEN = "deliveries-seen"
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    PASSWORD_CHANGED = "password-changed"
+    SESSIONS_ENDED = "sessions-ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

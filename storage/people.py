@@ -1,11 +1,31 @@
 """Users: staff of the centre, and members of an enterprise who see only their own."""
 
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from storage.models import Enterprise, Membership
+from storage.audit import Act, note
+from storage.models import Enterprise, Membership, Session
+from storage.sessions import end_sessions
+from storage.viewers import NotVisible, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who may sign in; `sessions` is how many browsers are signed in now."""
+
+    user_id: int
+    name: str
+    staff: bool
+    enterprises: tuple[str, ...]
+    last_signed_in: dt.datetime | None
+    sessions: int
 
 
 class PasswordRefused(ValueError):
@@ -13,7 +33,7 @@ class PasswordRefused(ValueError):
 
 
 def save_user(name: str, password: str, *, enterprise: str | None) -> None:
-    """Adds a user, or gives a known one this password. Without an enterprise the user is staff.
+    """Adds a user, or gives a known one this password, which ends its sessions. Without an enterprise the user is staff.
 
     Raises `PasswordRefused` when the password does not meet the rules.
     """
@@ -26,7 +46,49 @@ def save_user(name: str, password: str, *, enterprise: str | None) -> None:
         user.is_staff = enterprise is None
         user.set_password(password)
         user.save()
+        end_sessions(user.pk)
         Membership.objects.filter(user=user).delete()
         if enterprise is not None:
             owner, _ = Enterprise.objects.get_or_create(name=enterprise)
             Membership.objects.create(user=user, enterprise=owner)
+
+
+def people(viewer: Viewer) -> tuple[Person, ...]:
+    """Everybody who may sign in, staff first. Raises `NotVisible` for anybody but staff."""
+    _staff_only(viewer)
+    belongs: dict[int, list[str]] = defaultdict(list)
+    for user_id, name in Membership.objects.order_by("enterprise__name").values_list(
+        "user", "enterprise__name"
+    ):
+        belongs[user_id].append(name)
+    live = Session.objects.filter(user_number__isnull=False, expire_date__gt=timezone.now())
+    sessions = Counter(live.values_list("user_number", flat=True))
+    rows = get_user_model().objects.filter(is_active=True).order_by("-is_staff", "username")
+    return tuple(
+        Person(
+            user_id=row.pk,
+            name=row.username,
+            staff=row.is_staff,
+            enterprises=tuple(belongs[row.pk]),
+            last_signed_in=row.last_login,
+            sessions=sessions[row.pk],
+        )
+        for row in rows
+    )
+
+
+def end_sessions_of(viewer: Viewer, user_id: int) -> int:
+    """Ends every session of a person, and returns how many. Raises `NotVisible` for anybody but staff, or for nobody."""
+    _staff_only(viewer)
+    row = get_user_model().objects.filter(pk=user_id).first()
+    if row is None:
+        raise NotVisible(f"user {user_id}")
+    with transaction.atomic():
+        ended = end_sessions(user_id)
+        note(Act.SESSIONS_ENDED, about=row.username)
+    return ended
+
+
+def _staff_only(viewer: Viewer) -> None:
+    if not viewer.staff:
+        raise NotVisible("people")

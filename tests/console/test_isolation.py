@@ -34,10 +34,11 @@ SHARED = {"storage.CrawlRun"}
 """The same for everybody: the health of the sources."""
 
 REFUSED = {
-    "storage.AccessToken", "storage.AuditEntry", "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns", "storage.Review",
     "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User", "auth.User_groups",
-    "auth.User_user_permissions", "contenttypes.ContentType", "sessions.Session", "procrastinate.ProcrastinateEvent",
+    "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
+    "storage.AccessToken", "storage.AuditEntry", "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns",
+    "storage.Review", "storage.Session", "storage.SignInTries",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -151,12 +152,13 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "undo": {"decision_id": b.decision},
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
+        "end-sessions": {"user_id": models.Membership.objects.get(user__username=b.user).user_id},
     }
 
 
-STAFF_ALONE = {"audit", "desk", "desk-undo", "deliveries", "replay"}
+STAFF_ALONE = {"audit", "people", "desk", "desk-undo", "deliveries", "replay"}
 OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources"}
-NOBODY_S = {"sign-in", "sign-out", "language", "health"}
+NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
 ASKED_BELOW = {"answer", "leave", "contact-add"}
 TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
