@@ -36,7 +36,3 @@ urlpatterns = [
     path("language", views.language, name="language"),
     path("healthz", views.health, name="health"),
 ]
-
-handler403 = "console.views.forbidden"
-handler404 = "console.views.not_found"
-handler500 = "console.views.broken"

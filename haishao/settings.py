@@ -165,6 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "console.views.forbidden"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "alerts"
 LOGOUT_REDIRECT_URL = "sign-in"

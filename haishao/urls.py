@@ -3,3 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("console.urls"))]
+
+handler403 = "console.views.forbidden"  # Django looks for these here alone
+handler404 = "console.views.not_found"
+handler500 = "console.views.broken"
