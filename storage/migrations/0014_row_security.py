@@ -15,14 +15,14 @@ _DELIVERY_ALERT = _through("storage_delivery", "alert_id", "storage_alert")
 _PICTURE = _through("storage_evidencepicture", "sha256", "storage_match", "picture")[:-1] + " AND shown.picture <> '')"
 
 _CHOSEN = (
-    "name address language least_tier active secret form failing_since failing_reason kinds brands markets rhythm hour "
+    "name address language least_tier active secret form failing_since failing_reason failing_by_report kinds brands markets rhythm hour "
     "weekday timezone quiet_from quiet_until snoozed_until muted_until rank copies"
 ).split()
 
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0012_alert_last_day")]
+    dependencies = [("storage", "0013_bounces")]
 
     operations = [
         migrations.RunPython(make_member_role, migrations.RunPython.noop),
@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
         protected("storage_digest", sees=_through("storage_digest", "contact_id", "storage_contact")),
         protected("storage_digestentry", sees=_through("storage_digestentry", "alert_id", "storage_alert")),
         protected("storage_notice"),
+        protected("storage_bounce"),
+        protected("storage_bouncemailbox"),
         protected("storage_logo_brands", sees=_through("storage_logo_brands", "brand_id", "storage_brand")),
         protected("storage_logo", sees=_through("storage_logo", "id", "storage_logo_brands", "logo_id")),
         protected("storage_logocodes", sees=_through("storage_logocodes", "logo_id", "storage_logo")),
