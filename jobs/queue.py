@@ -39,6 +39,11 @@ def defer_once(task: str, *, key: str, lock: str = "", delay: float = 0, **args:
     return True
 
 
+def any_undone(lock: str) -> bool:
+    """True while a step of this lock waits or runs."""
+    return any(_steps.list_jobs(status=status, lock=lock) for status in _UNDONE)
+
+
 def jobs_left() -> int:
     """How many steps wait or run, the clock's own housekeeping and what is put off to later left out.
 

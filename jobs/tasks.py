@@ -1,7 +1,8 @@
 """The steps from a source to somebody's inbox, each one queue job that may run twice.
 
     crawl ──▶ take_in ──▶ judge ──▶ raise_alerts ──▶ deliver
-                  └─────▶ look  (jobs.looking) ──┘
+                  ├─────▶ look  (jobs.looking) ──┘
+                  └─────▶ index_register  (jobs.registering)
 
 A step's rows and the job of the next step are written in one transaction, so a worker killed anywhere
 leaves either both or neither; the job it had in hand is taken over by another worker and run again, and
@@ -28,6 +29,7 @@ from domain.subscription import Opening, Subscription, Telling
 from jobs import bounces, logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
+from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
@@ -169,6 +171,7 @@ def take_in(run_id: int, attempt: str) -> None:
     with together():
         waiting = looking.open_looks(run_id, attempt, run)
         runs.finish_run(run_id, outcome, added=added)
+        index_soon(run_id)
         if waiting:
             defer_once("look", key=f"look {run_id}", source=run.outcome.source, run_id=run_id)
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
@@ -316,9 +319,9 @@ async def take_over(context: JobContext) -> None:
 
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
-    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, matches never
-    folded, deliveries and reminders never made, evidence, audit trail and sessions
-    past their time.
+    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
+    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail and sessions past
+    their time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -331,6 +334,7 @@ def sweep(now: dt.datetime) -> None:
     for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
     logos.code_logos_left()
+    index_runs_left()
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())

@@ -63,6 +63,7 @@ def finish_run(run_id: int, outcome: RunOutcome, *, added: int) -> None:
         finished_at=now,
         taken_in_at=now,
         judged_at=None,
+        register_version=0,
     )
 
 

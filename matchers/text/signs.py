@@ -22,7 +22,7 @@ _WHOLE = 0.7
 
 def read_signs(signs: Sequence[str], lexicon: Lexicon) -> tuple[Entries, Lexemes]:
     """The readings of signs: as written, then by their looks. `owner` counts from the first sign."""
-    texts = [[part for token in words(sign) for part in _parted(token)] for sign in signs]
+    texts = [[part for token in words(sign) for part in parted(token)] for sign in signs]
     return _entries(texts, lexicon, readings=3)
 
 
@@ -48,7 +48,7 @@ def _entries(texts: Sequence[Sequence[str]], lexicon: Lexicon, *, readings: int)
 
 
 @lru_cache(maxsize=100_000)
-def _parted(token: str) -> tuple[str, ...]:
+def parted(token: str) -> tuple[str, ...]:
     """A token of several scripts apart, with endings that say little apart, and hanzi one by one."""
     if token.isascii():
         return (token,)

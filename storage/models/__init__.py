@@ -18,6 +18,7 @@ from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 from storage.models.reviewing import Review
+from storage.models.searching import RegisterEntry, SavedSearch
 from storage.models.signing_in import Session, SignInTries
 
 __all__ = [
@@ -47,9 +48,11 @@ __all__ = [
     "Observation",
     "OwnSighting",
     "ReceiverTurns",
+    "RegisterEntry",
     "Reminder",
     "Response",
     "Review",
+    "SavedSearch",
     "Session",
     "SignInTries",
 ]

@@ -14,6 +14,7 @@ class CrawlRun(models.Model):
     `kept` counts the observations the run gave, `added` those not seen before; `faults` what could not
     be read. `taken_in_at` is set once every observation of the run is in the database, `judged_at` once
     every one of them was judged, `evidence_dropped_at` once what no match rests on was deleted.
+    `register_version` is that of the keys by which searches find its observations, 0 while they have none.
     """
 
     source = models.TextField()
@@ -28,6 +29,7 @@ class CrawlRun(models.Model):
     added = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)
     evidence_dropped_at = models.DateTimeField(null=True)
+    register_version = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["source", "-started_at"], name="run_by_source")]

@@ -1,0 +1,182 @@
+"""The register: observations found by the keys of their signs, newest first. 检索."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg.errors import QueryCanceled
+
+from domain.observation import Observation as ObservationRecord
+from domain.search import RegisterHit
+from storage.models import CrawlRun, Observation, RegisterEntry
+from storage.observations import observation_from
+from storage.viewers import NotVisible
+
+SEARCH_MS = 2_000
+"""Milliseconds a search may take in the database."""
+
+LAST_ID = (1 << 63) - 1
+"""Above any observation's row id."""
+
+
+class SearchTooLong(Exception):
+    """A search did not answer within `SEARCH_MS`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An observation's keys, and the day by which it is found."""
+
+    observation_id: int
+    day: dt.date
+    keys: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What an observation must have: one key of each of `groups`, all of `every`; `until` and `since` are included."""
+
+    groups: tuple[tuple[int, ...], ...] = ()
+    every: tuple[int, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An observation that has the keys asked for, with the texts it may have them from."""
+
+    observation_id: int
+    sign: str
+    brand: str
+
+
+def runs_to_index(version: int, *, limit: int) -> list[int]:
+    """Ids of runs whose observations are kept and have no keys of this version, newest first."""
+    rows = CrawlRun.objects.filter(taken_in_at__isnull=False, register_version__lt=version)
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
+def observations_to_index(
+    run_id: int, *, after_id: int, limit: int
+) -> list[tuple[int, dt.datetime, ObservationRecord]]:
+    """Up to `limit` observations of a run with an id above `after_id`, in id order, superseded ones too."""
+    rows = Observation.objects.filter(run_id=run_id, id__gt=after_id).order_by("id")[:limit]
+    return [(row.pk, row.seen_at, observation_from(row)) for row in rows]
+
+
+def save_entries(entries: Iterable[Entry]) -> None:
+    """Keeps the keys of observations in place of those they had. Safe to repeat."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS entries (observation_id bigint, day date, keys int[]) ON COMMIT DELETE ROWS"
+        )
+        cursor.execute("TRUNCATE entries")
+        with cursor.copy("COPY entries FROM STDIN") as copy:
+            for entry in entries:
+                keys = ",".join(map(str, sorted(entry.keys)))
+                copy.write_row((entry.observation_id, entry.day, f"{{{keys}}}"))
+        cursor.execute(
+            "INSERT INTO storage_registerentry AS kept (observation_id, day, keys)"
+            " SELECT e.observation_id, e.day, e.keys FROM entries e JOIN storage_observation o ON o.id = e.observation_id"
+            " ON CONFLICT (observation_id) DO UPDATE SET day = excluded.day, keys = excluded.keys"
+            " WHERE (kept.day, kept.keys) IS DISTINCT FROM (excluded.day, excluded.keys)"
+        )
+
+
+def close_indexed(run_id: int, version: int) -> None:
+    """Marks a run whose observations all have keys of this version."""
+    CrawlRun.objects.filter(pk=run_id).update(register_version=version)
+
+
+def candidates(narrowed: Narrowed, *, below_id: int, limit: int) -> list[Candidate]:
+    """Up to `limit` current observations with the keys asked for and an id below `below_id`, newest first.
+
+    Raises SearchTooLong.
+    """
+    where, values = _conditions(narrowed, below_id)
+    # The met are gathered from the index first: in the order of ids the whole table would be read for a rare key.
+    query = (
+        f"WITH met AS MATERIALIZED (SELECT observation_id FROM storage_registerentry WHERE {where})"
+        " SELECT o.id, o.sign, o.brand FROM met JOIN storage_observation o ON o.id = met.observation_id"
+        " WHERE o.current ORDER BY o.id DESC LIMIT %s"
+    )
+    with _bounded() as cursor:
+        cursor.execute(query, [*values, limit])
+        return [Candidate(observation_id=i, sign=sign, brand=brand) for i, sign, brand in cursor.fetchall()]
+
+
+def newest(narrowed: Narrowed, *, below_id: int, limit: int) -> list[int]:
+    """Ids of up to `limit` current observations that have what is asked for, newest first. Raises SearchTooLong."""
+    where, values = _conditions(narrowed, below_id)
+    query = (
+        "SELECT e.observation_id FROM storage_registerentry e JOIN storage_observation o ON o.id = e.observation_id"
+        f" WHERE o.current AND {where} ORDER BY e.observation_id DESC LIMIT %s"
+    )
+    with _bounded() as cursor:
+        cursor.execute(query, [*values, limit])
+        return [i for (i,) in cursor.fetchall()]
+
+
+def _conditions(narrowed: Narrowed, below_id: int) -> tuple[str, list[object]]:
+    where = ["observation_id < %s"]
+    values: list[object] = [below_id]
+    for group in narrowed.groups:
+        where.append("keys && %s")
+        values.append(list(group))
+    if narrowed.every:
+        where.append("keys @> %s")
+        values.append(list(narrowed.every))
+    if narrowed.since is not None:
+        where.append("day >= %s")
+        values.append(narrowed.since)
+    if narrowed.until is not None:
+        where.append("day <= %s")
+        values.append(narrowed.until)
+    return " AND ".join(where), values
+
+
+@contextmanager
+def _bounded() -> Iterator[CursorWrapper]:
+    """A cursor whose statements end after `SEARCH_MS`; the planner takes hundreds of rare keys for many rows, so it is
+    not left to read the table instead of the index.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"SET LOCAL statement_timeout = {SEARCH_MS}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
+                " SET LOCAL max_parallel_workers_per_gather = 0"
+            )
+            yield cursor
+            cursor.execute("SET LOCAL statement_timeout = 0")
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise SearchTooLong from error
+        raise
+
+
+def hits_of(observation_ids: Sequence[int]) -> list[RegisterHit]:
+    """The observations of these row ids, in this order; those that are gone are left out."""
+    rows = Observation.objects.in_bulk(list(observation_ids))
+    return [_hit(rows[i]) for i in observation_ids if i in rows]
+
+
+def hit_of(observation_id: int) -> RegisterHit:
+    """One observation, whoever asks: what was seen is public. Raises NotVisible when there is none."""
+    row = Observation.objects.filter(pk=observation_id).first() if observation_id <= LAST_ID else None
+    if row is None:
+        raise NotVisible(f"observation {observation_id}")
+    return _hit(row)
+
+
+def _hit(row: Observation) -> RegisterHit:
+    return RegisterHit(observation_id=row.pk, observation=observation_from(row), seen_at=row.seen_at)
+
+
+def top_id() -> int:
+    """The highest row id that can be found now; 0 for none."""
+    return RegisterEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
