@@ -1,9 +1,11 @@
 """Every word of the console, in Chinese and English."""
 
+from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    **REGISTER_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

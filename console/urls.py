@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from console import answers, audit, contacts, deliveries, desk, people, plans, signing_in, views, withheld
+from console import (
+    answers,
+    audit,
+    contacts,
+    deliveries,
+    desk,
+    people,
+    plans,
+    register,
+    signing_in,
+    views,
+    withheld,
+)
 
 urlpatterns = [
     path("", views.alerts, name="alerts"),
@@ -27,6 +39,11 @@ urlpatterns = [
     path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
     path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
     path("audit", audit.audit, name="audit"),
+    path("register", register.register, name="register"),
+    path("register/save", register.save, name="register-save"),
+    path("register/saved/<int:search_id>/forget", register.forget, name="register-forget"),
+    path("register/<int:observation_id>", register.observation, name="observation"),
+    path("register.<str:form_name>", register.register_file, name="register-file"),
     path("sources", views.sources, name="sources"),
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
     path("password", signing_in.password, name="password"),

@@ -1,7 +1,6 @@
 """The pages: alerts, one alert, the sources."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,35 +11,19 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from console.health import NOT_WATCHED, watched_sources
 from console.texts import text
-from crawlers.catalogue import load_all
-from crawlers.source import Source
 from domain.decision import Answer
 from domain.match import Tier
-from jobs.clock import shown_state
 from storage.alerts import alert_for, alert_page
 from storage.budgets import withheld_count
 from storage.decisions import calls_for_help, decision_on
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
 from storage.pictures import picture_for
-from storage.runs import SourceHealth, source_health
 from storage.viewers import NotVisible, Viewer, viewer_of
 
 SHOWN_TIERS = (Tier.HIGH, Tier.MEDIUM, Tier.LOW)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchedSource:
-    """A source beside its health, as a page shows it."""
-
-    source: Source
-    health: SourceHealth
-    state: str
-
-
-NOT_WATCHED = ("never", "no_key", "no_shops")
-"""States of sources that never ran: above the alerts they are counted, not named."""
 
 
 @require_safe
@@ -51,7 +34,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     seen_by = viewer(request)
     page = alert_page(seen_by, page=_page_number(request), tier=tier)
     states = delivery_states([alert.alert_id for alert in page.alerts])
-    watched = _watched()
+    watched = watched_sources()
     states_of_all = Counter(one.state for one in watched)
     context = {
         "page": page,
@@ -102,7 +85,7 @@ def alert_picture(request: HttpRequest, alert_id: int, sha256: str) -> HttpRespo
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """What is watched, by which route and under which terms, and in what health."""
-    context = {"watched": _watched(), "nameless": not settings.CONTACT and not settings.REPLAY}
+    context = {"watched": watched_sources(), "nameless": not settings.CONTACT and not settings.REPLAY}
     return render(request, "console/sources.html", context)
 
 
@@ -151,13 +134,3 @@ def viewer(request: HttpRequest) -> Viewer:
     user_id = request.user.pk
     assert user_id is not None, "every page but the sign-in asks for a signed-in user first"
     return viewer_of(user_id, staff=request.user.is_staff)
-
-
-def _watched() -> list[WatchedSource]:
-    known = load_all()
-    seen = source_health([source.name for source in known])
-    now = timezone.now()
-    return [
-        WatchedSource(source=s, health=h, state=shown_state(s, h, now))
-        for s, h in zip(known, seen, strict=True)
-    ]

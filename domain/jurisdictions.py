@@ -52,6 +52,11 @@ _NAMES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+def codes() -> tuple[str, ...]:
+    """The WIPO ST.3 codes that have a name here, in order."""
+    return tuple(sorted(_NAMES))
+
+
 def known(code: str) -> bool:
     """True for a WIPO ST.3 code that has a name here."""
     return code in _NAMES

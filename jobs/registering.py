@@ -30,6 +30,11 @@ def index_runs_left() -> None:
             index_soon(run_id)
 
 
+def runs_left() -> int:
+    """How many runs, up to `MOST_RUNS_INDEXED`, are not found by searches yet."""
+    return len(runs_to_index(VERSION, limit=MOST_RUNS_INDEXED))
+
+
 def _lock(run_id: int) -> str:
     return f"index_register {run_id}"
 

@@ -7,13 +7,11 @@ from typing import TextIO
 
 from domain.deadline import LastDay
 from domain.match import Evidence, Match
+from reports.cells import inert
 from reports.wording import encodable
 
 _LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x7f\x85\u2028\u2029"}
 """Characters JSON allows bare but some readers take for the end of a line."""
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), full-width forms included."""
 
 CSV_COLUMNS = (
     "brand_id", "brand", "mark", "source", "office", "ref", "sign", "holder", "classes", "published_on",
@@ -39,7 +37,7 @@ def write_csv(matches: Iterable[Match], out: TextIO) -> int:
     writer.writerow(CSV_COLUMNS)
     written = 0
     for match in matches:
-        writer.writerow([_inert(cell) for cell in _cells(match)])
+        writer.writerow([inert(cell) for cell in _cells(match)])
         written += 1
     return written
 
@@ -116,8 +114,3 @@ def _cells(match: Match) -> tuple[str, ...]:
         *(rule.get(key, "") for key in ("rule_zh", "rule_en", "source", "checked_on", "confidence")),
         *(rule.get(key, "") for key in ("caveat_zh", "caveat_en")),
     )
-
-
-def _inert(cell: str) -> str:
-    text = encodable(cell)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -11,7 +11,7 @@ from psycopg.errors import QueryCanceled
 
 from domain.observation import Observation as ObservationRecord
 from domain.search import RegisterHit
-from storage.models import CrawlRun, Observation, RegisterEntry
+from storage.models import CrawlRun, Observation
 from storage.observations import observation_from
 from storage.viewers import NotVisible
 
@@ -122,9 +122,12 @@ def newest(narrowed: Narrowed, *, below_id: int, limit: int) -> list[int]:
         return [i for (i,) in cursor.fetchall()]
 
 
-def _conditions(narrowed: Narrowed, below_id: int) -> tuple[str, list[object]]:
+_Value = int | list[int] | dt.date
+
+
+def _conditions(narrowed: Narrowed, below_id: int) -> tuple[str, list[_Value]]:
     where = ["observation_id < %s"]
-    values: list[object] = [below_id]
+    values: list[_Value] = [below_id]
     for group in narrowed.groups:
         where.append("keys && %s")
         values.append(list(group))
@@ -178,5 +181,8 @@ def _hit(row: Observation) -> RegisterHit:
 
 
 def top_id() -> int:
-    """The highest row id that can be found now; 0 for none."""
-    return RegisterEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """The highest row id that can be found now; 0 for none. Raises SearchTooLong."""
+    with _bounded() as cursor:
+        cursor.execute("SELECT coalesce(max(observation_id), 0) FROM storage_registerentry")
+        (highest,) = cursor.fetchone()
+        return int(highest)

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from storage.models import CrawlRun
@@ -26,8 +27,10 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """A source's last run and its last good one. `state` is `never` when it has not run, `unjudged` when
-    what a good run gave has not been judged within `JUDGED_WITHIN`.
+    """A source's last run, its last good one, and the first good one that gave anything.
+
+    `state` is `never` when it has not run, `unjudged` when what a good run gave has not been judged within
+    `JUDGED_WITHIN`.
     """
 
     source: str
@@ -36,6 +39,7 @@ class SourceHealth:
     reason_en: str
     last_run_at: dt.datetime | None
     last_good_at: dt.datetime | None
+    first_good_at: dt.datetime | None
     kept: int
     faults: int
 
@@ -104,34 +108,57 @@ def last_good_length(source: str) -> int:
     return good.values_list("kept", flat=True).first() or 0
 
 
+_HEALTH = """
+SELECT asked.source, last.state, last.reason_zh, last.reason_en, last.finished_at, last.kept, last.faults, last.judged_at,
+       good.last_at, good.first_at
+  FROM unnest(%s::text[]) WITH ORDINALITY AS asked (source, number)
+  LEFT JOIN LATERAL (SELECT * FROM storage_crawlrun r WHERE r.source = asked.source AND r.state <> 'running'
+                      ORDER BY r.started_at DESC, r.id DESC LIMIT 1) last ON true
+ CROSS JOIN LATERAL (SELECT max(r.finished_at) AS last_at, min(r.finished_at) FILTER (WHERE r.kept > 0) AS first_at
+                       FROM storage_crawlrun r WHERE r.source = asked.source AND r.state = 'ok') good
+ ORDER BY asked.number
+"""
+
+
 def source_health(sources: Iterable[str]) -> tuple[SourceHealth, ...]:
     """The health of each named source, in that order."""
-    return tuple(_health(source) for source in sources)
+    with connection.cursor() as cursor:
+        cursor.execute(_HEALTH, [list(sources)])
+        return tuple(_health(*row) for row in cursor.fetchall())
 
 
-def _health(source: str) -> SourceHealth:
-    last = (
-        CrawlRun.objects.filter(Q(source=source) & ~Q(state="running")).order_by("-started_at", "-pk").first()
-    )
-    state = last.state if last else "never"
-    reasons = (last.reason_zh, last.reason_en) if last else ("尚未抓取", "not crawled yet")
-    if last and state == "ok" and _judging_overdue(last):
+def _health(
+    source: str,
+    state: str | None,
+    reason_zh: str | None,
+    reason_en: str | None,
+    finished_at: dt.datetime | None,
+    kept: int | None,
+    faults: int | None,
+    judged_at: dt.datetime | None,
+    last_good_at: dt.datetime | None,
+    first_good_at: dt.datetime | None,
+) -> SourceHealth:
+    reasons = (reason_zh or "", reason_en or "")
+    if state is None:
+        state, reasons = "never", ("尚未抓取", "not crawled yet")
+    elif state == "ok" and _judging_overdue(finished_at, judged_at):
         state, reasons = "unjudged", ("已抓取，尚未比对", "crawled, but not judged yet")
     return SourceHealth(
         source=source,
         state=state,
         reason_zh=reasons[0],
         reason_en=reasons[1],
-        last_run_at=last.finished_at if last else None,
-        last_good_at=last_good_run_at(source),
-        kept=last.kept if last else 0,
-        faults=last.faults if last else 0,
+        last_run_at=finished_at,
+        last_good_at=last_good_at,
+        first_good_at=first_good_at,
+        kept=kept or 0,
+        faults=faults or 0,
     )
 
 
-def _judging_overdue(run: CrawlRun) -> bool:
-    ended = run.finished_at
-    return run.judged_at is None and ended is not None and timezone.now() - ended > JUDGED_WITHIN
+def _judging_overdue(ended: dt.datetime | None, judged_at: dt.datetime | None) -> bool:
+    return judged_at is None and ended is not None and timezone.now() - ended > JUDGED_WITHIN
 
 
 def last_try_at(source: str) -> dt.datetime | None:

@@ -59,8 +59,10 @@ def web(
         from django.conf import settings
 
         from haishao.wsgi import application
+        from jobs.searching import make_ready
 
         proxy = {"trusted_proxy": settings.PROXY, "trusted_proxy_headers": "x-forwarded-for"}
+        threading.Thread(target=make_ready, daemon=True).start()
         try:
             waitress.serve(
                 application, host=host, port=port, threads=8, ident=None, **(proxy if settings.PROXY else {})
