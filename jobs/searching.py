@@ -1,6 +1,7 @@
 """A search of the register: keys of the query, candidates from the database, judged by the word matcher. 检索."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.brand import Brand
@@ -8,7 +9,7 @@ from domain.match import Evidence
 from domain.search import RegisterHit, RegisterPage, RegisterQuery
 from matchers.text.matcher import WordMatcher
 from matchers.text.rules import WIDE_2
-from matchers.text.search_keys import asked_of_holder, asked_of_sign, fact_key, in_pinyin
+from matchers.text.search_keys import Asked, asked_of_holder, asked_of_sign, fact_key, in_pinyin
 from storage import register
 from storage.register import Candidate, Narrowed
 
@@ -103,21 +104,25 @@ def _ranked(query: RegisterQuery, top: int) -> tuple[list[_Ranked], bool]:
     asked = asked_of_sign(query.word)
     if not asked.same:
         raise UnreadableWord(query.word)
-    narrowed = _narrowed(query)
-    roads = [(replace(narrowed, groups=(*narrowed.groups, asked.same)), MOST_FOUND - MOST_NEAR)]
-    if asked.together:
-        roads.append((replace(narrowed, every=(*narrowed.every, *asked.together)), MOST_NEAR))
-    roads.append((replace(narrowed, groups=(*narrowed.groups, asked.near)), MOST_NEAR))
     found: dict[int, tuple[Candidate, bool]] = {}
     more = False
-    for road, (wanted, limit) in enumerate(roads):
-        if not all(wanted.groups):
-            continue
+    for wanted, limit, same in _roads(_narrowed(query), asked):
         met = register.candidates(wanted, below_id=top + 1, limit=limit + 1)
         more |= len(met) > limit
         for one in met[:limit]:
-            found.setdefault(one.observation_id, (one, road < len(roads) - 1))
+            found.setdefault(one.observation_id, (one, same))
     return _judged(query.word, list(found.values())), more
+
+
+def _roads(narrowed: Narrowed, asked: Asked) -> Iterator[tuple[Narrowed, int, bool]]:
+    """What to look for, the surest first, how many of it at most, and whether it is the word itself."""
+    yield replace(narrowed, groups=(*narrowed.groups, asked.same)), MOST_FOUND - 2 * MOST_NEAR, True
+    if asked.together:
+        yield replace(narrowed, every=(*narrowed.every, *asked.together)), MOST_NEAR // 2, True
+    if asked.but_one:
+        yield replace(narrowed, either=asked.but_one), MOST_NEAR // 2, False
+    if asked.near:
+        yield replace(narrowed, groups=(*narrowed.groups, asked.near)), MOST_NEAR, False
 
 
 def _judged(word: str, found: list[tuple[Candidate, bool]]) -> list[_Ranked]:

@@ -37,10 +37,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
-    """What an observation must have: one key of each of `groups`, all of `every`; `until` and `since` are included."""
+    """What an observation must have: one key of each of `groups`, all of `every`, all of one of `either`. `until` and
+    `since` are included.
+    """
 
     groups: tuple[tuple[int, ...], ...] = ()
     every: tuple[int, ...] = ()
+    either: tuple[tuple[int, ...], ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -98,42 +101,50 @@ def candidates(narrowed: Narrowed, *, below_id: int, limit: int) -> list[Candida
 
     Raises SearchTooLong.
     """
-    where, values = _conditions(narrowed, below_id)
-    # The met are gathered from the index first: in the order of ids the whole table would be read for a rare key.
+    having, keys = _having(narrowed)
+    within, bounds = _within(narrowed, below_id)
+    # The met are gathered by their keys alone: for hundreds of rare keys the planner expects many rows, and would
+    # rather read the table in the order of ids or days and hold each row against all of them.
     query = (
-        f"WITH met AS MATERIALIZED (SELECT observation_id FROM storage_registerentry WHERE {where})"
+        f"WITH met AS MATERIALIZED (SELECT observation_id, day FROM storage_registerentry WHERE {having})"
         " SELECT o.id, o.sign, o.brand FROM met JOIN storage_observation o ON o.id = met.observation_id"
-        " WHERE o.current ORDER BY o.id DESC LIMIT %s"
+        f" WHERE o.current AND {within} ORDER BY o.id DESC LIMIT %s"
     )
     with _bounded() as cursor:
-        cursor.execute(query, [*values, limit])
+        cursor.execute(query, [*keys, *bounds, limit])
         return [Candidate(observation_id=i, sign=sign, brand=brand) for i, sign, brand in cursor.fetchall()]
 
 
 def newest(narrowed: Narrowed, *, below_id: int, limit: int) -> list[int]:
     """Ids of up to `limit` current observations that have what is asked for, newest first. Raises SearchTooLong."""
-    where, values = _conditions(narrowed, below_id)
+    having, keys = _having(narrowed)
+    within, bounds = _within(narrowed, below_id)
     query = (
         "SELECT e.observation_id FROM storage_registerentry e JOIN storage_observation o ON o.id = e.observation_id"
-        f" WHERE o.current AND {where} ORDER BY e.observation_id DESC LIMIT %s"
+        f" WHERE o.current AND {having} AND {within} ORDER BY e.observation_id DESC LIMIT %s"
     )
     with _bounded() as cursor:
-        cursor.execute(query, [*values, limit])
+        cursor.execute(query, [*keys, *bounds, limit])
         return [i for (i,) in cursor.fetchall()]
 
 
-_Value = int | list[int] | dt.date
-
-
-def _conditions(narrowed: Narrowed, below_id: int) -> tuple[str, list[_Value]]:
-    where = ["observation_id < %s"]
-    values: list[_Value] = [below_id]
-    for group in narrowed.groups:
-        where.append("keys && %s")
-        values.append(list(group))
+def _having(narrowed: Narrowed) -> tuple[str, list[list[int]]]:
+    """What the keys must be, as SQL and its values."""
+    where = ["keys && %s"] * len(narrowed.groups)
+    values = [list(group) for group in narrowed.groups]
     if narrowed.every:
         where.append("keys @> %s")
         values.append(list(narrowed.every))
+    if narrowed.either:
+        where.append("(" + " OR ".join(["keys @> %s"] * len(narrowed.either)) + ")")
+        values += [list(one) for one in narrowed.either]
+    return " AND ".join(where) or "true", values
+
+
+def _within(narrowed: Narrowed, below_id: int) -> tuple[str, list[int | dt.date]]:
+    """Where ids and days must lie, as SQL and its values."""
+    where = ["observation_id < %s"]
+    values: list[int | dt.date] = [below_id]
     if narrowed.since is not None:
         where.append("day >= %s")
         values.append(narrowed.since)
@@ -145,14 +156,15 @@ def _conditions(narrowed: Narrowed, below_id: int) -> tuple[str, list[_Value]]:
 
 @contextmanager
 def _bounded() -> Iterator[CursorWrapper]:
-    """A cursor whose statements end after `SEARCH_MS`; the planner takes hundreds of rare keys for many rows, so it is
-    not left to read the table instead of the index.
+    """A cursor whose statements end after `SEARCH_MS`, and are planned for few rows: the planner takes hundreds of rare
+    keys for many, and would read whole tables for them.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"SET LOCAL statement_timeout = {SEARCH_MS}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
-                " SET LOCAL max_parallel_workers_per_gather = 0"
+                f"SET LOCAL statement_timeout = {SEARCH_MS}; SET LOCAL enable_seqscan = off;"
+                " SET LOCAL enable_mergejoin = off; SET LOCAL enable_hashjoin = off;"
+                " SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off"
             )
             yield cursor
             cursor.execute("SET LOCAL statement_timeout = 0")

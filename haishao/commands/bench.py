@@ -147,3 +147,23 @@ def logos(
     if not sets.is_dir() or (pairs is not None and not pairs.is_file()):
         raise typer.BadParameter(f"no such file or folder: {sets if not sets.is_dir() else pairs}")
     run(sets, pairs, json_path, quick=quick)
+
+
+@app.command("register")
+def register(
+    count: Annotated[int, typer.Option(min=1_000, help="监测信息条数 · observations")] = 100_000,
+    names: Annotated[
+        Path | None, typer.Option(help="真实名称 .csv.gz（列 exhibitor）· real names, column exhibitor")
+    ] = None,
+    pause: Annotated[
+        float, typer.Option(min=0.0, max=60.0, help="每人两次检索之间的平均秒数 · seconds a user reads")
+    ] = 2.0,
+    json_path: JsonPath = None,
+) -> None:
+    """检索：20 位用户同时使用，对照 ILIKE · Searches of the register by 20 users at once, beside ILIKE."""
+    from haishao.bench.register import run
+
+    if names is not None and not names.is_file():
+        raise typer.BadParameter(f"no such file: {names}")
+    if not run(count, names, pause, json_path):
+        raise typer.Exit(1)

@@ -28,7 +28,8 @@ VERSION = 1
 _MOST_TOKENS = 24
 _SHORT_SIGN = 8
 """Tokens up to which a sign's runs are read up to three words wide, and each by its sound."""
-_MOST_EDITED = 20
+_MOST_EDITED = 24
+_MOST_TOGETHER = 8
 _LEAST_EDITED = 4
 _LEAST_SOUND = 3
 _LEAST_EDITED_SOUND = 5
@@ -41,12 +42,14 @@ _EDITED = frozenset({ViewKind.WRITTEN, ViewKind.PINYIN})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a query asks for: any of `same` is the word itself in some script, all of `together` are its words in
-    any order (() for a single word), any of `near` is one letter or a likeness of sound away.
+    any order (() for a single word), any of `near` is one letter or a likeness of sound away, all of any of `but_one`
+    are its words without one that may be wrong (() for fewer than three).
     """
 
     same: tuple[int, ...]
     together: tuple[int, ...]
     near: tuple[int, ...]
+    but_one: tuple[tuple[int, ...], ...]
 
 
 def fact_key(name: str, value: object) -> int:
@@ -85,7 +88,7 @@ def asked_of_sign(word: str) -> Asked:
         if view.kind in _EDITED:
             edited[forms[1]] = None
         if view.kind is ViewKind.WRITTEN and len(core) > 1:
-            together = tuple(sorted({_key("l", w) for w in core}))
+            together = tuple(dict.fromkeys(_key("l", w) for w in core[:_MOST_TOGETHER]))
     sounds = _respelled(whole, SOUNDS, bones=False)
     bones = _respelled(whole, BONES, bones=True)
     near = {_key("s", sound) for sound in sounds.values() if len(sound) >= _LEAST_SOUND}
@@ -96,7 +99,12 @@ def asked_of_sign(word: str) -> Asked:
         if _LEAST_EDITED_SOUND <= len(sounds[form]) <= _MOST_EDITED:
             near |= {_key("s", other) for other in _one_edit(sounds[form], _HEARD)}
     same = {_key("l", form) for form in whole} | {_key("=", form) for form in whole}
-    return Asked(same=tuple(sorted(same)), together=together, near=tuple(sorted(near - same)))
+    but_one = (
+        tuple(together[:i] + together[i + 1 :] for i in range(len(together))) if len(together) > 2 else ()
+    )
+    return Asked(
+        same=tuple(sorted(same)), together=together, near=tuple(sorted(near - same)), but_one=but_one
+    )
 
 
 def asked_of_holder(name: str) -> tuple[int, ...]:

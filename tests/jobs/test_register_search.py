@@ -62,12 +62,13 @@ def signs(page: RegisterPage) -> list[str]:
         ("QINGLUUHAI", "QINGLUHAI"),
         ("blue peek", "BLUE PEAK tools"),
         ("peak blue", "BLUE PEAK tools"),
+        ("Nordlicht Fjordwerk Grillmeister Hafenklang", "Nordlicht Fjordwerk Grillmaister Hafenklang"),
         ("SHWANGHWEI", "双汇"),
         ("food", "Best Food"),
     ],
 )
 def test_a_word_finds_its_like_in_another_script_or_a_letter_away(keep: Keep, word: str, sign: str) -> None:
-    keep(seen("1", sign), seen("2", "TUOZELI"), seen("3", "Nordwind"))
+    keep(seen("1", sign), seen("2", "TUOZELI"), seen("3", "Gelbmann"))
     page = search(RegisterQuery(word=word))
     assert signs(page) == [sign]
     assert page.hits[0].evidence[0].says
