@@ -7,7 +7,7 @@ REGISTER_TEXTS: dict[str, tuple[str, str]] = {
         "Everything observed: filings, listings, exhibitors, proceedings. Pinyin finds hanzi and the reverse; a letter wrong, or "
         "a like sound, is found too.",
     ),
-    "search_word": ("标识", "Word"),
+    "search_word": ("标识", "Sign"),
     "search_word_hint": ("汉字、拼音或外文", "Any script"),
     "search_holder": ("申请人或相关方", "Holder"),
     "search_classes": ("类别", "Classes"),
@@ -30,8 +30,8 @@ REGISTER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "search_nothing": ("没有符合条件的监测信息。", "Nothing observed answers this."),
     "search_nothing_why": (
-        "“没有”只说明下列来源自所示日期以来抓取的内容；未成功或未监测的来源不在其内。",
-        "This speaks only of what the sources below gave since the day shown. One in trouble or not watched is not covered.",
+        "“没有”只说明上列来源自所示日期以来抓取的内容；未成功或未监测的来源不在其内。",
+        "This speaks only of what the sources above gave since the day shown. One in trouble or not watched is not covered.",
     ),
     "search_too_long": (
         "此检索条件过宽，两秒内未完成。请增加标识、类别或日期等条件后重试。",
