@@ -134,4 +134,4 @@ def _mistyped(drawn: random.Random, sign: str) -> str:
     if not places:
         return text
     place = drawn.choice(places)
-    return text[:place] + drawn.choice("bdgkmnprstvz") + text[place + 1 :]
+    return text[:place] + drawn.choice("bdgkmnprstvz".replace(text[place].lower(), "")) + text[place + 1 :]

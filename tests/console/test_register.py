@@ -233,6 +233,14 @@ def test_a_search_saved_twice_is_one_and_there_is_a_bound(staff: Client) -> None
     assert not SavedSearch.objects.filter(asked__contains="99").exists()
 
 
+@pytest.mark.parametrize("asked_for", ["word=a\r\nX: y&classes=99", "word=%00", "x" * 5_000, "//evil.example"])
+def test_an_odd_search_to_save_stays_on_the_page(staff: Client, asked_for: str) -> None:
+    answer = staff.post("/register/save", {"asked": asked_for, "name": "n"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/register?")
+    assert "\n" not in answer["Location"]
+
+
 def test_an_enterprise_searches_what_is_public_and_sees_no_brand_of_others_in_it(db: None) -> None:
     save_brands(
         [Brand(brand_id="B1", name="拓泽力", enterprise="乙"), Brand(brand_id="A", name="x", enterprise="甲")]
