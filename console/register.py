@@ -16,7 +16,7 @@ from console.texts import text
 from console.views import viewer
 from crawlers.catalogue import load_all
 from crawlers.source import Source
-from domain.jurisdictions import codes
+from domain.jurisdictions import every
 from domain.search import RegisterHit, RegisterPage
 from jobs.judging import last_day_of
 from jobs.registering import runs_left
@@ -64,7 +64,7 @@ def _register_page(request: HttpRequest, problem: str = "", status: int = 200) -
     context: dict[str, object] = {
         "form": form,
         "problem": said,
-        "offices": codes(),
+        "offices": every(get_language() or "zh"),
         "saved": saved_searches(viewer(request)),
         "unindexed": runs_left(),
     }

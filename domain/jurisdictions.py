@@ -4,6 +4,8 @@ Source of the codes: WIPO Standard ST.3, Annex A (two-letter codes for states, o
 organisations). Chinese names as the Chinese trademark office writes them.
 """
 
+from functools import cache
+
 _NAMES: dict[str, tuple[str, str]] = {
     "AE": ("阿联酋", "United Arab Emirates"), "AL": ("阿尔巴尼亚", "Albania"), "AM": ("亚美尼亚", "Armenia"),
     "AO": ("安哥拉", "Angola"), "AP": ("非洲地区知识产权组织", "ARIPO"), "AR": ("阿根廷", "Argentina"),
@@ -52,9 +54,10 @@ _NAMES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def codes() -> tuple[str, ...]:
-    """The WIPO ST.3 codes that have a name here, in order."""
-    return tuple(sorted(_NAMES))
+@cache
+def every(language: str) -> tuple[tuple[str, str], ...]:
+    """The WIPO ST.3 codes that have a name here, in order, each with its name in Chinese (`zh…`) or English."""
+    return tuple((code, name(code, language)) for code in sorted(_NAMES))
 
 
 def known(code: str) -> bool:
