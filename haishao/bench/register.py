@@ -84,7 +84,8 @@ def _measured(console: Console, count: int, names: list[str], pause: float) -> O
         seconds = _filled(names, count)
     index_bytes, table_bytes = _sizes()
     asked = [searches(names, count, SEARCHES_EACH, seed) for seed in range(USERS)]
-    with console.status("检索 · searching"), _served() as port:
+    warming = searches(names, count, SEARCHES_EACH, USERS)
+    with console.status("检索 · searching"), _served(warming) as port:
         ours = _users(asked, pause, lambda number: _over_http(port, _session(number)))
     with console.status("对照 · ILIKE"):
         ilike = _users(asked, pause, lambda _: _by_ilike())
@@ -142,8 +143,8 @@ def _sizes() -> tuple[int, int]:
 
 
 @contextmanager
-def _served() -> Iterator[int]:
-    """The console in a process of its own, once it has answered a search."""
+def _served(warming: list[Asked]) -> Iterator[int]:
+    """The console in a process of its own, once it has answered some searches: the first wait for compiled code to load."""
     from storage.people import save_user
 
     for number in range(USERS):
@@ -157,7 +158,8 @@ def _served() -> Iterator[int]:
         give_up = time.monotonic() + _PATIENCE
         while True:
             try:
-                warm(Asked(kind="", fields=(("word", "haishao"),), target=""))
+                for one in warming:
+                    warm(one)
                 break
             except OSError:
                 if time.monotonic() > give_up or web.poll() is not None:
