@@ -1,8 +1,13 @@
-"""The register: everything observed, searched, kept as a search, exported, and one observation. 检索."""
+"""The register: everything observed, searched, kept as a search, exported, and one observation. For staff. 检索.
+
+A mark in a gazette is anybody's to read; that it lies here is not: shops are searched by the words of watchlists.
+"""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -43,7 +48,20 @@ class Line:
     watched: WatchedSource | None
 
 
+def _for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is not there for anybody else."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **named: Any) -> HttpResponse:
+        if not viewer(request).staff:
+            raise Http404
+        return view(request, **named)
+
+    return shown
+
+
 @require_safe
+@_for_staff
 def register(request: HttpRequest) -> HttpResponse:
     """What answers the search, a page of it. What is wrong is said beside the field, which keeps what was typed."""
     return _register_page(request)
@@ -115,6 +133,7 @@ def _in_scope(form: RegisterForm) -> Callable[[Source], bool]:
 
 
 @require_safe
+@_for_staff
 def register_file(request: HttpRequest, form_name: str) -> HttpResponse:
     """The first `MOST_FOUND` hits as CSV or a workbook."""
     form = _form(request.GET)
@@ -154,6 +173,7 @@ def _told(form: RegisterForm, page: RegisterPage, language: str) -> Told:
 
 
 @require_POST
+@_for_staff
 def save(request: HttpRequest) -> HttpResponse:
     """Keeps a search under a name; one that does not hold is shown instead, with what is wrong."""
     asked = request.POST.get("asked", "")[:2_000]
@@ -169,6 +189,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@_for_staff
 def forget(request: HttpRequest, search_id: int) -> HttpResponse:
     """Drops one of the user's own searches."""
     forget_search(viewer(request), min(search_id, (1 << 63) - 1))
@@ -176,24 +197,19 @@ def forget(request: HttpRequest, search_id: int) -> HttpResponse:
 
 
 @require_safe
+@_for_staff
 def observation(request: HttpRequest, observation_id: int) -> HttpResponse:
-    """One observation with all its facts and the answers it stood in.
-
-    The addresses of answers of sources that are searched hold the words of somebody's watchlist, and that an answer is
-    kept for good says that some brand was met: both are for staff.
-    """
+    """One observation with all its facts and the answers it stood in."""
     try:
         hit = hit_of(observation_id)
     except NotVisible as missing:
         raise Http404 from missing
     seen = hit.observation
-    source = next((one for one in load_all() if one.name == seen.source), None)
     context = {
         "hit": hit,
         "o": seen,
         "watched": next(iter(watched_sources(lambda one: one.name == seen.source)), None),
         "proofs": proofs_of(seen.source, seen.ref),
-        "addresses_shown": viewer(request).staff or (source is not None and not source.searched),
         "last_day": last_day_of(seen),
         "today": timezone.localdate(),
         "back": request.GET.get("back", "")[:2_000],

@@ -92,7 +92,6 @@ REGISTER_TEXTS: dict[str, tuple[str, str]] = {
     "described": ("说明", "Description"),
     "source_page": ("来源页面", "Source's page"),
     "source_picture": ("图片地址", "Picture's address"),
-    "address_withheld": ("网址含检索词，不公开", "the address holds search words and is not shown"),
     "not_matched_here": (
         "此页只列公开信息，不说明是否与某企业的品牌相关。",
         "Public facts only: nothing here says whether any enterprise's brand is concerned.",

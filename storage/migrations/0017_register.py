@@ -6,10 +6,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from storage.row_security import protected
+
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0012_alert_last_day"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("storage", "0016_sign_in"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AddField("crawlrun", "register_version", models.PositiveSmallIntegerField(default=0)),
@@ -54,4 +56,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "savedsearch", models.UniqueConstraint(fields=("user", "name"), name="one_search_a_name")
         ),
+        protected("storage_registerentry"),
+        protected("storage_savedsearch"),
     ]

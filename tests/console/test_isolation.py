@@ -37,8 +37,9 @@ REFUSED = {
     "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User", "auth.User_groups",
     "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
-    "storage.AccessToken", "storage.AuditEntry", "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns",
-    "storage.Review", "storage.Session", "storage.SignInTries",
+    "storage.AccessToken", "storage.AuditEntry", "storage.Bounce", "storage.BounceMailbox",
+    "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns",
+    "storage.RegisterEntry", "storage.Review", "storage.SavedSearch", "storage.Session", "storage.SignInTries",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -152,11 +153,22 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "undo": {"decision_id": b.decision},
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
+        "bounce-mail": {"bounce_id": 1},
+        "observation": {
+            "observation_id": models.Match.objects.filter(folded_into__alert=b.alert).values_list(
+                "observation_id", flat=True
+            )[0]
+        },
+        "register-file": {"form_name": "csv"},
+        "register-forget": {"search_id": 1},
         "end-sessions": {"user_id": models.Membership.objects.get(user__username=b.user).user_id},
     }
 
 
-STAFF_ALONE = {"audit", "people", "desk", "desk-undo", "deliveries", "replay"}
+STAFF_ALONE = {
+    "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
+    "settle-bounces",
+}  # fmt: skip
 OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources"}
 NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
 ASKED_BELOW = {"answer", "leave", "contact-add"}
