@@ -29,7 +29,7 @@ USERS = 20
 SEARCHES_EACH = 15
 RUN_LENGTH = 50_000
 _PASSWORD = "a long enough password"
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
