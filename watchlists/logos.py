@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.brand import Brand
 from domain.fault import Fault, FaultKind
+from watchlists.cell_pictures import stands_for_picture
 from watchlists.workbook_pictures import pictures_by_row
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -60,13 +61,16 @@ def named_logos(
     faults: list[Fault] = []
     for brand in brands:
         row = rows.get(brand.brand_id, "")
+        held = bool(inside and row in inside)
         for said in _said(brand, by_stem):
+            if held and stands_for_picture(said):
+                continue
             found = _found(said, file, folder)
             if isinstance(found, Fault):
                 faults.append(Fault(kind=found.kind, file=str(file), record=row, detail=found.detail))
             else:
                 places.append(_place(brand, file, row, said, found))
-        if inside and row in inside:
+        if inside and held:
             places.append(_place(brand, file, row, "", inside[row]))
     named = {brand.brand_id for brand in brands if brand.logo} | {place.brand_id for place in places}
     return LogosNamed(places=tuple(places), faults=tuple(faults), named=frozenset(named))

@@ -1,11 +1,10 @@
 """Pictures inside an .xlsx watchlist, by the row they stand in. Excel 内嵌图片.
 
 ECMA-376: a sheet's relations lead to a drawing, whose anchors say the row (from 0) of each picture and name it in the
-drawing's own relations. Floating pictures are found, of the first sheet that has any; those a cell holds as its value
-(`DISPIMG`, “place in cell”) are kept elsewhere, by each program differently, and are not.
+drawing's own relations. Pictures that lie on a sheet are found, then those its cells hold (`watchlists.cell_pictures`), of the
+first sheet that has any.
 """
 
-import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,10 +13,12 @@ from typing import Final
 
 from lxml import etree
 
+from watchlists.cell_pictures import pictures_in_cells
+from watchlists.package import bytes_of, embedded, related, xml_of
+
 MOST_PICTURE_BYTES: Final = 32 * 1024 * 1024
 MOST_PICTURES: Final = 5_000
 
-_MOST_XML: Final = 64 * 1024 * 1024
 _SHEETS = "xl/worksheets/"
 _ANCHORS = ("{*}oneCellAnchor", "{*}twoCellAnchor")
 _BROKEN = (
@@ -51,51 +52,19 @@ def pictures_by_row(file: Path) -> dict[str, bytes]:
 
 def _of_sheet(package: zipfile.ZipFile, sheet: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for drawing in _related(package, sheet, "/drawing").values():
-        images = _related(package, drawing, "/image")
-        for row, name in _anchored(_xml(package, drawing)):
-            place = f"row {row + 1}"
-            target = images.get(name, "")
-            if target and place not in found and len(found) < MOST_PICTURES:
-                found[place] = _read(package, target, MOST_PICTURE_BYTES)
+    for row, part in [*_floating(package, sheet), *pictures_in_cells(package, sheet)]:
+        place = f"row {row}"
+        if place not in found and len(found) < MOST_PICTURES:
+            found[place] = bytes_of(package, part, MOST_PICTURE_BYTES)
     return found
 
 
-def _anchored(drawing: etree._Element) -> Iterator[tuple[int, str]]:
-    """Row and relation of each picture in a drawing."""
-    for anchor in drawing.iter(*_ANCHORS):
-        row = anchor.findtext("{*}from/{*}row", "")
-        for blip in anchor.iter("{*}blip"):
-            names = [str(v) for n, v in blip.attrib.items() if etree.QName(n).localname == "embed"]
-            if row.isdigit() and names:
-                yield int(row), names[0]
-
-
-def _related(package: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
-    """The parts of one kind a part leads to, by relation; none outside the package."""
-    folder, name = posixpath.split(part)
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in package.namelist():
-        return {}
-    return {
-        one.get("Id", ""): _joined(folder, one.get("Target", ""))
-        for one in _xml(package, relations)
-        if one.get("Type", "").endswith(kind) and one.get("TargetMode", "") != "External"
-    }
-
-
-def _joined(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else target[1:]
-
-
-def _xml(package: zipfile.ZipFile, part: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(_read(package, part, _MOST_XML), parser)
-
-
-def _read(package: zipfile.ZipFile, part: str, most: int) -> bytes:
-    with package.open(part) as stream:
-        found = stream.read(most + 1)
-    if len(found) > most:
-        raise ValueError(f"{part}: more than {most:,} bytes")
-    return found
+def _floating(package: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, str]]:
+    """Row (from 1) and part of each picture that lies on the sheet."""
+    for drawing in related(package, sheet, "/drawing").values():
+        parts = related(package, drawing, "/image")
+        for anchor in xml_of(package, drawing).iter(*_ANCHORS):
+            row = anchor.findtext("{*}from/{*}row", "")
+            part = parts.get(embedded(anchor), "")
+            if row.isdigit() and part:
+                yield int(row) + 1, part
