@@ -20,7 +20,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from haishao.bench.logo_cases import DRAWN, FITTED, Query, Sample, negatives, positives, sample
+from haishao.bench.logo_cases import DRAWN, FITTED, Query, Sample, akin, negatives, positives, sample
 from haishao.bench.logo_operations import OPERATIONS, WITHHELD, applied
 from haishao.bench.logo_run import Answer, answers, scored
 from haishao.bench.logo_sets import ICON_SETS, LOGO_SETS, Drawing, drawings, rendered, side_of
@@ -66,11 +66,13 @@ def background(folder: Path) -> None:
 
 
 def queries(folder: Path, taken: Sample) -> list[Query]:
-    """Positives, then negatives of the fitting side and icons as strangers."""
+    """Positives, then negatives of the fitting side that are unrelated to what is watched, and icons as strangers."""
     rng = np.random.default_rng(17)
     icons = unseen_icons(folder)[BACKGROUND : BACKGROUND + STRANGERS]
     strangers = [Query(str(rng.choice(LEARNT)), -1, one, int(rng.integers(1 << 30))) for one in icons]
-    return [*positives(taken, EACH, LEARNT), *negatives(taken, 2_000, LEARNT), *strangers]
+    related = akin(taken)
+    others = [q for q in negatives(taken, 2_000, LEARNT) if q.drawing is None or q.drawing.key not in related]
+    return [*positives(taken, EACH, LEARNT), *others, *strangers]
 
 
 def grown(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> HistGradientBoostingClassifier:

@@ -22,7 +22,8 @@ SETS = ("simple-icons", "super-tiny-icons", "logos", "devicon", "skill-icons", "
 FITTED, REPORTED = (0.15, 0.30), (0.30, 1.01)
 """Sides of the split."""
 DRAWN = 256
-_TWIN = 0.97
+_SAME_DRAWING = 0.97
+_LEAST_NAME = 3
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -84,13 +85,23 @@ def _pairs(file: Path) -> dict[str, str]:
         return {Path(row["file_a"]).stem: Path(row["file_b"]).stem for row in csv.DictReader(stream)}
 
 
-def twins(taken: Sample) -> frozenset[str]:
-    """Drawings of other brands that are the very drawing of a watched one under another name (`vimeo-v` and `vimeo`), told by
-    their pixels alone: trimmed, grey, on white, they or their negatives correlate at 0.97 or above.
+def akin(taken: Sample) -> frozenset[str]:
+    """Drawings of other brands that are not unrelated to a watched one, told without any matcher: their name holds a watched
+    name or is held by one (`square-instagram`, `adobe-premiere`, `d3js`), or they are its very drawing.
+
+    Names are folded, three letters at least. Drawings are compared by their pixels alone: trimmed, grey, on white, they or
+    their negatives correlate at 0.97 or above.
     """
-    ours = _greys(taken.watched)
-    alike = np.abs(_greys(taken.others) @ ours.T).max(axis=1)
-    return frozenset(one.key for one, near in zip(taken.others, alike, strict=True) if near >= _TWIN)
+    names = sorted({one.brand for one in taken.watched if len(one.brand) >= _LEAST_NAME})
+    by_name = {
+        one.key
+        for one in taken.others
+        if any(name in one.brand or (len(one.brand) >= _LEAST_NAME and one.brand in name) for name in names)
+    }
+    alike = np.abs(_greys(taken.others) @ _greys(taken.watched).T).max(axis=1)
+    return frozenset(by_name) | {
+        one.key for one, near in zip(taken.others, alike, strict=True) if near >= _SAME_DRAWING
+    }
 
 
 def _greys(found: Sequence[Drawing]) -> npt.NDArray[np.float32]:
