@@ -41,6 +41,12 @@ def left_of(home: Path) -> list[str]:
     return found
 
 
+def hear_signals() -> None:
+    """What ignores signals hands that on to its children: `nohup`, a shell that runs something in the background."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("step", "number"),
     [
@@ -64,9 +70,10 @@ def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_signals,
     ) as process:
         assert process.stdout is not None
-        watchdog = threading.Timer(120, process.kill)
+        watchdog = threading.Timer(120, os.killpg, (process.pid, signal.SIGKILL))
         watchdog.start()
         for line in process.stdout:
             said.append(line)
