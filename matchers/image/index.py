@@ -14,6 +14,8 @@ from matchers.image.codes import LogoCodes
 from matchers.image.embedding import NUMBERS
 from matchers.image.hashes import CODE, TURNS
 
+# As numpy's (haishao/__init__.py): threads that wait by spinning take the cores of the steps beside them.
+faiss.omp_set_num_threads(1)
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 FLAT = 200_000

@@ -35,8 +35,8 @@ _NEAREST = 6
 _NEAREST_CODES = 4
 _FURTHEST_CODE = 92
 """Bits of 256 by which a PDQ code may differ to make a candidate; unrelated drawings differ in about 128."""
-_SURE = 0.7
-"""First impression from which points of a drawing on a plain ground need not vote."""
+_SURE = 0.9
+"""Cosine from which points of a drawing on a plain ground need not vote."""
 _CLOSER = 3
 """Candidates whose window in a photo is looked at more closely."""
 _ENOUGH_SUPPORT = 1.6
@@ -99,7 +99,7 @@ class Gallery:
         points = _points(ink, views[0], photo)
         near = self._near(views, vectors)
         impressions = {logo: self._impression(logo, one, strange) for logo, one in near.items()}
-        if photo or max(impressions.values(), default=0.0) < _SURE:
+        if photo or max((one.cosine for one in near.values()), default=0.0) < _SURE:
             for logo, votes in self._votes.cast(points, both=both):
                 one = near.setdefault(logo, _Near())
                 one.votes = votes
