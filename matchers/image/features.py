@@ -24,32 +24,49 @@ _CELL = 24
 _DIRECTIONS = 9
 
 
-def turned_likeness(thumb: Bytes, view: Bytes) -> tuple[float, float, float, float]:
+class Turns:
+    """A view in its eight turns, as its candidates are held against it: made once of a view, whatever the number of logos.
+
+    Blank where less than three pixels across are drawn. `tiny` and `whole` are what is drawn, squeezed into squares of
+    `_CELL` and of a thumb's pixels; `edges` and `away` as `_edges` gives them.
+    """
+
+    def __init__(self, view: Bytes, side: int) -> None:
+        left, top, width, height = cv2.boundingRect((view > 40).astype(np.uint8))
+        self.blank = min(width, height) < 3
+        if self.blank:
+            return
+        cut = view[top : top + height, left : left + width]
+        self.tiny = turned(_squeezed(cut, _CELL))
+        self.whole = turned(_squeezed(cut, side))
+        edges, away = _edges(self.whole[0])
+        self.edges, self.away = turned(edges), turned(away)
+
+
+def _squeezed(pixels: Bytes, side: int) -> Bytes:
+    return cv2.resize(pixels, (side, side), interpolation=cv2.INTER_AREA)
+
+
+def turned_likeness(thumb: Bytes, view: Turns) -> tuple[float, float, float, float]:
     """The correlation of a logo's thumb with the best of the eight turns of a view, the cosine of their gradients there, and
     how near their edges come to each other in the turn where they come nearest.
     """
-    box = cv2.boundingRect((view > 40).astype(np.uint8))
-    if box[2] < 3 or box[3] < 3:
+    if view.blank:
         return 0.0, 0.0, 0.0, 0.0
-    cut = view[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]
-    small = cv2.resize(thumb, (_CELL, _CELL), interpolation=cv2.INTER_AREA)
-    tiny = cv2.resize(cut, (_CELL, _CELL), interpolation=cv2.INTER_AREA)
-    found = [correlation(small, one) for one in turned(tiny)]
-    whole = cv2.resize(cut, thumb.shape[::-1], interpolation=cv2.INTER_AREA)
-    turns = turned(whole)
-    ours, theirs = gradients(thumb), gradients(turns[int(np.argmax(found))])
+    small = _squeezed(thumb, _CELL)
+    found = [correlation(small, one) for one in view.tiny]
+    ours, theirs = gradients(thumb), gradients(view.whole[int(np.argmax(found))])
     length = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
-    return max(found), float(ours @ theirs) / length if length else 0.0, *_edges_met(thumb, turns)
+    return max(found), float(ours @ theirs) / length if length else 0.0, *_edges_met(thumb, view)
 
 
-def _edges_met(thumb: Bytes, turns: list[Bytes]) -> tuple[float, float]:
+def _edges_met(thumb: Bytes, view: Turns) -> tuple[float, float]:
     """How near the edges of a view lie to those of a logo, and the other way round, in the best turn."""
     ours, away = _edges(thumb)
-    theirs, away_from = _edges(turns[0])
-    if not ours.any() or not theirs.any():
+    if not ours.any() or not view.edges[0].any():
         return 0.0, 0.0
-    there = [float(away[edges].mean()) for edges in turned(theirs)]
-    back = [float(near[ours].mean()) for near in turned(away_from)]
+    there = [float(away[edges].mean()) for edges in view.edges]
+    back = [float(near[ours].mean()) for near in view.away]
     best = int(np.argmin([a + b for a, b in zip(there, back, strict=True)]))
     return 1.0 - there[best], 1.0 - back[best]
 

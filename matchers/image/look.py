@@ -1,15 +1,15 @@
 """One picture looked at: its views, and each candidate logo measured against it. 图形比对."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from domain.picture import Picture
-from matchers.image.codes import LogoCodes
+from matchers.image.codes import THUMB, LogoCodes
 from matchers.image.embedding import strangeness, vectors_of
-from matchers.image.features import FEATURES, support, turned_likeness
+from matchers.image.features import FEATURES, Turns, support, turned_likeness
 from matchers.image.geometry import (
     MOST_PHOTO_POINTS,
     NOTHING,
@@ -150,15 +150,7 @@ class Gallery:
     ) -> dict[int, Agreement]:
         """How each logo lies in the picture, the right way round, mirrored, and with `both` light for dark as well."""
         found: dict[int, Agreement] = {}
-        kinds: list[tuple[Points, bool]] = []
-        for descriptors in (
-            (points.descriptors, negative(points.descriptors)) if both else (points.descriptors,)
-        ):
-            kinds += [
-                (Points(points.places, descriptors), False),
-                (Points(points.places, mirrored(descriptors)), True),
-            ]
-        for seen, flipped in kinds:
+        for seen, flipped in _ways(points, both):
             for logo in wanted:
                 codes = self.codes[logo]
                 one = agreement(codes.points, codes.thumb, codes.box, seen, ink.ink)
@@ -177,15 +169,11 @@ class Gallery:
             part, _ = ink_by_itself(ink.rgb[top:bottom, left:right])
             points = points_of(part, (0, 0, right - left, bottom - top))
             codes = self.codes[logo]
-            for descriptors in (points.descriptors, negative(points.descriptors)):
-                for flipped in (False, True):
-                    seen = Points(points.places, mirrored(descriptors) if flipped else descriptors)
-                    one = agreement(codes.points, codes.thumb, codes.box, seen, part)
-                    if support(one) > support(found[logo]):
-                        pairs = (
-                            None if one.pairs is None else one.pairs + np.array([0, 0, left, top], np.float32)
-                        )
-                        found[logo] = replace(one, mirrored=flipped, pairs=pairs)
+            for seen, flipped in _ways(points, both=True):
+                one = agreement(codes.points, codes.thumb, codes.box, seen, part)
+                if support(one) > support(found[logo]):
+                    pairs = None if one.pairs is None else one.pairs + np.array([0, 0, left, top], np.float32)
+                    found[logo] = replace(one, mirrored=flipped, pairs=pairs)
 
     def _features(
         self,
@@ -200,7 +188,7 @@ class Gallery:
         view, strange = seen.views[one.view], float(seen.strange[one.view])
         rival = max((near[other].cosine for other in order if other != logo), default=0.0)
         bits = one.bits if one.bits < 128 else int(far_apart(seen.pdq(one.view), codes.pdq).min())
-        alike = turned_likeness(codes.thumb, view.pixels)
+        alike = turned_likeness(codes.thumb, seen.turns(one.view))
         return [
             one.cosine, one.whole, one.cosine - strange, one.cosine - rival, float(self._strange[logo]), strange, float(place),
             float(bits), float(far_apart(seen.dct(one.view), codes.dct).min()), float(one.bits), *alike,
@@ -218,6 +206,12 @@ class _Seen:
         self.ink, self.views, self.strange, self.points = ink, views, strange, points
         self._pdq: dict[int, Bytes] = {}
         self._dct: dict[int, Bytes] = {}
+        self._turns: dict[int, Turns] = {}
+
+    def turns(self, view: int) -> Turns:
+        if view not in self._turns:
+            self._turns[view] = Turns(self.views[view].pixels, THUMB)
+        return self._turns[view]
 
     def pdq(self, view: int) -> Bytes:
         if view not in self._pdq:
@@ -234,6 +228,14 @@ def _is_cut(box: tuple[int, int, int, int], ink: Ink) -> bool:
     """True where what is drawn reaches the edge: it may be part of something, and its ground part of what is drawn."""
     height, width = ink.ink.shape
     return box[0] <= 1 or box[1] <= 1 or box[2] >= width - 1 or box[3] >= height - 1
+
+
+def _ways(points: Points, both: bool) -> Iterator[tuple[Points, bool]]:
+    """The points as they are and mirrored, and with `both` of the negative as well; whether they are mirrored."""
+    kinds = (points.descriptors, negative(points.descriptors)) if both else (points.descriptors,)
+    for descriptors in kinds:
+        yield Points(points.places, descriptors), False
+        yield Points(points.places, mirrored(descriptors)), True
 
 
 def _grown(box: tuple[int, int, int, int], ink: Ink) -> tuple[int, int, int, int]:
