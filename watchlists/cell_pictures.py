@@ -9,11 +9,11 @@ leads through `xl/metadata.xml` to a rich value, of whose structure the key `_rv
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from watchlists.package import embedded, related, xml_of
+from watchlists.package import attribute, embedded, related, xml_of
 
 _WPS = "xl/cellimages.xml"
 _METADATA, _VALUES = "xl/metadata.xml", "xl/richData/rdrichvalue.xml"
@@ -21,22 +21,30 @@ _STRUCTURES, _RELATIONS = "xl/richData/rdrichvaluestructure.xml", "xl/richData/r
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]{1,80})"')
 
 
-def pictures_in_cells(package: zipfile.ZipFile, sheet: str) -> Iterator[tuple[int, str]]:
+def pictures_held(package: zipfile.ZipFile) -> dict[str, str]:
+    """The part of each picture that cells hold: by the name DISPIMG calls it, by the number `vm` bears. Raises what
+    `xml_of` does.
+    """
+    return _of_wps(package) | _of_excel(package)
+
+
+def pictures_in_cells(
+    package: zipfile.ZipFile, sheet: str, held: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
     """Row (from 1) and part of each picture a cell of the sheet holds, in the sheet's order. Raises what `xml_of` does."""
-    named, counted = _of_wps(package), _of_excel(package)
-    if not named and not counted:
+    if not held:
         return
     for cell in xml_of(package, sheet).iter("{*}c"):
         row = re.search(r"[0-9]+$", cell.get("r", ""))
         said = _DISPIMG.search(cell.findtext("{*}f", "") or cell.findtext("{*}v", ""))
-        part = named.get(said[1], "") if said else counted.get(cell.get("vm", ""), "")
+        part = held.get(said[1] if said else cell.get("vm", ""), "")
         if row and part:
             yield int(row[0]), part
 
 
 def stands_for_picture(text: str) -> bool:
-    """True for what a reader of values finds in a cell that holds a picture."""
-    return text == "#VALUE!" or _DISPIMG.search(text) is not None
+    """True for what a reader of values finds in a cell of WPS that holds a picture; in Excel's it finds an error."""
+    return _DISPIMG.search(text) is not None
 
 
 def _of_wps(package: zipfile.ZipFile) -> dict[str, str]:
@@ -64,7 +72,7 @@ def _of_excel(package: zipfile.ZipFile) -> dict[str, str]:
     ]
     values = [_image_of(one, structures) for one in xml_of(package, _VALUES).iter("{*}rv")]
     parts = related(package, _RELATIONS, "/image")
-    relations = [_relation(one) for one in xml_of(package, _RELATIONS).iter("{*}rel")]
+    relations = [attribute(one, "id") for one in xml_of(package, _RELATIONS).iter("{*}rel")]
     found = {}
     for number, cell in enumerate(cells, 1):
         relation = _at(relations, _at(values, _at(rich, cell)))
@@ -80,10 +88,6 @@ def _image_of(value: etree._Element, structures: list[list[str | None]]) -> str:
         if key == "_rvRel:LocalImageIdentifier":
             return held.text or ""
     return ""
-
-
-def _relation(element: etree._Element) -> str:
-    return next((str(v) for n, v in element.attrib.items() if etree.QName(n).localname == "id"), "")
 
 
 def _at(found: list[str], number: str) -> str:

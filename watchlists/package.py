@@ -41,10 +41,11 @@ def bytes_of(package: zipfile.ZipFile, part: str, most: int) -> bytes:
     return found
 
 
+def attribute(element: etree._Element, name: str) -> str:
+    """An attribute by its name without the namespace, "" for none."""
+    return next((str(v) for n, v in element.attrib.items() if etree.QName(n).localname == name), "")
+
+
 def embedded(element: etree._Element) -> str:
     """The relation of the picture an element shows, "" for none."""
-    for blip in element.iter("{*}blip"):
-        for name, value in blip.attrib.items():
-            if etree.QName(name).localname == "embed":
-                return str(value)
-    return ""
+    return next((found for blip in element.iter("{*}blip") if (found := attribute(blip, "embed"))), "")

@@ -7,13 +7,13 @@ first sheet that has any.
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
-from watchlists.cell_pictures import pictures_in_cells
+from watchlists.cell_pictures import pictures_held, pictures_in_cells
 from watchlists.package import bytes_of, embedded, related, xml_of
 
 MOST_PICTURE_BYTES: Final = 32 * 1024 * 1024
@@ -42,17 +42,18 @@ def pictures_by_row(file: Path) -> dict[str, bytes]:
             sheets = sorted(
                 name for name in package.namelist() if name.startswith(_SHEETS) and name.endswith(".xml")
             )
+            held = pictures_held(package)
             for sheet in sheets:
-                if found := _of_sheet(package, sheet):
+                if found := _of_sheet(package, sheet, held):
                     return found
     except _BROKEN:
         pass
     return {}
 
 
-def _of_sheet(package: zipfile.ZipFile, sheet: str) -> dict[str, bytes]:
+def _of_sheet(package: zipfile.ZipFile, sheet: str, held: Mapping[str, str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for row, part in [*_floating(package, sheet), *pictures_in_cells(package, sheet)]:
+    for row, part in [*_floating(package, sheet), *pictures_in_cells(package, sheet, held)]:
         place = f"row {row}"
         if place not in found and len(found) < MOST_PICTURES:
             found[place] = bytes_of(package, part, MOST_PICTURE_BYTES)
