@@ -7,6 +7,7 @@ when they return the mail itself beside them: Coremail (163, 126), QQ. A report 
 
 import hashlib
 import re
+from dataclasses import replace
 
 from domain.bounce import Action, Bounce
 from notifier.bounce_mail import EMAIL_FAULTS, MOST_BYTES, Fields, TakenApart, one_line, take_apart
@@ -204,13 +205,10 @@ def _signed_off(bounce: Bounce, mail: TakenApart) -> Bounce:
     ids = tuple(dict.fromkeys((*mail.returned, *mail.answered)))
     own = mail.header("Message-ID") or mail.header("Date") + one_line(mail.text, 2_000)
     known_by = "\n".join((own, *ids, bounce.recipient, bounce.action, bounce.status))
-    return Bounce(
+    return replace(
+        bounce,
         key=hashlib.sha256(known_by.encode()).hexdigest(),
         message_ids=ids,
-        recipient=bounce.recipient,
-        action=bounce.action,
-        status=bounce.status,
-        diagnostic=bounce.diagnostic,
         sender=one_line(mail.header("From"), 200),
         subject=one_line(mail.header("Subject"), 200),
     )

@@ -1,7 +1,6 @@
 """Email by SMTP (RFC 5321): the session with the server, kept open over a batch."""
 
 import contextlib
-import ipaddress
 import re
 import smtplib
 import ssl
@@ -11,7 +10,7 @@ from typing import Self
 
 from domain.alert import Contact
 from notifier.channel import Undelivered, WrongAddress, check_form
-from notifier.hosts import AllowedHosts
+from notifier.hosts import AllowedHosts, is_loopback
 from notifier.mail import DkimKey, composed
 from notifier.message import Message
 
@@ -144,16 +143,9 @@ def _fault_of(settings: EmailSettings) -> str:
         return "the sender is not an email address; set HAISHAO_SMTP_SENDER"
     if settings.security not in _SECURITIES:
         return f"HAISHAO_SMTP_SECURITY must be one of {', '.join(_SECURITIES)}"
-    if settings.security == "none" and settings.user and not _is_loopback(settings.host):
+    if settings.security == "none" and settings.user and not is_loopback(settings.host):
         return "no password is sent without TLS; set HAISHAO_SMTP_SECURITY to starttls or tls"
     return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _session(settings: EmailSettings) -> smtplib.SMTP:

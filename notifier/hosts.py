@@ -116,3 +116,11 @@ def _check_literal(host: str, allowed: AllowedHosts) -> None:
         ) from None
     except ValueError:
         return  # a name: looked up, and its addresses checked, each time it is posted to
+
+
+def is_loopback(host: str) -> bool:
+    """True for this machine itself, by address or name."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import imaplib
-import ipaddress
 import re
 import socket
 import ssl
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from notifier.bounces import MOST_BYTES
+from notifier.hosts import is_loopback
 
 LONGEST_SESSION = 60.0
 """Seconds after which a session is cut off, however much the server still has to say."""
@@ -217,19 +217,12 @@ def _fault_of(settings: MailboxSettings) -> tuple[str, str] | None:
     if settings.security not in _SECURITIES:
         known = ", ".join(_SECURITIES)
         return f"HAISHAO_BOUNCE_SECURITY 应为 {known} 之一", f"HAISHAO_BOUNCE_SECURITY is one of {known}"
-    if settings.security == "none" and not _is_loopback(settings.host):
+    if settings.security == "none" and not is_loopback(settings.host):
         return (
             "不加密不发送密码，请将 HAISHAO_BOUNCE_SECURITY 设为 tls 或 starttls",
             "no password is sent without TLS; set HAISHAO_BOUNCE_SECURITY to tls or starttls",
         )
     return None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _words_of(trouble: Exception, secret: str) -> str:
