@@ -36,7 +36,7 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
         if too_many(contact_id):
             return render(request, "console/message.html", {"message": "too_many"}, status=429)
         with bound_by_link(alert_id, contact_id):
-            context = _asked(request, token, Answer(said))
+            context = _asked(request, token, alert_id, Answer(said))
     except BadLink as bad:
         return _gone(request, "link_expired" if bad.expired else "link_bad")
     except NotVisible:
@@ -44,9 +44,8 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
     return render(request, "console/answer.html", context)
 
 
-def _asked(request: HttpRequest, token: str, said: Answer) -> dict[str, object]:
+def _asked(request: HttpRequest, token: str, alert_id: int, said: Answer) -> dict[str, object]:
     """What the page of a link shows; with a POST after the answer was written."""
-    alert_id, _ = read_token(token)
     alert = loaded_alerts({alert_id}).get(alert_id)
     if alert is None:
         raise NotVisible(f"alert {alert_id}")

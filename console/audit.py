@@ -1,10 +1,11 @@
 """The audit trail, for staff: who decided what, and who saw whose contacts. 操作记录."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console.views import viewer
+from console.staff import for_staff
+from console.typed import row_id
 from storage.audit import entries
 from storage.brands import enterprise_names
 
@@ -12,14 +13,12 @@ A_PAGE = 100
 
 
 @require_safe
+@for_staff
 def audit(request: HttpRequest) -> HttpResponse:
     """Lines, newest first, of one person or one enterprise where asked for. Members find no such page."""
-    if not viewer(request).staff:
-        raise Http404
     who = request.GET.get("who", "").strip()[:150]
     enterprise = request.GET.get("enterprise", "")[:200]
-    older = request.GET.get("before", "")
-    before = int(older) if older.isdecimal() and len(older) < 19 else None
+    before = row_id(request.GET.get("before", ""))
     lines = entries(who=who, enterprise=enterprise, before=before, limit=A_PAGE + 1)
     context = {
         "lines": lines[:A_PAGE],

@@ -3,11 +3,12 @@ that only a person can read.
 """
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from console.staff import for_staff
+from console.typed import page_number
 from jobs.bounces import mailbox_settings
 from jobs.tasks import replay_deliveries
 from storage.audit import Act, note_seen
@@ -18,19 +19,16 @@ STATES = ("failed", "pending", "delivered")
 
 
 @require_safe
-@login_required
+@for_staff
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Deliveries of one state, dead letters first of all, with the contacts that can no longer be reached."""
-    _only_staff(request)
     state = request.GET.get("state", "failed")
     state = state if state in STATES else "failed"
-    number = request.GET.get("page", "")
-    page = int(number) if number.isdecimal() and len(number) < 10 else 1
     note_seen(Act.DELIVERIES_SEEN, [])
     counts = delivery_counts()
     mailbox = mailbox_settings()
     context = {
-        "page": delivery_page(state=state, page=page),
+        "page": delivery_page(state=state, page=page_number(request)),
         "state": state,
         "states": [(one, counts.get(one, 0)) for one in STATES],
         "failing": failing_contacts(),
@@ -42,20 +40,18 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@for_staff
 def replay(request: HttpRequest) -> HttpResponse:
     """Puts the chosen dead letters on their way again."""
-    _only_staff(request)
     chosen = request.POST.getlist("delivery")[:500]
     replay_deliveries([int(one) for one in chosen if one.isdecimal() and len(one) < 18])
     return redirect("deliveries")
 
 
 @require_safe
-@login_required
+@for_staff
 def bounce_mail(request: HttpRequest, bounce_id: int) -> HttpResponse:
     """A bounce as it came, to be opened by a mail program; it is from strangers and never shown as a page."""
-    _only_staff(request)
     mail = kept_mail(bounce_id)
     if mail is None:
         raise Http404
@@ -64,16 +60,9 @@ def bounce_mail(request: HttpRequest, bounce_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@for_staff
 def settle(request: HttpRequest) -> HttpResponse:
     """Takes the chosen bounces off the page: staff have read them."""
-    _only_staff(request)
     chosen = request.POST.getlist("bounce")[:500]
     settle_bounces(int(one) for one in chosen if one.isdecimal() and len(one) < 18)
     return redirect("deliveries")
-
-
-def _only_staff(request: HttpRequest) -> None:
-    """Members of an enterprise find no such page."""
-    if not request.user.is_staff:
-        raise Http404

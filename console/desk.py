@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from console.staff import for_staff
+from console.typed import row_id
 from console.views import viewer
 from domain.alert import Alert
 from domain.decision import Answer
@@ -41,8 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         total = waiting_count(seen_by, today)
     except NotVisible as missing:
         raise Http404 from missing
-    after = request.GET.get("after", "")
-    passed = int(after) if after.isdecimal() and len(after) < 19 else 0
+    passed = row_id(request.GET.get("after", "")) or 0
     rest = waiting[waiting.index(passed) + 1 :] if passed in waiting else waiting
     context: dict[str, object] = {
         "waiting": total,
@@ -62,13 +63,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_staff
 def judged(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Writes what was decided and shows the next. A form sent twice, or late, changes nothing and says so."""
     said = request.POST.get("said", "")
     seen_by = viewer(request)
     name = request.user.get_username()
-    if not seen_by.staff:
-        raise Http404
     try:
         if said in CLOSING:
             made = answer_signed_in(seen_by, alert_id, CLOSING[said], by=name)
@@ -89,11 +89,10 @@ def judged(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 
 @require_POST
+@for_staff
 def undo_last(request: HttpRequest) -> HttpResponse:
     """Takes back what this person said last at the desk; with nothing to take back it only shows the desk."""
     seen_by = viewer(request)
-    if not seen_by.staff:
-        raise Http404
     last = request.session.pop("desk_last", None)
     try:
         if last is not None and last[0] == "decision":

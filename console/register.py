@@ -6,8 +6,6 @@ A mark in a gazette is anybody's to read; that it lies here is not: shops are se
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.health import NOT_WATCHED, WatchedSource, watched_sources
 from console.register_form import RegisterForm
+from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
 from crawlers.catalogue import load_all
@@ -48,20 +47,8 @@ class Line:
     watched: WatchedSource | None
 
 
-def _for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that is not there for anybody else."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, **named: Any) -> HttpResponse:
-        if not viewer(request).staff:
-            raise Http404
-        return view(request, **named)
-
-    return shown
-
-
 @require_safe
-@_for_staff
+@for_staff
 def register(request: HttpRequest) -> HttpResponse:
     """What answers the search, a page of it. What is wrong is said beside the field, which keeps what was typed."""
     return _register_page(request)
@@ -133,7 +120,7 @@ def _in_scope(form: RegisterForm) -> Callable[[Source], bool]:
 
 
 @require_safe
-@_for_staff
+@for_staff
 def register_file(request: HttpRequest, form_name: str) -> HttpResponse:
     """The first `MOST_FOUND` hits as CSV or a workbook."""
     form = _form(request.GET)
@@ -173,7 +160,7 @@ def _told(form: RegisterForm, page: RegisterPage, language: str) -> Told:
 
 
 @require_POST
-@_for_staff
+@for_staff
 def save(request: HttpRequest) -> HttpResponse:
     """Keeps a search under a name; one that does not hold is shown instead, with what is wrong."""
     asked = request.POST.get("asked", "")[:2_000]
@@ -189,7 +176,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@_for_staff
+@for_staff
 def forget(request: HttpRequest, search_id: int) -> HttpResponse:
     """Drops one of the user's own searches."""
     forget_search(viewer(request), min(search_id, (1 << 63) - 1))
@@ -197,7 +184,7 @@ def forget(request: HttpRequest, search_id: int) -> HttpResponse:
 
 
 @require_safe
-@_for_staff
+@for_staff
 def observation(request: HttpRequest, observation_id: int) -> HttpResponse:
     """One observation with all its facts and the answers it stood in."""
     try:

@@ -13,6 +13,7 @@ from django.views.i18n import set_language
 
 from console.health import NOT_WATCHED, watched_sources
 from console.texts import text
+from console.typed import page_number
 from domain.decision import Answer
 from domain.match import Tier
 from storage.alerts import alert_for, alert_page
@@ -32,7 +33,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("tier", "")
     tier = Tier(chosen) if chosen in SHOWN_TIERS else None
     seen_by = viewer(request)
-    page = alert_page(seen_by, page=_page_number(request), tier=tier)
+    page = alert_page(seen_by, page=page_number(request), tier=tier)
     states = delivery_states([alert.alert_id for alert in page.alerts])
     watched = watched_sources()
     states_of_all = Counter(one.state for one in watched)
@@ -110,12 +111,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; needs neither template nor database."""
     return HttpResponseServerError(_plain_page("broken"))
-
-
-def _page_number(request: HttpRequest) -> int:
-    """The page asked for; 1 for whatever is no number, or longer than any."""
-    number = request.GET.get("page", "")
-    return int(number) if number.isdecimal() and len(number) < 10 else 1
 
 
 @login_not_required

@@ -1,0 +1,14 @@
+"""Numbers as addresses bring them: typed by people and by others, so anything."""
+
+from django.http import HttpRequest
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for, 1 where that is no number."""
+    number = request.GET.get("page", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 1
+
+
+def row_id(text: str) -> int | None:
+    """The id of a row; None for what can be none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
