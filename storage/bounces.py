@@ -13,6 +13,7 @@ from domain.bounce import Action, Outcome
 from domain.bounce import Bounce as BounceRecord
 from storage.deliveries import lock_delivery
 from storage.models import Attempt, Bounce, BounceMailbox, Contact, Delivery
+from storage.models.enterprises import REACHABLE
 
 MOST_KEPT = 200
 """Reports that wait for staff at once; anybody can send some, so what comes above is only logged."""
@@ -156,4 +157,4 @@ def forgive(*, accepted_before: dt.datetime) -> None:
         deliveries__delivered_at__gt=F("failing_since"),
         deliveries__delivered_at__lt=accepted_before,
     )
-    arrived.update(failing_since=None, failing_reason="", failing_by_report=False)
+    arrived.update(**REACHABLE)

@@ -13,6 +13,7 @@ from domain.brand import Brand as BrandRecord
 from domain.history import Exposure, ExposureKind, UsualPrice
 from storage.audit import Act, note_contact
 from storage.models import Brand, Contact, Enterprise
+from storage.models.enterprises import REACHABLE
 
 
 class BrandTaken(ValueError):
@@ -113,9 +114,7 @@ def _save_contact(enterprise: str, contact: ContactRecord, least_tier: str) -> i
             "secret": contact.secret,
             "form": contact.form,
             "active": True,
-            "failing_since": None,
-            "failing_reason": "",
-            "failing_by_report": False,
+            **REACHABLE,
         },
     )
     note_contact(Act.CONTACT_SAVED, row)
@@ -135,9 +134,7 @@ def move_contact(enterprise: str, name: str, channel: Channel, *, address: str) 
     known = Contact.objects.filter(
         enterprise__name=enterprise, name=name, channel=channel.value, active=True
     ).order_by("-pk")
-    Contact.objects.filter(pk__in=known[:1]).update(
-        address=address, failing_since=None, failing_reason="", failing_by_report=False
-    )
+    Contact.objects.filter(pk__in=known[:1]).update(address=address, **REACHABLE)
 
 
 def enterprise_names() -> list[str]:

@@ -14,6 +14,7 @@ from domain.alert import Channel
 from domain.alert import Delivery as DeliveryRecord
 from storage.brands import contact_from
 from storage.models import Alert, Attempt, Contact, Delivery, DigestEntry
+from storage.models.enterprises import REACHABLE
 from storage.viewers import NotVisible, Viewer
 
 
@@ -107,7 +108,7 @@ def record_accepted(delivery: DeliveryRecord, answer: str) -> None:
         cursor.execute(_ACCEPT, {"id": delivery.delivery_id, "answer": answer})
     if delivery.contact.failing:
         marked = Contact.objects.filter(deliveries=delivery.delivery_id, failing_by_report=False)
-        marked.update(failing_since=None, failing_reason="")
+        marked.update(**REACHABLE)
 
 
 def record_refused(delivery_id: int, answer: str, *, next_try_at: dt.datetime | None) -> None:

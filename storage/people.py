@@ -13,7 +13,7 @@ from django.utils import timezone
 from storage.audit import Act, note
 from storage.models import Enterprise, Membership, Session
 from storage.sessions import end_sessions
-from storage.viewers import NotVisible, Viewer
+from storage.viewers import NotVisible, Viewer, only_staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def save_user(name: str, password: str, *, enterprise: str | None) -> None:
 
 def people(viewer: Viewer) -> tuple[Person, ...]:
     """Everybody who may sign in, staff first. Raises `NotVisible` for anybody but staff."""
-    _staff_only(viewer)
+    only_staff(viewer, "people")
     belongs: dict[int, list[str]] = defaultdict(list)
     for user_id, name in Membership.objects.order_by("enterprise__name").values_list(
         "user", "enterprise__name"
@@ -79,7 +79,7 @@ def people(viewer: Viewer) -> tuple[Person, ...]:
 
 def end_sessions_of(viewer: Viewer, user_id: int) -> int:
     """Ends every session of a person, and returns how many. Raises `NotVisible` for anybody but staff, or for nobody."""
-    _staff_only(viewer)
+    only_staff(viewer, "people")
     row = get_user_model().objects.filter(pk=user_id).first()
     if row is None:
         raise NotVisible(f"user {user_id}")
@@ -87,8 +87,3 @@ def end_sessions_of(viewer: Viewer, user_id: int) -> int:
         ended = end_sessions(user_id)
         note(Act.SESSIONS_ENDED, about=row.username)
     return ended
-
-
-def _staff_only(viewer: Viewer) -> None:
-    if not viewer.staff:
-        raise NotVisible("people")

@@ -181,7 +181,7 @@ def hits_of(observation_ids: Sequence[int]) -> list[RegisterHit]:
 
 
 def hit_of(observation_id: int) -> RegisterHit:
-    """One observation, whoever asks: what was seen is public. Raises NotVisible when there is none."""
+    """One observation. Raises NotVisible when there is none."""
     row = Observation.objects.filter(pk=observation_id).first() if observation_id <= LAST_ID else None
     if row is None:
         raise NotVisible(f"observation {observation_id}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from storage.alerts import tier_rank
 from storage.audit import Act, about_alert, note
 from storage.models import Alert, Review
-from storage.viewers import NotVisible, Viewer
+from storage.viewers import NotVisible, Viewer, only_staff
 
 
 class Verdict(StrEnum):
@@ -43,7 +43,7 @@ def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: d
     """Writes a verdict on an open alert as it stands, and returns its id; what was said before is taken back by it.
     The same verdict sent twice is kept once. Raises `NotVisible`.
     """
-    _staff_only(viewer)
+    only_staff(viewer, "the review desk")
     with transaction.atomic():
         rows = Alert.objects.select_for_update(of=("self",)).select_related("brand__enterprise")
         alert = rows.filter(pk=alert_id, open=True).first()
@@ -73,7 +73,7 @@ def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: d
 
 def undo_review(viewer: Viewer, review_id: int) -> int:
     """Takes a verdict back and returns its alert's id. Raises `NotVisible`. Undoing twice is no error."""
-    _staff_only(viewer)
+    only_staff(viewer, "the review desk")
     row = Review.objects.select_related("alert__brand__enterprise").filter(pk=review_id).first()
     if row is None:
         raise NotVisible(f"review {review_id}")
@@ -85,12 +85,7 @@ def undo_review(viewer: Viewer, review_id: int) -> int:
 
 
 def _waiting(viewer: Viewer, today: dt.date) -> QuerySet[Alert]:
-    _staff_only(viewer)
+    only_staff(viewer, "the review desk")
     said = Review.objects.filter(alert=OuterRef("pk"), undone_at__isnull=True, revision=OuterRef("revision"))
     settled = said.filter(Q(verdict=Verdict.CONFIRMED.value) | Q(until__gt=today))
     return Alert.objects.filter(~Exists(settled), open=True)
-
-
-def _staff_only(viewer: Viewer) -> None:
-    if not viewer.staff:
-        raise NotVisible("the review desk")

@@ -18,6 +18,12 @@ class NotVisible(LookupError):
     """What was asked for does not exist, or not for this viewer; the two look alike on purpose."""
 
 
+def only_staff(viewer: Viewer, what: str) -> None:
+    """Raises `NotVisible` for anybody but staff."""
+    if not viewer.staff:
+        raise NotVisible(what)
+
+
 def enterprises_of(viewer: Viewer) -> list[str]:
     """The names of a viewer's own enterprises, in order; staff belong to none."""
     rows = Enterprise.objects.filter(pk__in=viewer.enterprise_ids).order_by("name")

@@ -1,5 +1,7 @@
 """Enterprises, what they have watched, and who is told. 企业、品牌、联系人."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -50,6 +52,10 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+REACHABLE: dict[str, Any] = {"failing_since": None, "failing_reason": "", "failing_by_report": False}
+"""The fields of a contact that can be reached, as far as anybody knows."""
 
 
 class Contact(models.Model):
