@@ -29,6 +29,15 @@ MOST_ATTEMPTS = 8
 BATCH = 100
 """Deliveries loaded, and locked, at once."""
 
+_CAME_BACK = (
+    ("邮件被收下后又退回，", "the message was taken and came back; "),
+    (
+        "地址无误的，请对方管理员查看邮件拦截记录。",
+        " If it is right, their administrator can see what held the mail back.",
+    ),
+)
+"""What staff are told of a bounce beside, in Chinese and English."""
+
 LONGEST_WAIT = 12 * 3600.0
 _WAIT_GROWTH = 4.0
 _JITTER = 0.25
@@ -143,27 +152,17 @@ def tell_staff(delivery_id: int, reason: str, *, came_back: bool = False) -> Non
     if contact is None:
         return
     whose = contact.enterprise or "中心 · the centre"
-    taken_zh, taken_en = (
-        ("邮件被收下后又退回，", "the message was taken and came back; ") if came_back else ("", "")
-    )
-    blocked_zh, blocked_en = (
-        (
-            "地址无误的，请对方管理员查看邮件拦截记录。",
-            " If it is right, their administrator can see what held the mail back.",
-        )
-        if came_back
-        else ("", "")
-    )
+    taken, hint = _CAME_BACK if came_back else (("", ""), ("", ""))
     notices.open_notice(
         subject=(
             f"联系人已无法送达：{contact.name}（{whose}）",
             f"Contact cannot be reached: {contact.name} ({whose})",
         ),
         says=(
-            f"{whose}的联系人{contact.name}（{contact.channel}）无法送达，{taken_zh}接收方答复：{reason}。请核对地址，更正后在"
-            f"“推送”页重新推送。{blocked_zh}",
-            f"{contact.name} ({contact.channel}) of {whose} cannot be reached; {taken_en}the receiver said: {reason}. Check "
-            f"the address, then replay what was not delivered on the page “Deliveries”.{blocked_en}",
+            f"{whose}的联系人{contact.name}（{contact.channel}）无法送达，{taken[0]}接收方答复：{reason}。请核对地址，更正后在"
+            f"“推送”页重新推送。{hint[0]}",
+            f"{contact.name} ({contact.channel}) of {whose} cannot be reached; {taken[1]}the receiver said: {reason}. Check "
+            f"the address, then replay what was not delivered on the page “Deliveries”.{hint[1]}",
         ),
     )
 
