@@ -15,7 +15,7 @@ from storage import models
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
 from storage.decisions import decide
-from storage.evidence import ReceivedResponse, save_responses
+from storage.evidence import save_responses
 from storage.logos import save_codes, save_logos
 from storage.matches import save_matches
 from storage.notices import open_notice
@@ -25,8 +25,7 @@ from storage.pictures import save_picture
 from storage.reviews import Verdict, review
 from storage.runs import start_run
 from storage.viewers import Viewer
-
-PASSWORD = "a long enough password"
+from tests.made_up import PASSWORD, received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ def _alert(letter: str, number: int) -> int:
         published_on=timezone.localdate(),
         provenance=Provenance.MADE_UP,
     )
-    answers = save_responses(run, [_response(letter)])
+    answers = save_responses(run, [received(1, f"https://office.example/{letter}")])
     take_in_sightings(run, [(answers[1], seen)])
     ((row, kept),) = observations_of(run, after_id=0, limit=9)
     evidence = Evidence(
@@ -105,21 +104,6 @@ def _alert(letter: str, number: int) -> int:
     models.OwnSighting.objects.create(observation_id=row, brand=models.Brand.objects.get(brand_id=letter))
     (alert,) = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
     return alert
-
-
-def _response(letter: str) -> ReceivedResponse:
-    return ReceivedResponse(
-        number=1,
-        url=f"https://office.example/{letter}",
-        status=200,
-        sha256="0" * 64,
-        size=9,
-        fetched_at=timezone.now(),
-        provenance="made-up",
-        robots="allowed",
-        file="a/evidence-00001.warc.gz",
-        offset=0,
-    )
 
 
 def _delivery(alert: int, contact: int) -> int:

@@ -16,7 +16,8 @@ from storage.audit import LEAST_DAYS, Act, drop_entries, entries, note
 from storage.contacts import leave, subscribe, subscription_of
 from storage.isolation import bound_to
 from storage.people import save_user
-from tests.console.enterprises import PASSWORD, Seeded, seed
+from tests.console.enterprises import Seeded, seed
+from tests.made_up import PASSWORD
 
 
 @pytest.fixture

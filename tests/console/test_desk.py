@@ -20,12 +20,10 @@ from storage.brands import save_brands
 from storage.matches import save_matches
 from storage.models import Alert, Decision, Review
 from storage.observations import observations_of, take_in
-from storage.people import save_user
 from storage.reviews import queue
 from storage.runs import start_run
 from storage.viewers import NotVisible, viewer_of
-
-PASSWORD = "a long enough password"
+from tests.made_up import signed_in
 
 
 def alerts_of(tiers_and_days: list[tuple[Tier, int | None]]) -> list[int]:
@@ -67,13 +65,6 @@ def match(seen: Observation, tier: Tier, days: int | None) -> Match:
         brand_id="A1", brand="青鹭海", mark="青鹭海", observation=seen, score=0.9, tier=tier, evidence=(evidence,),
         rules="words-1", last_day=last_day or None,
     )  # fmt: skip
-
-
-def signed_in(name: str, enterprise: str | None) -> Client:
-    save_user(name, PASSWORD, enterprise=enterprise)
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from crawlers.chromium import chromium, why_no_browser
 from domain.match import Tier
 from storage.models import Alert, Decision, Review
 from storage.people import save_user
-from tests.console.test_desk import PASSWORD, alerts_of
+from tests.console.test_desk import alerts_of
+from tests.made_up import PASSWORD
 
 KEYS = "ynoad"
 

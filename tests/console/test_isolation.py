@@ -20,7 +20,8 @@ from storage.isolation import bound_by_link, bound_to, unbound
 from storage.people import save_user
 from storage.row_security import MEMBER, NoMemberRole, make_member_role
 from storage.viewers import viewer_of
-from tests.console.enterprises import PASSWORD, Seeded, seed
+from tests.console.enterprises import Seeded, seed
+from tests.made_up import PASSWORD
 
 OWN = {
     "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.Contact", "storage.Decision",

@@ -28,7 +28,7 @@ from storage.bounces import keep_bounce, kept_bounces, mailbox_answered
 from storage.brands import save_brands, save_contact
 from storage.budgets import set_budget, withhold
 from storage.deliveries import mark_failing, record_refused
-from storage.evidence import ReceivedResponse, save_responses
+from storage.evidence import save_responses
 from storage.matches import save_matches
 from storage.models import CrawlRun, Delivery
 from storage.models import Match as MatchRow
@@ -37,8 +37,8 @@ from storage.opening import open_deliveries
 from storage.people import save_user
 from storage.pictures import save_picture
 from storage.runs import RunOutcome, close_judged, finish_run, start_run
+from tests.made_up import PASSWORD, received, signed_in
 
-PASSWORD = "a long enough password"
 ODD_SIGN = "<script>alert(1)</script> شركة " + "X" * 300
 
 
@@ -71,7 +71,9 @@ def alerts(db: None) -> dict[str, int]:
     run = start_run("us-uspto-trtdxfap")
     signs = {"A1": ODD_SIGN, "B1": "TUOZELI"}
     seen = [filing(brand, sign) for brand, sign in signs.items()]
-    answers = save_responses(run, [answer(number) for number, _ in enumerate(seen, 1)])
+    answers = save_responses(
+        run, [received(number, f"https://office.example/{number}") for number, _ in enumerate(seen, 1)]
+    )
     take_in_sightings(run, zip(answers.values(), seen, strict=True))
     kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=9)}
     save_matches((kept[o.ref], match(o.ref, o)) for o in seen)
@@ -79,21 +81,6 @@ def alerts(db: None) -> dict[str, int]:
     delivery = open_deliveries(folded, told_when)[0]
     record_refused(delivery, "550 no such user", next_try_at=None)
     return dict(zip("甲乙", folded, strict=True))
-
-
-def answer(number: int) -> ReceivedResponse:
-    return ReceivedResponse(
-        number=number,
-        url=f"https://office.example/{number}",
-        status=200,
-        sha256=f"{number:064}",
-        size=9,
-        fetched_at=timezone.now(),
-        provenance="made-up",
-        robots="allowed",
-        file="a/evidence-00001.warc.gz",
-        offset=0,
-    )
 
 
 def filing(ref: str, sign: str) -> Observation:
@@ -135,13 +122,6 @@ def match(brand_id: str, observation: Observation) -> Match:
         rules="words-1",
         last_day=last_day,
     )
-
-
-def signed_in(name: str, enterprise: str | None) -> Client:
-    save_user(name, PASSWORD, enterprise=enterprise)
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 @pytest.fixture

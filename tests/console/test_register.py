@@ -1,7 +1,6 @@
 """The register's pages: searched, exported, saved; by staff and by an enterprise."""
 
 import csv
-import datetime as dt
 import io
 import os
 from urllib.parse import urlencode
@@ -13,17 +12,17 @@ from django.test import Client
 from django.utils import timezone
 
 from domain.brand import Brand
-from domain.observation import Goods, Kind, Observation, Party
+from domain.observation import Kind, Observation
 from jobs.registering import index_register
 from storage.brands import save_brands
-from storage.evidence import ReceivedResponse, save_responses
+from storage.evidence import save_responses
 from storage.models import Observation as Row
 from storage.models import RegisterEntry, SavedSearch
 from storage.observations import take_in_sightings
-from storage.people import save_user
 from storage.runs import RunOutcome, close_judged, finish_run, start_run
+from tests.made_up import filing as seen
+from tests.made_up import received, signed_in
 
-PASSWORD = "a long enough password"
 HOSTILE = (
     "=1+1",
     "+1",
@@ -37,52 +36,22 @@ HOSTILE = (
 )
 
 
-def seen(ref: str, sign: str, **rest: object) -> Observation:
-    fields: dict[str, object] = {
-        "kind": Kind.FILING,
-        "source": "us-uspto-trtdxfap",
-        "ref": ref,
-        "sign": sign,
-        "office": "US",
-        "holders": (Party(name="Acme Trading LLC", country="US", address="1 Fish Street"),),
-        "goods": (Goods(nice_class=29, text="Canned fish"),),
-        "published_on": dt.date(2026, 11, 3),
-    }
-    return Observation(**(fields | rest))  # type: ignore[arg-type]
-
-
 def keep(*observations: Observation, source: str = "us-uspto-trtdxfap") -> int:
     """Keeps observations as a good run of a source, each with its answer, and indexes them."""
     run = start_run(source)
-    answers = save_responses(run, [_answer(number) for number, _ in enumerate(observations, 1)])
+    answers = save_responses(
+        run,
+        [
+            received(number, f"https://shop.example/search?q=QINGLUHAI&n={number}", "live")
+            for number, _ in enumerate(observations, 1)
+        ],
+    )
     take_in_sightings(run, zip(answers.values(), observations, strict=True))
     outcome = RunOutcome(state="ok", reason_zh="正常", reason_en="ok", kept=len(observations), faults=0)
     finish_run(run, outcome, added=len(observations))
     close_judged(run)
     index_register(run, 0)
     return run
-
-
-def _answer(number: int) -> ReceivedResponse:
-    return ReceivedResponse(
-        number=number,
-        url=f"https://shop.example/search?q=QINGLUHAI&n={number}",
-        status=200,
-        sha256=f"{number:064}",
-        size=9,
-        fetched_at=timezone.now(),
-        provenance="live",
-        robots="allowed",
-        file="a/evidence-00001.warc.gz",
-        offset=0,
-    )
-
-
-def signed_in(name: str, enterprise: str | None) -> Client:
-    save_user(name, PASSWORD, enterprise=enterprise)
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 @pytest.fixture

@@ -11,22 +11,9 @@ from jobs.registering import index_register, index_runs_left
 from jobs.searching import UnreadableWord, search
 from storage.observations import take_in
 from storage.runs import RunOutcome, finish_run, start_run
+from tests.made_up import filing as seen
 
 Keep = Callable[..., int]
-
-
-def seen(ref: str, sign: str, **rest: object) -> Observation:
-    fields: dict[str, object] = {
-        "kind": Kind.FILING,
-        "source": "us-uspto-trtdxfap",
-        "ref": ref,
-        "sign": sign,
-        "office": "US",
-        "holders": (Party(name="Acme Trading LLC", country="US"),),
-        "goods": (Goods(nice_class=29, text="Fish"),),
-        "published_on": dt.date(2026, 11, 3),
-    }
-    return Observation(**(fields | rest))  # type: ignore[arg-type]
 
 
 @pytest.fixture
