@@ -9,6 +9,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),
+    "more_pages": ("更多", "More"),
     "sign_in": ("登录", "Sign in"),
     "sign_out": ("退出", "Sign out"),
     "user_name": ("登录名", "Name"),

@@ -128,4 +128,4 @@ def viewer(request: HttpRequest) -> Viewer:
     """Whose eyes a page is made for."""
     user_id = request.user.pk
     assert user_id is not None, "every page but the sign-in asks for a signed-in user first"
-    return viewer_of(user_id, staff=request.user.is_staff)
+    return viewer_of(user_id, staff=request.user.is_staff, platform_admin=request.user.is_superuser)

@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 
+from domain.role import Role
 from storage.models import Enterprise, Membership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Staff see every enterprise; anyone else sees the enterprises named here and nothing more."""
+    """Staff see every enterprise; anyone else sees the enterprises named here and nothing more.
+
+    `administers` are those of the enterprises seen whose brands, contacts, tokens and people the viewer may change.
+    """
 
     user_id: int
     staff: bool
+    platform_admin: bool = False
     enterprise_ids: frozenset[int] = frozenset()
+    administers: frozenset[int] = frozenset()
+
+    def may_change(self, enterprise_id: int) -> bool:
+        """Whether the viewer keeps this enterprise's brands, contacts, tokens and people."""
+        return self.staff or enterprise_id in self.administers
 
 
 class NotVisible(LookupError):
@@ -24,13 +34,25 @@ def only_staff(viewer: Viewer, what: str) -> None:
         raise NotVisible(what)
 
 
+def only_platform_admins(viewer: Viewer, what: str) -> None:
+    """Raises `NotVisible` for anybody but platform administrators."""
+    if not (viewer.staff and viewer.platform_admin):
+        raise NotVisible(what)
+
+
 def enterprises_of(viewer: Viewer) -> list[str]:
     """The names of a viewer's own enterprises, in order; staff belong to none."""
     rows = Enterprise.objects.filter(pk__in=viewer.enterprise_ids).order_by("name")
     return list(rows.values_list("name", flat=True))
 
 
-def viewer_of(user_id: int, *, staff: bool) -> Viewer:
+def viewer_of(user_id: int, *, staff: bool, platform_admin: bool = False) -> Viewer:
     """The viewer behind a signed-in user."""
-    ids = Membership.objects.filter(user_id=user_id).values_list("enterprise_id", flat=True)
-    return Viewer(user_id=user_id, staff=staff, enterprise_ids=frozenset(ids))
+    roles = dict(Membership.objects.filter(user_id=user_id).values_list("enterprise_id", "role"))
+    return Viewer(
+        user_id=user_id,
+        staff=staff,
+        platform_admin=staff and platform_admin,
+        enterprise_ids=frozenset(roles),
+        administers=frozenset(one for one, role in roles.items() if role == Role.ENTERPRISE_ADMIN),
+    )

@@ -5,6 +5,7 @@ import datetime as dt
 from django import template
 from django.utils.translation import get_language
 
+from console.navigation import Link, links_for
 from console.plans import plans_of
 from console.texts import text
 from domain.alert import Alert
@@ -30,6 +31,12 @@ def _language() -> str:
 def translated(key: object) -> str:
     """The words for a key in the page's language."""
     return text(str(key), _language())
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The pages the head links to for whoever looks."""
+    return links_for(context["user"])
 
 
 @register.filter

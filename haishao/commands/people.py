@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from domain.role import Role
 from haishao.database import database, fail
 
 app = typer.Typer(help="用户与联系人 · users and contacts", no_args_is_help=True)
@@ -21,18 +22,32 @@ def add(
     enterprise: Annotated[
         str, typer.Option(help="所属企业；不填则为中心工作人员 · without it, staff of the centre")
     ] = "",
+    role: Annotated[
+        str,
+        typer.Option(
+            help="platform-admin | reviewer | enterprise-admin | member；不填则为该侧管理员 · an administrator when not given"
+        ),
+    ] = "",
 ) -> None:
     """新增登录用户 · Adds somebody who may sign in."""
+    chosen = _read_role(role, staff=not enterprise)
     with database():
         from storage.people import PasswordRefused, save_user
 
         if enterprise:
             check_known(enterprise)
         try:
-            save_user(name, password, enterprise=enterprise or None)
+            save_user(name, password, enterprise=enterprise or None, role=chosen)
         except PasswordRefused as error:
             fail(str(error))
     typer.echo(f"{name} 已可登录 · may sign in")
+
+
+def _read_role(role: str, *, staff: bool) -> Role | None:
+    fitting = [one.value for one in Role if one.staff == staff]
+    if role and role not in fitting:
+        fail(f"--role {role} 不适用，可用：{'、'.join(fitting)} · is not one of {', '.join(fitting)}")
+    return Role(role) if role else None
 
 
 @app.command("tell")

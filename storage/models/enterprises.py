@@ -23,10 +23,11 @@ class Enterprise(models.Model):
 
 
 class Membership(models.Model):
-    """A person who may see one enterprise. Staff see all and need none."""
+    """A person who may see one enterprise, in a `domain.role.Role` of an enterprise. Staff see all and need none."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+    role = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "enterprise"], name="one_membership")]
