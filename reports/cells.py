@@ -1,7 +1,5 @@
 """Cells of spreadsheets that stay text whatever a source has written into them."""
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from reports.wording import encodable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -19,4 +17,6 @@ def inert(cell: str) -> str:
 
 def inert_in_workbook(cell: str) -> str:
     """The same for a workbook, which has no room for control characters or more than 32,767 others."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # every command would load it otherwise
+
     return inert(ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell))[:_LONGEST_CELL]

@@ -9,14 +9,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crawlers.catalogue import UnknownSource, find
-from crawlers.declared.check import fault_in_address
-from crawlers.declared.infer import NothingFound, infer, spec_yaml
-from crawlers.declared.load import SpecError, load_spec, read_spec
-from crawlers.declared.source import declared_source
-from crawlers.errors import CrawlError
-from crawlers.record import CannotRecord, record_answer
-from crawlers.trial import NoPage, fetch_page
 from domain.observation import Observation
 from haishao.database import fail
 
@@ -37,6 +29,13 @@ def try_page(
     ] = "",
 ) -> None:
     """试读一个网页或接口，推断规格并显示前十条 · Infers a spec from a page or JSON answer; shows ten records."""
+    from crawlers.declared.check import fault_in_address
+    from crawlers.declared.infer import NothingFound, infer, spec_yaml
+    from crawlers.declared.load import SpecError, read_spec
+    from crawlers.declared.source import declared_source
+    from crawlers.errors import CrawlError
+    from crawlers.trial import NoPage, fetch_page
+
     if fault := fault_in_address(url):
         fail(f"{url}: 不允许 · refused: {fault}")
     if write is not None and write.exists():
@@ -99,6 +98,8 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="规格文件 · the spec files")],
 ) -> None:
     """检查规格文件，逐条指出错误及改法 · Checks specs and names every mistake with its line and cure."""
+    from crawlers.declared.load import SpecError, load_spec
+
     faulty = 0
     for path in files:
         try:
@@ -127,6 +128,9 @@ def record(
     ),
 ) -> None:
     """抓取一次真实应答，替换推导的样本 · Asks the source once and freezes its real answer in place of a derived one."""
+    from crawlers.catalogue import UnknownSource, find
+    from crawlers.record import CannotRecord, record_answer
+
     try:
         source = find(name)
         with (
