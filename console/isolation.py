@@ -31,7 +31,8 @@ class Isolation:
             with acting_as(actor_of(request)):
                 return self._get_response(request)
         enterprises = seen_by.enterprise_ids if seen_by else frozenset[int]()
-        with acting_as(actor_of(request)), bound_to(enterprises):
+        administers = seen_by.administers if seen_by else frozenset[int]()
+        with acting_as(actor_of(request)), bound_to(enterprises, administers=administers):
             response = self._get_response(request)
             if response.status_code >= 500:
                 undo_block()

@@ -39,6 +39,11 @@ class FaultKind(StrEnum):
     BAD_LEAST_PRICE = "bad-least-price"
     NOT_A_WATCHLIST = "not-a-watchlist"
     CELL_IS_DATE = "cell-is-date"
+    CELL_IS_FORMULA = "cell-is-formula"
+    CELL_TOO_LONG = "cell-too-long"
+    OTHER_ENTERPRISE = "other-enterprise"
+    BRAND_ID_TAKEN = "brand-id-taken"
+    TOO_MANY_BRANDS = "too-many-brands"
     ADDRESS_REFUSED = "address-refused"
     ANSWER_REFUSED = "answer-refused"
     ROBOTS_FORBID = "robots-forbid"
@@ -146,6 +151,26 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
         "单元格已被 Excel 变成日期，已略去；请先将该列设为文本，再重新填写",
         "Excel turned the cell into a date; left out. Format the column as text and type it again",
     ),
+    FaultKind.CELL_IS_FORMULA: (
+        "单元格是公式，没有可读的值，已略去；请在 Excel 中“粘贴为值”后重新保存",
+        "the cell is a formula without a value to read; left out. Paste it as a value in Excel and save again",
+    ),
+    FaultKind.CELL_TOO_LONG: (
+        "内容过长，该行已跳过；请缩短或分成几行",
+        "too long; the row was skipped. Shorten it or part it into rows",
+    ),
+    FaultKind.OTHER_ENTERPRISE: (
+        "该行写的是另一家企业，已跳过；请改正“企业”一列，或清空该列",
+        "the row names another enterprise and was skipped; correct the column or leave it empty",
+    ),
+    FaultKind.BRAND_ID_TAKEN: (
+        "品牌编号已被使用，该行已跳过；请换一个编号，或清空编号由系统生成",
+        "the brand id is in use and the row was skipped; choose another, or leave it empty and one is made",
+    ),
+    FaultKind.TOO_MANY_BRANDS: (
+        "品牌过多，其余未读；请分成几个文件",
+        "too many brands; the rest is unread. Part the list into several files",
+    ),
     FaultKind.ADDRESS_REFUSED: (
         "地址不安全（内部网络或非 http），未访问；请核对来源或规格中的链接",
         "an unsafe address (private network, or not http) was not fetched; check the link at the source or in the spec",
@@ -221,13 +246,15 @@ class Fault:
     """One thing that could not be read; everything else was.
 
     `file` names the file (with the member, for a zip: `a.zip!b.xml`), `record` the record, row or line
-    ("" when the fault is the whole file's), `detail` what was found there.
+    ("" when the fault is the whole file's), `detail` what was found there, `column` the heading it stands under, "" where
+    there is none.
     """
 
     kind: FaultKind
     file: str
     record: str = ""
     detail: str = ""
+    column: str = ""
 
     @property
     def fatal(self) -> bool:
@@ -236,7 +263,11 @@ class Fault:
 
     def says(self, language: str = "en") -> str:
         """One line a person can act on: place, thing, cure."""
-        chinese, english = _TEXTS[self.kind]
-        place = " · ".join(p for p in (self.file, self.record) if p)
+        place = " · ".join(p for p in (self.file, self.record, self.column) if p)
         found = f" ({self.detail})" if self.detail else ""
-        return f"{place}: {chinese if language.startswith('zh') else english}{found}"
+        return f"{place}: {self.cure(language)}{found}"
+
+    def cure(self, language: str = "en") -> str:
+        """What is wrong and what mends it, without place and thing."""
+        chinese, english = _TEXTS[self.kind]
+        return chinese if language.startswith("zh") else english

@@ -26,7 +26,7 @@ from crawlers.source import Source
 from domain.alert import Channel
 from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, logos, looking
+from jobs import bounces, import_logos, logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
 from jobs.registering import index_runs_left, index_soon
@@ -39,6 +39,7 @@ from matchers.met import Seen
 from storage import (
     alerts,
     audit,
+    brand_uploads,
     brands,
     budgets,
     deliveries,
@@ -320,8 +321,8 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
-    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail and sessions past
-    their time.
+    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed in watchlists
+    and sessions past their time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -333,12 +334,14 @@ def sweep(now: dt.datetime) -> None:
         raise_soon()
     for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
+    import_logos.read_logos_left()
     logos.code_logos_left()
     index_runs_left()
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
+    brand_uploads.drop_uploads()
     sessions.drop_expired()
     sign_in_tries.drop_tries()
     if deliveries.any_due(now):

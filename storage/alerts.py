@@ -141,8 +141,10 @@ def _holder_key(observation: Observation) -> str:
 
 
 def matches_to_fold(*, after_id: int, limit: int) -> list[int]:
-    """Ids of matches neither folded into an alert nor withheld, above `after_id`, in id order."""
-    rows = MatchRow.objects.filter(folded_into__isnull=True, withheld=False, pk__gt=after_id).order_by("pk")
+    """Ids of matches neither folded into an alert nor withheld, of brands that are watched, above `after_id`, in id order."""
+    rows = MatchRow.objects.filter(
+        folded_into__isnull=True, withheld=False, brand__unwatched_at__isnull=True, pk__gt=after_id
+    ).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

@@ -37,6 +37,14 @@ class Act(StrEnum):
     SIGN_IN_REFUSED = "sign-in-refused"
     PASSWORD_CHANGED = "password-changed"
     SESSIONS_ENDED = "sessions-ended"
+    BRAND_ADDED = "brand-added"
+    BRAND_CHANGED = "brand-changed"
+    BRAND_UNWATCHED = "brand-unwatched"
+    BRAND_WATCHED = "brand-watched"
+    LOGOS_CHANGED = "logos-changed"
+    BRANDS_IMPORTED = "brands-imported"
+    HELP_ASKED = "help-asked"
+    HELP_ANSWERED = "help-answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class BrandTaken(ValueError):
 
 
 def save_brands(brands: Iterable[BrandRecord]) -> int:
-    """Adds brands or brings them up to date by brand id, and returns how many there were.
+    """Adds brands or brings them up to date by brand id, and returns how many there were; all of them are watched then.
 
     Raises `BrandTaken` when an id belongs to another enterprise; then nothing is saved.
     """
@@ -40,33 +40,36 @@ def _save_brand(brand: BrandRecord) -> None:
         raise BrandTaken(f"brand id {brand.brand_id} belongs to {known.enterprise.name}; choose another id")
     Brand.objects.update_or_create(
         brand_id=brand.brand_id,
-        defaults={
-            "enterprise": enterprise,
-            "name": brand.name,
-            "aliases": list(brand.aliases),
-            "owners": list(brand.owners),
-            "authorised": list(brand.authorised),
-            "classes": list(brand.classes),
-            "markets": list(brand.markets),
-            "goods": brand.goods,
-            "logo": brand.logo,
-            "addresses": list(brand.addresses),
-            "shown": [
-                {"kind": e.kind.value, "day": e.day.isoformat(), "where": e.where} for e in brand.shown
-            ],
-            "prices": [{"amount": str(p.amount), "currency": p.currency} for p in brand.prices],
-        },
+        defaults={"enterprise": enterprise, "unwatched_at": None, **columns_of(brand)},
     )
 
 
+def columns_of(brand: BrandRecord) -> dict[str, object]:
+    """What the columns of a brand's row hold, all but whose it is and its id."""
+    return {
+        "name": brand.name,
+        "aliases": list(brand.aliases),
+        "owners": list(brand.owners),
+        "authorised": list(brand.authorised),
+        "classes": list(brand.classes),
+        "markets": list(brand.markets),
+        "goods": brand.goods,
+        "logo": brand.logo,
+        "addresses": list(brand.addresses),
+        "shown": [{"kind": e.kind.value, "day": e.day.isoformat(), "where": e.where} for e in brand.shown],
+        "prices": [{"amount": str(p.amount), "currency": p.currency} for p in brand.prices],
+    }
+
+
 def watched_brands() -> tuple[BrandRecord, ...]:
-    """Every brand of every enterprise, ordered by brand id."""
-    return tuple(brand_from(row) for row in Brand.objects.select_related("enterprise").order_by("brand_id"))
+    """Every brand of every enterprise that is watched, ordered by brand id."""
+    rows = Brand.objects.filter(unwatched_at__isnull=True).select_related("enterprise")
+    return tuple(brand_from(row) for row in rows.order_by("brand_id"))
 
 
 def watched_words() -> tuple[str, ...]:
-    """The names and aliases of every brand, each once: what a source that is searched is asked for."""
-    rows = Brand.objects.order_by("brand_id").values_list("name", "aliases")
+    """The names and aliases of every watched brand, each once: what a source that is searched is asked for."""
+    rows = Brand.objects.filter(unwatched_at__isnull=True).order_by("brand_id").values_list("name", "aliases")
     return tuple(dict.fromkeys(word for name, aliases in rows for word in (name, *aliases) if word.strip()))
 
 

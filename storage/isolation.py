@@ -19,6 +19,7 @@ class _Bound:
     """What the database was told, and the role it had before."""
 
     enterprises: str
+    administers: str
     contact: str
     role_before: str
 
@@ -27,25 +28,29 @@ _bound: ContextVar[_Bound | None] = ContextVar("bound", default=None)
 
 _SAY = """
 SELECT current_setting('role'), set_config('role', %s, true), set_config('haishao.enterprises', %s, true),
-       set_config('haishao.contact', %s, true)
+       set_config('haishao.administers', %s, true), set_config('haishao.contact', %s, true)
 """
 
 
 @contextmanager
-def bound_to(enterprise_ids: Iterable[int], *, contact_id: int | None = None) -> Iterator[None]:
+def bound_to(
+    enterprise_ids: Iterable[int], *, administers: Iterable[int] = (), contact_id: int | None = None
+) -> Iterator[None]:
     """A transaction that sees the rows of these enterprises, of what all share, and of one contact; with none of them
-    nothing of any enterprise.
+    nothing of any enterprise. Brands are changed of those alone that are among `administers` too.
 
     Said for the transaction alone (`SET LOCAL`), so that no connection, kept or pooled, carries it on. What must be
     read outside it is read in `unbound`. An error undoes the block's writes.
     """
     outer = _bound.get()
-    enterprises = ",".join(str(int(one)) for one in sorted(enterprise_ids))
+    enterprises, changed = _listed(enterprise_ids), _listed(administers)
     contact = "" if contact_id is None else str(int(contact_id))
     with transaction.atomic():
-        before = _say(MEMBER, enterprises, contact)
+        before = _say(MEMBER, enterprises, changed, contact)
         role_before = outer.role_before if outer else before
-        token = _bound.set(_Bound(enterprises=enterprises, contact=contact, role_before=role_before))
+        token = _bound.set(
+            _Bound(enterprises=enterprises, administers=changed, contact=contact, role_before=role_before)
+        )
         try:
             yield
         finally:
@@ -63,7 +68,7 @@ def unbound() -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        _say(outer.role_before, "", "")
+        _say(outer.role_before, "", "", "")
         token = _bound.set(None)
         try:
             yield
@@ -87,9 +92,13 @@ def bound_by_link(alert_id: int, contact_id: int) -> Iterator[None]:
         yield
 
 
-def _say(role: str, enterprises: str, contact: str) -> str:
+def _listed(ids: Iterable[int]) -> str:
+    return ",".join(str(int(one)) for one in sorted(ids))
+
+
+def _say(role: str, enterprises: str, administers: str, contact: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(_SAY, [role, enterprises, contact])
+        cursor.execute(_SAY, [role, enterprises, administers, contact])
         return str(cursor.fetchone()[0])
 
 
@@ -98,6 +107,6 @@ def _say_again(outer: _Bound | None, role_before: str) -> None:
     if connection.needs_rollback:
         return
     if outer is None:
-        _say(role_before, "", "")
+        _say(role_before, "", "", "")
     else:
-        _say(MEMBER, outer.enterprises, outer.contact)
+        _say(MEMBER, outer.enterprises, outer.administers, outer.contact)

@@ -58,7 +58,7 @@ def save_codes(version: str, codes: Iterable[tuple[str, bytes]]) -> None:
 
 
 def watched_logos(version: str) -> tuple[KeptLogo, ...]:
-    """The logos of every brand that this version has coded, ordered by brand id and hash."""
+    """The logos of every watched brand that this version has coded, ordered by brand id and hash."""
     values = _watched(version).values_list("logo__brands__brand_id", "logo__sha256", "codes")
     kept = [KeptLogo(brand_id=brand, sha256=sha, codes=bytes(codes)) for brand, sha, codes in values]
     return tuple(sorted(kept, key=lambda logo: (logo.brand_id, logo.sha256)))
@@ -70,7 +70,10 @@ def any_watched(version: str) -> bool:
 
 
 def _watched(version: str) -> QuerySet[LogoCodes]:
-    return LogoCodes.objects.filter(version=version, logo__brands__isnull=False).exclude(codes=b"")
+    rows = LogoCodes.objects.filter(
+        version=version, logo__brands__isnull=False, logo__brands__unwatched_at__isnull=True
+    )
+    return rows.exclude(codes=b"")
 
 
 def logo_content(sha256: str) -> bytes | None:
@@ -80,7 +83,8 @@ def logo_content(sha256: str) -> bytes | None:
 
 
 def logos_version(version: str) -> str:
-    """Changes whenever a logo is added, removed or coded anew."""
+    """Changes whenever a logo is added, removed or coded anew, or its brand is watched no longer."""
     row = LogoCodes.objects.filter(version=version).aggregate(count=Count("pk"), newest=Max("coded_at"))
     links = Brand.logos.through.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return f"{version} {row['count']} {row['newest']} {links['count']} {links['last']}"
+    left = Brand.objects.filter(unwatched_at__isnull=False).aggregate(count=Count("pk"), last=Max("unwatched_at"))
+    return f"{version} {row['count']} {row['newest']} {links['count']} {links['last']} {left['count']} {left['last']}"

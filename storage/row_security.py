@@ -13,6 +13,9 @@ MEMBER = "haishao_member"
 OWN = "ANY ((SELECT haishao_enterprises())::bigint[])"
 """The row ids of the enterprises a request is bound to, as the right side of `=`."""
 
+ADMINISTERED = "ANY ((SELECT haishao_administered())::bigint[])"
+"""The same of the enterprises whose brands whoever asks may change."""
+
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION haishao_enterprises() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT string_to_array(nullif(current_setting('haishao.enterprises', true), ''), ',')::bigint[]
@@ -22,6 +25,13 @@ CREATE OR REPLACE FUNCTION haishao_contact() RETURNS bigint LANGUAGE sql STABLE 
 $$;
 """
 """Both are null, and so no row is shown, unless the transaction said otherwise."""
+
+ADMINISTERED_FUNCTION = """
+CREATE OR REPLACE FUNCTION haishao_administered() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT string_to_array(nullif(current_setting('haishao.administers', true), ''), ',')::bigint[]
+$$;
+"""
+"""Null, and so no row may be written, unless the transaction said otherwise."""
 
 
 class NoMemberRole(RuntimeError):
@@ -55,6 +65,25 @@ def protected(
         f"DROP POLICY IF EXISTS {MEMBER} ON {table}",
         f"REVOKE ALL ON {table} FROM {MEMBER}",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]
+    return RunSQL(sql="; ".join(does), reverse_sql="; ".join(undoes))
+
+
+def written_where(table: str, condition: str, *, changes: Iterable[str]) -> RunSQL:
+    """The migration step that lets a member insert rows of a protected table, and change these columns, under a condition
+    narrower than that under which it sees them.
+    """
+    columns = ", ".join(changes)
+    does = [
+        f"CREATE POLICY {MEMBER}_adds ON {table} AS RESTRICTIVE FOR INSERT TO {MEMBER} WITH CHECK ({condition})",
+        f"CREATE POLICY {MEMBER}_changes ON {table} AS RESTRICTIVE FOR UPDATE TO {MEMBER} "
+        f"USING ({condition}) WITH CHECK ({condition})",
+        f"GRANT INSERT, UPDATE ({columns}) ON {table} TO {MEMBER}",
+    ]
+    undoes = [
+        f"DROP POLICY IF EXISTS {MEMBER}_adds ON {table}",
+        f"DROP POLICY IF EXISTS {MEMBER}_changes ON {table}",
+        f"REVOKE INSERT, UPDATE ({columns}) ON {table} FROM {MEMBER}",
     ]
     return RunSQL(sql="; ".join(does), reverse_sql="; ".join(undoes))
 

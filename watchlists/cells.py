@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from domain.history import Exposure, ExposureKind, UsualPrice
+from watchlists.cell_pictures import stands_for_picture
 
 _BETWEEN = re.compile(r"[|;；｜\n\r]+")
 _BETWEEN_CLASSES = re.compile(r"[|;,，、/\s]+")
@@ -22,6 +23,9 @@ _SPACED_CLASS_WORD = re.compile(r"(第|class(?:es)?|cl\.?|nice)\s+(?=\d)|(?<=\d)
 _EVERY = frozenset({"all", "*", "全部", "所有", "全类", "全类别", "全球", "全部市场", "所有市场", "不限"})
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\xad"), "")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NEUTRALISED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
+"""An apostrophe that keeps a spreadsheet from taking what follows for a formula, as exports write it."""
 _CODE_ALIASES = {"EU": "EM", "UK": "GB"}
 
 
@@ -48,7 +52,13 @@ def _typed(cell: object) -> str:
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell).translate(_INVISIBLE).strip()
+    written = _UNWRITABLE.sub("", str(cell)).translate(_INVISIBLE)
+    return _NEUTRALISED.sub("", written.strip(), count=1) if written.lstrip()[:1] == "'" else written.strip()
+
+
+def is_formula(cell: object) -> bool:
+    """True for a formula that was left where its value should stand; that of a picture in a cell is none."""
+    return isinstance(cell, str) and cell.lstrip().startswith("=") and not stands_for_picture(cell)
 
 
 def values(cell: object) -> tuple[str, ...]:

@@ -59,17 +59,23 @@ _FIELD_OF = {_key(heading): field for field, headings in _HEADINGS.items() for h
 class Columns:
     """What a header says: the field of each position, and the headings that say nothing known.
 
-    A second heading of a field that takes one value (or of the name) counts as unknown.
+    A second heading of a field that takes one value (or of the name) counts as unknown. `written` is the heading of each
+    position as it was typed.
     """
 
     fields: tuple[str, ...]
     unknown: tuple[str, ...]
     headings: tuple[str, ...]
+    written: tuple[str, ...]
 
     @property
     def has_name(self) -> bool:
         """True when the one mandatory column is there."""
         return "name" in self.fields
+
+    def heading(self, field: str) -> str:
+        """The heading of a field as it was typed, the first of several; "" for a field that is not there."""
+        return self.written[self.fields.index(field)] if field in self.fields else ""
 
 
 def read_header(cells: tuple[object, ...]) -> Columns:
@@ -85,8 +91,9 @@ def read_header(cells: tuple[object, ...]) -> Columns:
         elif not field and heading:
             unknown.append(heading)
         fields.append(field)
-    headings = tuple(str(c).strip() for c in cells if c is not None and str(c).strip())
-    return Columns(fields=tuple(fields), unknown=tuple(unknown), headings=headings)
+    written = tuple("" if cell is None else str(cell).strip() for cell in cells)
+    headings = tuple(filter(None, written))
+    return Columns(fields=tuple(fields), unknown=tuple(unknown), headings=headings, written=written)
 
 
 def known_columns(cells: tuple[object, ...]) -> int:

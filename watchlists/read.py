@@ -15,34 +15,57 @@ from domain.brand import Brand
 from domain.fault import Fault, FaultKind
 from watchlists import cells
 from watchlists.columns import Columns, known_columns, read_header
-from watchlists.tables import Row, Unreadable, csv_rows, read_bytes
+from watchlists.tables import MAX_ROWS, Row, Unreadable, csv_rows, read_bytes
 from watchlists.workbooks import xlsx_rows
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_MOST_CHARACTERS = 20_000
+"""Of all values of one field together."""
+
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchlistRead:
-    """The brands of a file in its order, everything in it that could not be taken, and the row of each brand by its id."""
+    """The brands of a file in its order, everything in it that could not be taken, and the row of each brand by its id.
+    `fields` are those the file has a column for.
+    """
 
     brands: tuple[Brand, ...]
     faults: tuple[Fault, ...]
     rows: dict[str, str]
+    fields: frozenset[str] = frozenset()
 
 
 def read_watchlist(path: Path) -> WatchlistRead:
     """Read a CSV or XLSX watchlist; what is wrong comes back as faults, never as an exception."""
-    file = str(path)
+    try:
+        data = read_bytes(path)
+    except Unreadable as unreadable:
+        return WatchlistRead(brands=(), faults=(unreadable.fault,), rows={})
+    return read_content(data, str(path))
+
+
+def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRead:
+    """As `read_watchlist`, from the bytes of a file called `file`, and no more than `most` brands."""
     brands: dict[str, Brand] = {}
     places: dict[str, str] = {}
     faults: list[Fault] = []
+    fields: frozenset[str] = frozenset()
     try:
-        for found in _brands(file, _rows(read_bytes(path), file)):
+        if not data.strip():
+            raise Unreadable(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file, detail=f"{len(data)} bytes"))
+        for found in _brands(file, _rows(data, file)):
+            if isinstance(found, Columns):
+                fields = frozenset(filter(None, found.fields))
+                continue
             if isinstance(found, Fault):
                 faults.append(found)
                 continue
+            if len(brands) == most:
+                faults.append(Fault(kind=FaultKind.TOO_MANY_BRANDS, file=file, record=found[0], detail=f"> {most:,}"))
+                break
             place, brand = found
             if brand.brand_id in brands:
                 faults.append(_duplicate(file, place, places[brand.brand_id], brand))
@@ -54,7 +77,7 @@ def read_watchlist(path: Path) -> WatchlistRead:
     else:
         if not brands:
             faults.append(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file))
-    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places)
+    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places, fields=fields)
 
 
 def _rows(data: bytes, file: str) -> Iterator[Row | Fault]:
@@ -73,7 +96,8 @@ def _rows(data: bytes, file: str) -> Iterator[Row | Fault]:
     return csv_rows(data, file, known_columns)
 
 
-def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand] | Fault]:
+def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand] | Fault | Columns]:
+    """The columns once, then the brands, and faults among them."""
     columns: Columns | None = None
     for row in rows:
         if isinstance(row, Fault):
@@ -86,6 +110,7 @@ def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand
                 found = ", ".join(columns.headings)
                 detail = f"name / 品牌名称; {row.place}: {found}"
                 raise Unreadable(Fault(kind=FaultKind.COLUMN_MISSING, file=file, detail=detail))
+            yield columns
             for heading in columns.unknown:
                 yield Fault(kind=FaultKind.COLUMN_UNKNOWN, file=file, record=row.place, detail=heading)
         else:
@@ -94,33 +119,42 @@ def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand
 
 def _brand(file: str, row: Row, columns: Columns) -> Iterator[tuple[str, Brand] | Fault]:
     """The brand of one row after the faults of its cells, or the fault that spoils the row."""
+
+    def fault(kind: FaultKind, detail: str = "", field: str = "") -> Fault:
+        return Fault(kind=kind, file=file, record=row.place, detail=detail, column=columns.heading(field))
+
     extra = [cell for cell in row.cells[len(columns.fields) :] if not cells.is_blank(cell)]
     if extra:
         detail = f"{len(columns.fields)} → {len(row.cells)} cells; quote a cell that holds the delimiter"
-        yield Fault(kind=FaultKind.ROW_MALFORMED, file=file, record=row.place, detail=detail)
+        yield fault(FaultKind.ROW_MALFORMED, detail)
         return
     filled: dict[str, list[object]] = {}
     for field, cell in zip(columns.fields, row.cells, strict=False):
         if field and field != "shown" and cells.is_date(cell):
-            yield Fault(kind=FaultKind.CELL_IS_DATE, file=file, record=row.place, detail=f"{field}: {cell}")
+            yield fault(FaultKind.CELL_IS_DATE, f"{field}: {cell}", field)
+        elif field and cells.is_formula(cell):
+            yield fault(FaultKind.CELL_IS_FORMULA, str(cell)[:80], field)
         elif field:
             filled.setdefault(field, []).append(cell)
     names = _values(filled, "name")
     if not names:
-        yield Fault(kind=FaultKind.ROW_WITHOUT_NAME, file=file, record=row.place)
+        yield fault(FaultKind.ROW_WITHOUT_NAME, field="name")
+        return
+    if long := next((field for field in filled if len(_joined(filled, field)) > _MOST_CHARACTERS), ""):
+        yield fault(FaultKind.CELL_TOO_LONG, f"> {_MOST_CHARACTERS:,}", long)
         return
     classes, bad_classes = cells.nice_classes(_joined(filled, "classes"))
     markets, bad_markets = cells.market_codes(_joined(filled, "markets"))
-    for bad in bad_classes:
-        yield Fault(kind=FaultKind.BAD_CLASS, file=file, record=row.place, detail=bad)
-    for bad in bad_markets:
-        yield Fault(kind=FaultKind.BAD_MARKET, file=file, record=row.place, detail=bad)
     shown, bad_shown = cells.exposures(_joined(filled, "shown"))
     prices, bad_prices = cells.prices(_joined(filled, "prices"))
-    for bad in bad_shown:
-        yield Fault(kind=FaultKind.BAD_EXPOSURE, file=file, record=row.place, detail=bad)
-    for bad in bad_prices:
-        yield Fault(kind=FaultKind.BAD_LEAST_PRICE, file=file, record=row.place, detail=bad)
+    for kind, field, bad in (
+        (FaultKind.BAD_CLASS, "classes", bad_classes),
+        (FaultKind.BAD_MARKET, "markets", bad_markets),
+        (FaultKind.BAD_EXPOSURE, "shown", bad_shown),
+        (FaultKind.BAD_LEAST_PRICE, "prices", bad_prices),
+    ):
+        for value in bad:
+            yield fault(kind, value, field)
     brand = _taken(filled, names, classes, markets)
     yield row.place, replace(brand, shown=shown, prices=prices)
 
@@ -150,9 +184,13 @@ def _taken(
 
 def derived_id(enterprise: str, name: str) -> str:
     """The id of a brand that was given none: the same on every read, whatever the width or case it is typed in."""
-    typed = (" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in (enterprise, name))
-    digest = hashlib.sha256("\x1f".join(typed).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(f"{same_words(enterprise)}\x1f{same_words(name)}".encode("utf-8", "surrogatepass")).hexdigest()
     return f"brand-{digest[:16]}"
+
+
+def same_words(typed: str) -> str:
+    """Words as they are compared, whatever the width, case and spacing they are typed in."""
+    return " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
 
 
 def _values(filled: dict[str, list[object]], field: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ drawing's own relations. Pictures that lie on a sheet are found, then those its 
 first sheet that has any.
 """
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -35,10 +36,12 @@ _BROKEN = (
 """What zipfile and lxml raise on what is no workbook, or a damaged one; the watchlist's own reader says so."""
 
 
-def pictures_by_row(file: Path) -> dict[str, bytes]:
-    """The first picture of each row, by the row's name (`row 7`); none for what is no workbook that can be read."""
+def pictures_by_row(file: Path | bytes) -> dict[str, bytes]:
+    """The first picture of each row, by the row's name (`row 7`), of a file or its content; none for what is no workbook that
+    can be read.
+    """
     try:
-        with zipfile.ZipFile(file) as package:
+        with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as package:
             sheets = sorted(
                 name for name in package.namelist() if name.startswith(_SHEETS) and name.endswith(".xml")
             )

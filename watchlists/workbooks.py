@@ -1,14 +1,16 @@
 """Rows of an .xlsx workbook, read without trusting it. Excel 监测清单.
 
-An .xlsx is a zip of XML (ECMA-376), so it is bounded before it is opened: members, unpacked bytes, rows,
-columns; a document type declaration is refused, as no spreadsheet program writes one.
+An .xlsx is a zip of XML (ECMA-376), so it is bounded before it is opened: the list of its members, unpacked bytes, their
+ratio to the packed ones, rows, columns; a document type declaration is refused, as no spreadsheet program writes one.
 """
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import zip_longest
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -19,11 +21,20 @@ from domain.fault import Fault, FaultKind
 from watchlists.tables import MAX_ROWS, HeaderScore, Row, Unreadable
 
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
+MAX_XML_BYTES = 64 * 1024 * 1024
+"""Unpacked bytes of all XML parts together: 200,000 rows have about half of it."""
+
+MAX_RATIO = 300
+"""Unpacked to packed bytes of an XML part above 1 MB: rows that repeat themselves reach 100; zeroes reach 1,030."""
+
 _MAX_MEMBERS = 2_000
+_MAX_DIRECTORY_BYTES = 1024 * 1024
+_END_OF_DIRECTORY, _END_OF_DIRECTORY_64 = b"PK\x05\x06", b"PK\x06\x07"
 _MAX_COLUMNS = 100
 _MAX_SHEETS = 50
 _PROLOGUE_BYTES = 65_536
 _DOCTYPES = tuple("<!DOCTYPE".encode(e) for e in ("ascii", "utf-16-le", "utf-16-be"))
+_FORMULA = re.compile(rb"<f[\s/>]")
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -71,13 +82,40 @@ def _fitting_sheet(data: bytes, file: str, score: HeaderScore) -> _Sheet:
                 rows = _sheet_rows(sheet)
                 header = next((r for r in rows if r), ())
                 if score(header):
-                    return rows
+                    return _with_formulas(data, sheet.title, rows)
                 first = rows if first is None else first
         finally:
             book.close()
     if first is None:
         raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail="no visible sheet"))
     return first
+
+
+def _with_formulas(data: bytes, title: str, rows: _Sheet) -> _Sheet:
+    """The rows, with the formula itself where the program that saved it kept no value of it: an empty cell would hide that."""
+    if not _has_formulas(data):
+        return rows
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    try:
+        sheet = book[title]
+        sheet.reset_dimensions()
+        formulas = _sheet_rows(sheet)
+    finally:
+        book.close()
+    blank: tuple[object, ...] = ()
+    return [
+        tuple(
+            said if had is None and isinstance(said, str) and said.startswith("=") else had
+            for had, said in zip_longest(cells, written)
+        )
+        for cells, written in zip_longest(rows, formulas, fillvalue=blank)
+    ]
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheets = (name for name in package.namelist() if name.startswith("xl/worksheets/"))
+        return any(_FORMULA.search(package.read(name)) for name in sheets)
 
 
 def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> _Sheet:
@@ -93,15 +131,15 @@ def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> _Sh
 
 
 def _check_package(data: bytes, file: str) -> None:
+    """Before anything is unpacked. What a member declares as its size holds: zipfile hands out no byte beyond it."""
+    _check_directory(data, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
             if "xl/workbook.xml" not in package.namelist():
                 detail = "a zip that is no .xlsx workbook"
                 raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail=detail))
-            unpacked = sum(m.file_size for m in members)
-            if len(members) > _MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
-                detail = f"{len(members)} members, {unpacked} bytes unpacked"
+            if detail := _unsafe(members):
                 raise Unreadable(Fault(kind=FaultKind.ZIP_UNSAFE, file=file, detail=detail))
             for member in members:
                 _check_declares_nothing(package, member, file)
@@ -110,8 +148,39 @@ def _check_package(data: bytes, file: str) -> None:
         raise Unreadable(Fault(kind=FaultKind.ZIP_BROKEN, file=file, detail=detail)) from wrong
 
 
+def _check_directory(data: bytes, file: str) -> None:
+    """Refuses a list of members too long to be read into memory (APPNOTE 4.3.16: the end record stands in the last 65,557
+    bytes), and one in ZIP64, which no spreadsheet of this size needs.
+    """
+    end = data.rfind(_END_OF_DIRECTORY, max(0, len(data) - 65_557))
+    if end < 0 or len(data) < end + 22:
+        return  # zipfile says what is wrong
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    if size > _MAX_DIRECTORY_BYTES or data[max(0, end - 20) : end].startswith(_END_OF_DIRECTORY_64):
+        detail = f"{size} bytes of member names, or ZIP64"
+        raise Unreadable(Fault(kind=FaultKind.ZIP_UNSAFE, file=file, detail=detail))
+
+
+def _unsafe(members: list[zipfile.ZipInfo]) -> str:
+    """Why a package is not opened; "" where nothing speaks against it."""
+    unpacked = sum(member.file_size for member in members)
+    xml = [member for member in members if _is_xml(member)]
+    if len(members) > _MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
+        return f"{len(members)} members, {unpacked} bytes unpacked"
+    if (size := sum(member.file_size for member in xml)) > MAX_XML_BYTES:
+        return f"{size} bytes of XML unpacked"
+    for member in xml:
+        if member.file_size > max(1024 * 1024, MAX_RATIO * member.compress_size):
+            return f"{member.filename[:80]}: {member.compress_size} bytes unpack to {member.file_size}"
+    return ""
+
+
+def _is_xml(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower().endswith((".xml", ".rels"))
+
+
 def _check_declares_nothing(package: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> None:
-    if not member.filename.endswith((".xml", ".rels")):
+    if not _is_xml(member):
         return
     with package.open(member) as stream:
         prologue = stream.read(_PROLOGUE_BYTES)

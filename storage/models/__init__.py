@@ -17,6 +17,7 @@ from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
+from storage.models.portal import BrandUpload, HelpCall
 from storage.models.reviewing import Review
 from storage.models.searching import RegisterEntry, SavedSearch
 from storage.models.signing_in import Session, SignInTries
@@ -30,6 +31,7 @@ __all__ = [
     "Bounce",
     "BounceMailbox",
     "Brand",
+    "BrandUpload",
     "Contact",
     "CrawlRun",
     "Decision",
@@ -38,6 +40,7 @@ __all__ = [
     "DigestEntry",
     "Enterprise",
     "EvidencePicture",
+    "HelpCall",
     "HostTurn",
     "Logo",
     "LogoCodes",

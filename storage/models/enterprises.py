@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Enterprise(models.Model):
@@ -34,7 +35,9 @@ class Membership(models.Model):
 
 
 class Brand(models.Model):
-    """A watched brand; `domain.brand.Brand` says what each column means."""
+    """A brand; `domain.brand.Brand` says what each column means. It is watched from `added_at` until `unwatched_at`, null
+    while it is, and never deleted: what was found of it stays.
+    """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
     brand_id = models.TextField(unique=True)
@@ -50,6 +53,8 @@ class Brand(models.Model):
     shown = models.JSONField(default=list)
     prices = models.JSONField(default=list)
     changed_at = models.DateTimeField(auto_now=True)
+    added_at = models.DateTimeField(db_default=Now())
+    unwatched_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

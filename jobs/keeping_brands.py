@@ -1,0 +1,46 @@
+"""What a person changes of a brand takes effect: written, and everything kept judged anew, as after an import."""
+
+from collections.abc import Iterable
+
+from domain.brand import Brand
+from jobs.logos import code_logos_left
+from jobs.tasks import judge_everything
+from storage import brand_changes
+from storage.isolation import unbound
+from storage.together import together
+from storage.viewers import Viewer
+
+
+def add_brand(viewer: Viewer, enterprise_id: int, brand: Brand) -> int:
+    """Adds a brand and returns its row. Raises what `storage.brand_changes.add_brand` does."""
+    with together():
+        made = brand_changes.add_brand(viewer, enterprise_id, brand)
+        judge_everything()
+    return made
+
+
+def change_brand(viewer: Viewer, row_id: int, brand: Brand, *, version: str) -> bool:
+    """Changes a brand. Raises what `storage.brand_changes.change_brand` does."""
+    with together():
+        changed = brand_changes.change_brand(viewer, row_id, brand, version=version)
+        if changed:
+            judge_everything()
+    return changed
+
+
+def set_watched(viewer: Viewer, row_id: int, *, watched: bool) -> bool:
+    """Watches a brand no longer, or again; then what came meanwhile is judged. Raises `NotVisible`."""
+    with together():
+        changed = brand_changes.set_watched(viewer, row_id, watched=watched)
+        if changed and watched:
+            judge_everything()
+    return changed
+
+
+def set_logos(viewer: Viewer, row_id: int, *, add: Iterable[bytes] = (), drop: Iterable[str] = ()) -> int:
+    """Adds and takes away logos, and has those that are new coded and kept pictures judged by them. Raises `NotVisible`."""
+    with together():
+        count = brand_changes.set_logos(viewer, row_id, add=add, drop=drop)
+        with unbound():  # what is coded is not shown
+            code_logos_left()
+    return count
