@@ -19,9 +19,11 @@ class Link:
 LINKS = (
     Link("alerts", "alerts"),
     Link("desk", "desk", staff=True),
+    Link("brands", "brands_page"),
     Link("register", "register", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
+    Link("help", "help_page", rare=True),
     Link("rules", "rules_page", rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
     Link("audit", "audit_page", staff=True, rare=True),

@@ -1,6 +1,8 @@
 """The pages: alerts, one alert, the sources."""
 
+import dataclasses
 from collections import Counter
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,40 +17,94 @@ from console.health import NOT_WATCHED, watched_sources
 from console.texts import text
 from console.typed import page_number
 from domain.decision import Answer
+from domain.jurisdictions import every, known
 from domain.match import Tier
 from storage.alerts import alert_for, alert_page
+from storage.brand_lists import own_brands
 from storage.budgets import withheld_count
 from storage.decisions import calls_for_help, decision_on
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
+from storage.help_calls import calls, waiting_calls
 from storage.pictures import picture_for
+from storage.sightings import watched_count
 from storage.viewers import NotVisible, Viewer, viewer_of
 
 SHOWN_TIERS = (Tier.HIGH, Tier.MEDIUM, Tier.LOW)
+A_PAGE, AT_HOME = 50, 10
+"""Alerts of a page of the list, and of a member's home."""
+
+MOST_WORD = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertFilter:
+    """Which alerts an address asks for; what is none of its choices asks for nothing."""
+
+    tier: Tier | None
+    word: str
+    market: str
+    decided: bool
+    nearest: bool
+
+    @classmethod
+    def asked_for(cls, request: HttpRequest, *, nearest: bool) -> "AlertFilter":
+        """What the address says, ordered by the last day where it says nothing of the order and `nearest` is set."""
+        asked = request.GET
+        tier, market, order = (
+            asked.get("tier", ""),
+            asked.get("market", "").strip().upper(),
+            asked.get("by", ""),
+        )
+        return cls(
+            tier=Tier(tier) if tier in SHOWN_TIERS else None,
+            word=asked.get("brand", "").replace("\0", "").strip()[:MOST_WORD],
+            market=market if known(market) else "",
+            decided=asked.get("state", "") == "decided",
+            nearest=order == "day" or (nearest and order != "tier"),
+        )
 
 
 @require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
-    """The open alerts, most urgent first, with the health of every source beside them."""
-    chosen = request.GET.get("tier", "")
-    tier = Tier(chosen) if chosen in SHOWN_TIERS else None
+    """The alerts that are wanted, with the health of every source beside them; to members who asked for nothing, their home:
+    what is to be answered next, what they asked, what was watched.
+    """
     seen_by = viewer(request)
-    page = alert_page(seen_by, page=page_number(request), tier=tier)
+    home = not seen_by.staff and not request.GET
+    wanted = AlertFilter.asked_for(request, nearest=not seen_by.staff)
+    page = alert_page(
+        seen_by, page=page_number(request), per_page=AT_HOME if home else A_PAGE, **dataclasses.asdict(wanted)
+    )
     states = delivery_states([alert.alert_id for alert in page.alerts])
     watched = watched_sources()
     states_of_all = Counter(one.state for one in watched)
+    shown = [one for one in watched if one.state not in NOT_WATCHED]
+    address = request.GET.copy()
+    address.pop("page", None)
     context = {
         "page": page,
         "rows": [(alert, states.get(alert.alert_id)) for alert in page.alerts],
-        "tier": tier,
+        "wanted": wanted,
+        "asked": address.urlencode(),
         "tiers": SHOWN_TIERS,
-        "watched": [one for one in watched if one.state not in NOT_WATCHED],
+        "offices": every(get_language() or "zh"),
+        "own_brands": own_brands(seen_by),
+        "watched": shown,
         "not_watched": [(state, count) for state in NOT_WATCHED if (count := states_of_all[state])],
         "withheld": withheld_count(seen_by),
         "help_asked": calls_for_help(seen_by),
+        "calls": waiting_calls(seen_by) if seen_by.staff else calls(seen_by, limit=10),
         "today": timezone.localdate(),
     }
-    return render(request, "console/alerts.html", context)
+    if home:
+        context |= {
+            "brands_watched": watched_count(seen_by.enterprise_ids),
+            "changeable": bool(seen_by.administers),
+            "sources_ok": sum(one.state == "ok" for one in shown),
+            "sources_troubled": sum(one.state != "ok" for one in shown),
+        }
+    return render(request, "console/home.html" if home else "console/alerts.html", context)
 
 
 @require_safe

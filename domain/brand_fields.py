@@ -3,7 +3,19 @@
 from domain.brand import Brand
 from domain.history import ExposureKind
 
-FIELDS = ("name", "aliases", "owners", "authorised", "classes", "markets", "goods", "addresses", "shown", "prices", "logo")
+FIELDS = (
+    "name",
+    "aliases",
+    "owners",
+    "authorised",
+    "classes",
+    "markets",
+    "goods",
+    "addresses",
+    "shown",
+    "prices",
+    "logo",
+)
 """What a person states of a brand besides its id and enterprise."""
 
 _SHOWN_AS = {ExposureKind.FAIR: "", ExposureKind.LISTING: "上架: ", ExposureKind.HOME_PUBLICATION: "公告: "}

@@ -53,6 +53,21 @@ _NAMES: dict[str, tuple[str, str]] = {
     "XX": ("多地", "Several countries"), "ZM": ("赞比亚", "Zambia"), "ZW": ("津巴布韦", "Zimbabwe"),
 }  # fmt: skip
 
+SEVERAL = "XX"
+"""The code of what is of several countries at once."""
+
+REGIONS: dict[str, frozenset[str]] = {
+    "EM": frozenset(
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    ),
+    "BX": frozenset(("BE", "LU", "NL")),
+    "OA": frozenset(("CI", "CM", "SN")),
+    "AP": frozenset(("BW", "MZ", "NA", "TZ", "UG", "ZW")),
+}
+"""The countries among ours in which a mark of a regional office holds: EU members (European Union, list of countries), Benelux
+Convention, OAPI members (Bangui Agreement), members of ARIPO's Banjul Protocol on marks; as known on 2026-11-30, unchecked.
+"""
+
 
 @cache
 def every(language: str) -> tuple[tuple[str, str], ...]:

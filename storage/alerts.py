@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from domain.alert import Alert as AlertRecord
@@ -149,20 +150,52 @@ def matches_to_fold(*, after_id: int, limit: int) -> list[int]:
 
 
 def alert_page(
-    viewer: Viewer, *, page: int = 1, per_page: int = 50, tier: Tier | None = None, brand_id: str = ""
+    viewer: Viewer,
+    *,
+    page: int = 1,
+    per_page: int = 50,
+    tier: Tier | None = None,
+    brand_id: str = "",
+    word: str = "",
+    market: str = "",
+    decided: bool = False,
+    nearest: bool = False,
 ) -> AlertPage:
-    """The open alerts a viewer may see. A page out of range is the nearest one."""
-    rows = visible_alerts(viewer).filter(open=True)
+    """The open alerts a viewer may see, or those `decided`. A page out of range is the nearest one.
+
+    `word` is looked for in the names of brand and enterprise, `market` is the office one of its observations is of. With
+    `nearest` they stand by their last day, those it has passed after all others.
+    """
+    rows = visible_alerts(viewer).filter(open=not decided)
     if tier:
         rows = rows.filter(tier=tier.value)
     if brand_id:
         rows = rows.filter(brand__brand_id=brand_id)
+    if word:
+        rows = rows.filter(
+            Q(brand__name__icontains=word)
+            | Q(brand__brand_id__iexact=word)
+            | Q(brand__enterprise__name__icontains=word)
+        )
+    if market:
+        there = AlertMatch.objects.filter(alert=OuterRef("pk"), match__observation__office=market)
+        rows = rows.filter(Exists(there))
     total = rows.count()
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
-    ordered = rows.order_by(tier_rank().desc(), F("last_day").asc(nulls_last=True), "-pk")
-    chosen = _loaded(ordered)[(page - 1) * per_page : page * per_page]
+    ordered = _loaded(rows.order_by(*_order(decided=decided, nearest=nearest)))
+    chosen = ordered[(page - 1) * per_page : page * per_page]
     return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
+
+
+def _order(*, decided: bool, nearest: bool) -> tuple[OrderBy, ...]:
+    newest, day = F("pk").desc(), F("last_day").asc(nulls_last=True)
+    if decided:
+        return F("grown_at").desc(), newest
+    if not nearest:
+        return tier_rank().desc(), day, newest
+    over = When(last_day__lt=timezone.localdate(), then=Value(1))
+    return Case(over, default=Value(0), output_field=IntegerField()).asc(), day, tier_rank().desc(), newest
 
 
 def tier_rank() -> Case:

@@ -116,12 +116,14 @@ def set_logos(viewer: Viewer, row_id: int, *, add: Iterable[bytes] = (), drop: I
         gone = set(drop)
         with unbound():  # a file is kept once, whichever enterprises have it
             row = Brand.objects.get(pk=row_id)
-            kept = [
-                bytes(logo.content) for logo in row.logos.order_by("pk") if logo.sha256 not in gone
-            ]
+            kept = [bytes(logo.content) for logo in row.logos.order_by("pk") if logo.sha256 not in gone]
             now_kept = save_logos(row.brand_id, list(dict.fromkeys([*kept, *add])))
         if set(now_kept) != set(line.logos):
-            note(Act.LOGOS_CHANGED, of=enterprise, about=f"{line.brand.name} · {len(line.logos)} → {len(now_kept)}")
+            note(
+                Act.LOGOS_CHANGED,
+                of=enterprise,
+                about=f"{line.brand.name} · {len(line.logos)} → {len(now_kept)}",
+            )
     return len(now_kept)
 
 
@@ -134,7 +136,8 @@ def _add(enterprise: Enterprise, brand: BrandRecord) -> int:
 def _change(enterprise: Enterprise, row_id: int, before: BrandRecord, after: BrandRecord) -> None:
     Brand.objects.filter(pk=row_id).update(**columns_of(after), changed_at=timezone.now())
     changes = "; ".join(
-        f"{field}: {_written(before, field)} → {_written(after, field)}" for field in changed_fields(before, after)
+        f"{field}: {_written(before, field)} → {_written(after, field)}"
+        for field in changed_fields(before, after)
     )
     note(Act.BRAND_CHANGED, of=enterprise, about=f"{before.name} · {changes}")
 

@@ -123,7 +123,9 @@ def logo_of(viewer: Viewer, row_id: int, sha256: str) -> bytes:
 
 def visible_brands(viewer: Viewer) -> QuerySet[Brand]:
     """The brands a viewer may see."""
-    return Brand.objects.all() if viewer.staff else Brand.objects.filter(enterprise_id__in=viewer.enterprise_ids)
+    return (
+        Brand.objects.all() if viewer.staff else Brand.objects.filter(enterprise_id__in=viewer.enterprise_ids)
+    )
 
 
 def _loaded(rows: QuerySet[Brand]) -> QuerySet[Brand]:

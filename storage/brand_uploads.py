@@ -86,14 +86,20 @@ def close_upload(upload_id: int, *, added: int, changed: int, logos_wanted: bool
     rows = BrandUpload.objects.filter(pk=upload_id, confirmed_at__isnull=True)
     return bool(
         rows.update(
-            confirmed_at=timezone.now(), confirmed_by=by, added=added, changed=changed, logos_wanted=logos_wanted
+            confirmed_at=timezone.now(),
+            confirmed_by=by,
+            added=added,
+            changed=changed,
+            logos_wanted=logos_wanted,
         )
     )
 
 
 def logos_wanted(upload_id: int) -> tuple[int, str, bytes] | None:
     """Enterprise, file name and file of a confirmed import whose logos are still to be read; None when there is none."""
-    rows = BrandUpload.objects.filter(pk=upload_id, confirmed_at__isnull=False, logos_wanted=True, logos_at__isnull=True)
+    rows = BrandUpload.objects.filter(
+        pk=upload_id, confirmed_at__isnull=False, logos_wanted=True, logos_at__isnull=True
+    )
     row = rows.exclude(content=b"").first()
     return (row.enterprise_id, row.file, bytes(row.content)) if row else None
 

@@ -86,5 +86,7 @@ def logos_version(version: str) -> str:
     """Changes whenever a logo is added, removed or coded anew, or its brand is watched no longer."""
     row = LogoCodes.objects.filter(version=version).aggregate(count=Count("pk"), newest=Max("coded_at"))
     links = Brand.logos.through.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    left = Brand.objects.filter(unwatched_at__isnull=False).aggregate(count=Count("pk"), last=Max("unwatched_at"))
+    left = Brand.objects.filter(unwatched_at__isnull=False).aggregate(
+        count=Count("pk"), last=Max("unwatched_at")
+    )
     return f"{version} {row['count']} {row['newest']} {links['count']} {links['last']} {left['count']} {left['last']}"

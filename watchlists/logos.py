@@ -83,7 +83,9 @@ def logos_of_watchlist(
     return named_logos(file, brands, rows, folder=folder, inside=pictures_by_row(file))
 
 
-def logos_of_upload(content: bytes, file: str, brands: Sequence[Brand], rows: Mapping[str, str]) -> LogosNamed:
+def logos_of_upload(
+    content: bytes, file: str, brands: Sequence[Brand], rows: Mapping[str, str]
+) -> LogosNamed:
     """The logos of a watchlist somebody sent: pictures inside the workbook and https addresses. A path would be one of this
     machine, whoever sent it, and is a fault.
     """
@@ -100,7 +102,9 @@ def logos_of_upload(content: bytes, file: str, brands: Sequence[Brand], rows: Ma
             else:
                 faults.append(Fault(kind=FaultKind.PICTURE_MISSING, file=file, record=row, detail=said[:200]))
         if row in inside:
-            places.append(LogoPlace(brand_id=brand.brand_id, file=file, row=row, said="", content=inside[row]))
+            places.append(
+                LogoPlace(brand_id=brand.brand_id, file=file, row=row, said="", content=inside[row])
+            )
     named = frozenset(place.brand_id for place in places)
     return LogosNamed(places=tuple(places), faults=tuple(faults), named=named)
 

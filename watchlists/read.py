@@ -64,7 +64,9 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
                 faults.append(found)
                 continue
             if len(brands) == most:
-                faults.append(Fault(kind=FaultKind.TOO_MANY_BRANDS, file=file, record=found[0], detail=f"> {most:,}"))
+                faults.append(
+                    Fault(kind=FaultKind.TOO_MANY_BRANDS, file=file, record=found[0], detail=f"> {most:,}")
+                )
                 break
             place, brand = found
             if brand.brand_id in brands:
@@ -184,7 +186,9 @@ def _taken(
 
 def derived_id(enterprise: str, name: str) -> str:
     """The id of a brand that was given none: the same on every read, whatever the width or case it is typed in."""
-    digest = hashlib.sha256(f"{same_words(enterprise)}\x1f{same_words(name)}".encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(
+        f"{same_words(enterprise)}\x1f{same_words(name)}".encode("utf-8", "surrogatepass")
+    ).hexdigest()
     return f"brand-{digest[:16]}"
 
 

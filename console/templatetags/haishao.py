@@ -1,6 +1,7 @@
 """Tags and filters of the console's templates."""
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils.translation import get_language
@@ -19,6 +20,8 @@ from reports.plan_blocks import state_text, step_rows, step_title
 
 register = template.Library()
 
+_ROW = re.compile(r"^row (\d+)")
+
 SOON = 14
 """Days left from which a last day is shown as near."""
 
@@ -31,6 +34,12 @@ def _language() -> str:
 def translated(key: object) -> str:
     """The words for a key in the page's language."""
     return text(str(key), _language())
+
+
+@register.simple_tag
+def words(beginning: str, rest: str) -> str:
+    """The words for a key made of two parts, as `brand_` and the name of a field."""
+    return text(beginning + rest, _language())
 
 
 @register.simple_tag(takes_context=True)
@@ -128,6 +137,12 @@ def title(source: object) -> str:
 def terms_note(source: object) -> str:
     """What a source's terms say."""
     return str(getattr(source, "note_zh" if _language().startswith("zh") else "note_en"))
+
+
+@register.filter
+def row_name(place: str) -> str:
+    """Where something stands in a watchlist, as its reader names it: row 7 as 第 7 行."""
+    return _ROW.sub(r"第 \1 行", place) if _language().startswith("zh") else place
 
 
 @register.simple_tag

@@ -47,5 +47,7 @@ class HelpCall(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "form"], name="one_call_a_form")]
         indexes = [
-            models.Index(fields=["asked_at"], condition=models.Q(replied_at__isnull=True), name="help_waiting")
+            models.Index(
+                fields=["asked_at"], condition=models.Q(replied_at__isnull=True), name="help_waiting"
+            )
         ]

@@ -1,6 +1,7 @@
 """One enterprise with a row in every table that can be an enterprise's, each told from another's by a word."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -39,6 +40,10 @@ class Seeded:
     decision: int
     delivery: int
     picture: str
+    brand: int
+    upload: int
+    call: int
+    logo: str
 
 
 def seed(letter: str) -> Seeded:
@@ -59,6 +64,11 @@ def seed(letter: str) -> Seeded:
     review(staff, alerts[0], Verdict.CONFIRMED, by="staff")
     decision = decide(staff, alerts[1], Answer.OURS, by=f"决定人{letter}").decision_id
     models.Reminder.objects.create(alert_id=alerts[0], days=3)
+    brand = models.Brand.objects.get(brand_id=letter)
+    upload = models.BrandUpload.objects.create(
+        enterprise=brand.enterprise, file=f"list-{letter}.csv", content=b"name\nx", size=6, by=user
+    )
+    call = models.HelpCall.objects.create(brand=brand, form=uuid.uuid4(), asked=f"question-{letter}", by=user)
     return Seeded(
         enterprise=enterprise,
         user=user,
@@ -67,6 +77,10 @@ def seed(letter: str) -> Seeded:
         decision=decision,
         delivery=_delivery(alerts[0], contact),
         picture=picture,
+        brand=brand.pk,
+        upload=upload.pk,
+        call=call.pk,
+        logo=logo,
     )
 
 

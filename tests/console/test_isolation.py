@@ -24,9 +24,9 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.Contact", "storage.Decision",
-    "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise", "storage.EvidencePicture",
-    "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
+    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.BrandUpload", "storage.Contact",
+    "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise",
+    "storage.EvidencePicture", "storage.HelpCall", "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
@@ -44,7 +44,18 @@ REFUSED = {
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
-WORDS = ("企业B公司", "品牌B牌", "联系人B", "contact-B", "SIGN-B", "Holder B", "决定人B", "ref-B")
+WORDS = (
+    "企业B公司",
+    "品牌B牌",
+    "联系人B",
+    "contact-B",
+    "SIGN-B",
+    "Holder B",
+    "决定人B",
+    "ref-B",
+    "list-B",
+    "question-B",
+)
 """What only pages of B may say."""
 
 
@@ -128,9 +139,30 @@ def test_a_member_cannot_write_into_another_s(both: tuple[Seeded, Seeded]) -> No
                 enterprise=theirs, name="x", channel="email", address="x@example.org"
             )
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            models.Brand.objects.update(name="x")
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             models.Decision.objects.all().delete()
+
+
+def test_brands_are_written_by_the_enterprise_s_own_administrators_alone(both: tuple[Seeded, Seeded]) -> None:
+    a, b = both
+    ours = models.Enterprise.objects.get(name=a.enterprise)
+    with bound_to(ids_of(a.user)):  # a plain member
+        assert models.Brand.objects.update(name="x") == 0
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            models.Brand.objects.create(enterprise=ours, brand_id="new", name="x")
+    theirs = models.Enterprise.objects.get(name=b.enterprise)
+    with bound_to(ids_of(a.user), administers=ids_of(a.user)):
+        assert models.Brand.objects.update(name="x") == 1
+        for move in ({"enterprise": theirs}, {"brand_id": "y"}, {"added_at": None}):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                models.Brand.objects.update(**move)
+        for model, rest in ((models.Brand, {"brand_id": "new"}), (models.BrandUpload, {"size": 0})):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                model.objects.create(enterprise=theirs, **rest)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            models.Brand.objects.all().delete()
+    with bound_to(ids_of(b.user), administers=ids_of(a.user)):  # administered, and not seen
+        assert models.Brand.objects.update(name="y") == 0
+    assert set(models.Brand.objects.values_list("name", flat=True)) == {"x", "品牌B牌"}
 
 
 def test_a_filter_that_is_forgotten_shows_nothing(
@@ -155,6 +187,15 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
         "bounce-mail": {"bounce_id": 1},
+        "brand": {"brand_row": b.brand},
+        "brand-edit": {"brand_row": b.brand},
+        "brand-stop": {"brand_row": b.brand},
+        "brand-again": {"brand_row": b.brand},
+        "brand-logos": {"brand_row": b.brand},
+        "brand-logo": {"brand_row": b.brand, "sha256": b.logo},
+        "brands-preview": {"upload_id": b.upload},
+        "help-ask": {"brand_row": b.brand},
+        "help-reply": {"call_id": b.call},
         "observation": {
             "observation_id": models.Match.objects.filter(folded_into__alert=b.alert).values_list(
                 "observation_id", flat=True
@@ -170,14 +211,25 @@ STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces",
 }  # fmt: skip
-OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources"}
+OWN_LISTS = {
+    "alerts",
+    "withheld",
+    "contacts",
+    "rules",
+    "sources",
+    "brands",
+    "brand-add",
+    "brands-import",
+    "help",
+}
 NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
-ASKED_BELOW = {"answer", "leave", "contact-add"}
+ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file"}
+OF_NOBODY = {"brands-template"}
 TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
 
 def test_every_address_is_classified(both: tuple[Seeded, Seeded]) -> None:
-    known = {*addresses(both[1]), *STAFF_ALONE, *OWN_LISTS, *NOBODY_S, *ASKED_BELOW}
+    known = {*addresses(both[1]), *STAFF_ALONE, *OWN_LISTS, *NOBODY_S, *ASKED_BELOW, *OF_NOBODY}
     assert {one.name for one in urlpatterns} == known, "say above whose the new address is"
 
 
@@ -203,6 +255,19 @@ def test_nothing_can_be_added_to_another_s_contacts(member: Client, both: tuple[
     typed = {"name": "x", "channel": "email", "address": "x@example.org", "language": "zh"}
     answer = member.post(reverse("contact-add"), typed | {"enterprise": both[1].enterprise})
     assert answer.status_code == 400
+    assert snapshot() == before
+
+
+def test_nothing_of_another_s_brands_is_exported_or_added_to(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    before = snapshot()
+    theirs = models.Enterprise.objects.get(name=both[1].enterprise).pk
+    file = reverse("brands-file", kwargs={"form_name": "csv"})
+    assert member.get(file, {"enterprise": theirs}).status_code == 404
+    assert "品牌A牌" in member.get(file).content.decode()
+    for address in ("brand-add", "brands-import"):
+        assert member.post(reverse(address), {"enterprise": theirs, "name": "x"}).status_code == 404
     assert snapshot() == before
 
 

@@ -1,0 +1,32 @@
+"""How large what a browser sends may be, told before any of it is read. 上传上限."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+MOST_UPLOADED: Final = 50 * 1024**2
+"""Bytes of one file."""
+
+_MOST_SENT: Final = MOST_UPLOADED + 1024**2
+"""Bytes of a request: a file, and the form around it."""
+
+
+class UploadLimit:
+    """Middleware above all that reads forms: a request that says it is longer is answered with a page (413) that says so.
+
+    What says nothing of its length has none here: the web server has counted it before.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response, or the refusal."""
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if length.isdecimal() and int(length) > _MOST_SENT:
+            return render(
+                request, "console/too_large.html", {"most_mb": MOST_UPLOADED // 1024**2}, status=413
+            )
+        return self._get_response(request)
