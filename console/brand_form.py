@@ -63,7 +63,9 @@ class BrandForm(forms.Form):
                 self.add_error(field, f"{_t(f'brand_{field}_wrong')}{'、'.join(bad[:5])[:200]}")
             else:
                 typed[field] = read
-        typed["name"] = " ".join(cells.text(typed.get("name", "")).split())
+        names = cells.values(typed.get("name", ""))
+        typed["name"] = names[0] if names else ""
+        typed["aliases"] = tuple(dict.fromkeys((*names[1:], *(typed.get("aliases") or ()))))
         typed["goods"] = cells.text(typed.get("goods", ""))
         if not typed["name"] and "name" not in self.errors:
             self.add_error("name", _t("brand_name_empty"))

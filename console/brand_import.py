@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from console.typed import row_id
-from console.uploads import MOST_UPLOADED
+from console.uploads import MOST_UPLOADED, too_large
 from console.views import viewer
 from domain.brand import Brand
 from domain.brand_fields import values_of
@@ -53,6 +53,8 @@ def brands_import(request: HttpRequest) -> HttpResponse:
         return render(
             request, "console/brand_import.html", context | {"problem": "import_no_file"}, status=400
         )
+    if file.size > MOST_UPLOADED:
+        return too_large(request)
     if take_turns(f"uploads of user {seen_by.user_id}", MOST_UPLOADS, 3600.0, 1) > 0:
         return render(
             request, "console/brand_import.html", context | {"problem": "import_too_often"}, status=429
@@ -112,12 +114,17 @@ def _shown(upload: Upload, plan: ImportPlan) -> dict[str, object]:
         "expires": upload.uploaded_at + KEPT,
         "plan": plan,
         "writes": len(plan.added) + len(plan.changed),
-        "faults": [_fault(one, language) for one in plan.faults[:MOST_SHOWN]],
+        "faults": [_fault(one, language) for one in sorted(plan.faults, key=_row_number)[:MOST_SHOWN]],
         "added": plan.added[:MOST_SHOWN],
         "changed": [(one, _differences(one)) for one in plan.changed[:MOST_SHOWN]],
         "left": plan.left[:MOST_SHOWN],
         "most": MOST_SHOWN,
     }
+
+
+def _row_number(fault: Fault) -> int:
+    said = fault.record.removeprefix("row ").split(" ")[0]
+    return int(said) if said.isdecimal() else 0
 
 
 def _fault(fault: Fault, language: str) -> dict[str, str]:
@@ -132,7 +139,7 @@ def _differences(planned: Planned) -> list[tuple[str, tuple[str, ...], tuple[str
         after = _values(planned.after, field)
         gone = tuple(one for one in before if one not in after)
         come = tuple(one for one in after if one not in before)
-        found.append((field, gone or before, come or after))
+        found.append((field, gone, come) if gone or come else (field, before, after))
     return found
 
 

@@ -116,7 +116,7 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "every_market": ("全部市场", "every market"),
     "no_open_alert": ("没有待处理的预警。", "No open alert."),
     "logo": ("图形标识", "Logo"),
-    "logos_short": ("个图形", "logos"),
+    "logos_short": ("含图形", "with logo"),
     "logo_add": ("上传图形标识", "Add logos"),
     "logo_drop": ("移除", "Remove"),
     "upload": ("上传", "Upload"),
@@ -165,14 +165,14 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "watch_not_watched": ("覆盖这些市场但从未监测的来源", "Sources of these markets that were never watched"),
     "watch_why": (
         "“添加前已有”的监测信息在品牌添加或修改时一次比对。“0 条命中”只说明该来源最近一次成功抓取之前的内容。",
-        "What was kept before is judged in one go when the brand is added or changed. A zero speaks only of what the source gave "
-        "until its last good run.",
+        "What was kept before is judged in one go when the brand is added or changed. A zero speaks only of what the source "
+        "gave until its last good run.",
     ),
     "brands_import": ("批量导入", "Import a list"),
     "import_why": (
         "上传后先预览：每一行会怎样、哪些行有误，确认前不会改动任何内容。清单中没有的品牌保持不变；没有的列也保持不变。",
-        "You see first what would become of each row and which are wrong; nothing changes before you confirm. Brands the list does "
-        "not name stay, and so does what it has no column for.",
+        "You see first what would become of each row and which are wrong; nothing changes before you confirm. Brands the list "
+        "does not name stay, and so does what it has no column for.",
     ),
     "import_file": ("文件", "File"),
     "import_rows": ("个品牌", "brands"),
@@ -211,7 +211,10 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "import_column": ("列", "Column"),
     "import_found": ("内容", "Found"),
     "import_cure": ("问题与改法", "What is wrong, and the cure"),
-    "import_difference": ("原有 → 导入后", "Now → then"),
+    "import_difference": ("删去的与新增的内容", "What goes and what comes"),
+    "import_added_head": ("新增", "Additions"),
+    "import_changes_head": ("修改", "Changes"),
+    "import_faults_head": ("问题", "Problems"),
     "import_again": ("恢复监测", "watched again"),
     "import_first": ("仅列出前", "Shown are the first"),
     "import_done": ("已导入。", "Imported."),

@@ -26,7 +26,10 @@ class UploadLimit:
         """The response, or the refusal."""
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if length.isdecimal() and int(length) > _MOST_SENT:
-            return render(
-                request, "console/too_large.html", {"most_mb": MOST_UPLOADED // 1024**2}, status=413
-            )
+            return too_large(request)
         return self._get_response(request)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page that says so."""
+    return render(request, "console/too_large.html", {"most_mb": MOST_UPLOADED // 1024**2}, status=413)

@@ -21,8 +21,8 @@ from domain.fault import Fault, FaultKind
 from watchlists.tables import MAX_ROWS, HeaderScore, Row, Unreadable
 
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
-MAX_XML_BYTES = 64 * 1024 * 1024
-"""Unpacked bytes of all XML parts together: 200,000 rows have about half of it."""
+XML_BYTES_A_ROW = 2 * 1024
+"""Unpacked bytes of all XML parts, for each row that is read."""
 
 MAX_RATIO = 300
 """Unpacked to packed bytes of an XML part above 1 MB: rows that repeat themselves reach 100; zeroes reach 1,030."""
@@ -56,21 +56,21 @@ _BROKEN = (
 _Sheet = list[tuple[object, ...]]
 
 
-def xlsx_rows(data: bytes, file: str, score: HeaderScore) -> Iterator[Row | Fault]:
-    """The rows of the first sheet whose header names a column, else of the first sheet. Raises Unreadable."""
-    _check_package(data, file)
+def xlsx_rows(data: bytes, file: str, score: HeaderScore, *, most: int = MAX_ROWS) -> Iterator[Row | Fault]:
+    """The rows, `most` at most, of the first sheet whose header names a column, else of the first sheet. Raises Unreadable."""
+    _check_package(data, file, most)
     try:
-        rows = _fitting_sheet(data, file, score)
+        rows = _fitting_sheet(data, file, score, most)
     except _BROKEN as wrong:
         detail = f"{type(wrong).__name__}: {wrong}"[:200]
         raise Unreadable(Fault(kind=FaultKind.ZIP_BROKEN, file=file, detail=detail)) from wrong
     for number, cells in enumerate(rows, start=1):
         yield Row(place=f"row {number}", cells=cells)
-    if len(rows) == MAX_ROWS:
-        yield Fault(kind=FaultKind.FILE_TOO_LARGE, file=file, detail=f"≥ {MAX_ROWS} rows")
+    if len(rows) == most:
+        yield Fault(kind=FaultKind.FILE_TOO_LARGE, file=file, detail=f"≥ {most} rows")
 
 
-def _fitting_sheet(data: bytes, file: str, score: HeaderScore) -> _Sheet:
+def _fitting_sheet(data: bytes, file: str, score: HeaderScore, most: int) -> _Sheet:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no values
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -79,10 +79,10 @@ def _fitting_sheet(data: bytes, file: str, score: HeaderScore) -> _Sheet:
             first: _Sheet | None = None
             for sheet in sheets:
                 sheet.reset_dimensions()
-                rows = _sheet_rows(sheet)
+                rows = _sheet_rows(sheet, most)
                 header = next((r for r in rows if r), ())
                 if score(header):
-                    return _with_formulas(data, sheet.title, rows)
+                    return _with_formulas(data, sheet.title, rows, most)
                 first = rows if first is None else first
         finally:
             book.close()
@@ -91,7 +91,7 @@ def _fitting_sheet(data: bytes, file: str, score: HeaderScore) -> _Sheet:
     return first
 
 
-def _with_formulas(data: bytes, title: str, rows: _Sheet) -> _Sheet:
+def _with_formulas(data: bytes, title: str, rows: _Sheet, most: int) -> _Sheet:
     """The rows, with the formula itself where the program that saved it kept no value of it: an empty cell would hide that."""
     if not _has_formulas(data):
         return rows
@@ -99,7 +99,7 @@ def _with_formulas(data: bytes, title: str, rows: _Sheet) -> _Sheet:
     try:
         sheet = book[title]
         sheet.reset_dimensions()
-        formulas = _sheet_rows(sheet)
+        formulas = _sheet_rows(sheet, most)
     finally:
         book.close()
     blank: tuple[object, ...] = ()
@@ -118,11 +118,11 @@ def _has_formulas(data: bytes) -> bool:
         return any(_FORMULA.search(package.read(name)) for name in sheets)
 
 
-def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> _Sheet:
+def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", most: int) -> _Sheet:
     """Rows up to the last that holds a value; a sheet formatted to row 1,048,576 ends where its text does."""
     rows: _Sheet = []
     last = 0
-    for cells in sheet.iter_rows(max_row=MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True):
+    for cells in sheet.iter_rows(max_row=most, max_col=_MAX_COLUMNS, values_only=True):
         width = max((i for i, cell in enumerate(cells, start=1) if cell is not None), default=0)
         rows.append(cells[:width])
         if width:
@@ -130,7 +130,7 @@ def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> _Sh
     return rows[:last]
 
 
-def _check_package(data: bytes, file: str) -> None:
+def _check_package(data: bytes, file: str, most: int) -> None:
     """Before anything is unpacked. What a member declares as its size holds: zipfile hands out no byte beyond it."""
     _check_directory(data, file)
     try:
@@ -139,7 +139,7 @@ def _check_package(data: bytes, file: str) -> None:
             if "xl/workbook.xml" not in package.namelist():
                 detail = "a zip that is no .xlsx workbook"
                 raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail=detail))
-            if detail := _unsafe(members):
+            if detail := _unsafe(members, most):
                 raise Unreadable(Fault(kind=FaultKind.ZIP_UNSAFE, file=file, detail=detail))
             for member in members:
                 _check_declares_nothing(package, member, file)
@@ -161,13 +161,13 @@ def _check_directory(data: bytes, file: str) -> None:
         raise Unreadable(Fault(kind=FaultKind.ZIP_UNSAFE, file=file, detail=detail))
 
 
-def _unsafe(members: list[zipfile.ZipInfo]) -> str:
-    """Why a package is not opened; "" where nothing speaks against it."""
+def _unsafe(members: list[zipfile.ZipInfo], most: int) -> str:
+    """Why a package of so many rows is not opened; "" where nothing speaks against it."""
     unpacked = sum(member.file_size for member in members)
     xml = [member for member in members if _is_xml(member)]
     if len(members) > _MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
         return f"{len(members)} members, {unpacked} bytes unpacked"
-    if (size := sum(member.file_size for member in xml)) > MAX_XML_BYTES:
+    if (size := sum(member.file_size for member in xml)) > XML_BYTES_A_ROW * most:
         return f"{size} bytes of XML unpacked"
     for member in xml:
         if member.file_size > max(1024 * 1024, MAX_RATIO * member.compress_size):

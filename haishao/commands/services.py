@@ -58,6 +58,7 @@ def web(
         import waitress
         from django.conf import settings
 
+        from console.uploads import MOST_UPLOADED
         from haishao.wsgi import application
         from jobs.searching import make_ready
 
@@ -65,7 +66,14 @@ def web(
         threading.Thread(target=make_ready, daemon=True).start()
         try:
             waitress.serve(
-                application, host=host, port=port, threads=8, ident=None, **(proxy if settings.PROXY else {})
+                application,
+                host=host,
+                port=port,
+                threads=8,
+                ident=None,
+                max_request_body_size=4
+                * MOST_UPLOADED,  # up to here the console itself says what is too large
+                **(proxy if settings.PROXY else {}),
             )
         except OSError as error:
             fail(f"无法监听 · cannot listen on {host}:{port}: {error.strerror}")

@@ -24,9 +24,10 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.BrandUpload", "storage.Contact",
-    "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise",
-    "storage.EvidencePicture", "storage.HelpCall", "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
+    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.BrandUpload",
+    "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise",
+    "storage.EvidencePicture", "storage.HelpCall", "storage.Logo", "storage.LogoCodes",
+    "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
@@ -212,16 +213,8 @@ STAFF_ALONE = {
     "settle-bounces",
 }  # fmt: skip
 OWN_LISTS = {
-    "alerts",
-    "withheld",
-    "contacts",
-    "rules",
-    "sources",
-    "brands",
-    "brand-add",
-    "brands-import",
-    "help",
-}
+    "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help",
+}  # fmt: skip
 NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
 ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file"}
 OF_NOBODY = {"brands-template"}
