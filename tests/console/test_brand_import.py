@@ -85,7 +85,6 @@ def test_what_is_confirmed_twice_is_written_once(admin: Client) -> None:
     address, _, key = preview(admin, LIST.encode())
     for _ in range(2):
         assert admin.post(address, {"key": key}).status_code == 302
-    assert len(entries(limit=99)) == len({line.entry_id for line in entries(limit=99) if line.did != "x"})
     assert [line.did for line in entries(limit=99)].count("brands-imported") == 1
     assert "已导入" in admin.get(address).content.decode()
 
