@@ -27,6 +27,22 @@ MOST_SHOWN = 300
 """Rows of each kind that the preview shows; all of them count."""
 
 
+COLUMNS = (
+    "name",
+    "brand_id",
+    "aliases",
+    "owners",
+    "authorised",
+    "classes",
+    "markets",
+    "goods",
+    "addresses",
+    "shown",
+    "prices",
+)
+"""The columns of a watchlist as the page explains them."""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def brands_import(request: HttpRequest) -> HttpResponse:
     """Takes a file for one enterprise and shows what would become of it. Nothing is imported yet."""
@@ -63,21 +79,6 @@ def brands_import(request: HttpRequest) -> HttpResponse:
         seen_by, enterprise, str(file.name)[-120:], file.read(), by=request.user.get_username()
     )
     return redirect("brands-preview", upload_id)
-
-
-COLUMNS = (
-    "name",
-    "brand_id",
-    "aliases",
-    "owners",
-    "authorised",
-    "classes",
-    "markets",
-    "goods",
-    "addresses",
-    "shown",
-    "prices",
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -135,15 +135,16 @@ def _add(enterprise: Enterprise, brand: BrandRecord) -> int:
 
 def _change(enterprise: Enterprise, row_id: int, before: BrandRecord, after: BrandRecord) -> None:
     Brand.objects.filter(pk=row_id).update(**columns_of(after), changed_at=timezone.now())
-    changes = "; ".join(
-        f"{field}: {_written(before, field)} → {_written(after, field)}"
-        for field in changed_fields(before, after)
-    )
+    changes = "; ".join(_difference(before, after, field) for field in changed_fields(before, after))
     note(Act.BRAND_CHANGED, of=enterprise, about=f"{before.name} · {changes}")
 
 
-def _written(brand: BrandRecord, field: str) -> str:
-    return "|".join(values_of(brand, field)) or "—"
+def _difference(before: BrandRecord, after: BrandRecord, field: str) -> str:
+    """What went from a field and what came: `markets −US +EM|JP`."""
+    had, has = values_of(before, field), values_of(after, field)
+    gone = "|".join(value for value in had if value not in has)
+    come = "|".join(value for value in has if value not in had)
+    return " ".join([field, *([f"−{gone}"] if gone else []), *([f"+{come}"] if come else [])])
 
 
 def _called(brand: BrandRecord) -> str:

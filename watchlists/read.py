@@ -95,7 +95,7 @@ def _rows(data: bytes, file: str, most: int) -> Iterator[Row | Fault]:
         b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
         raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file))
-    return csv_rows(data, file, known_columns)
+    return csv_rows(data, file, known_columns, most=most)
 
 
 def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand] | Fault | Columns]:

@@ -45,8 +45,8 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def csv_rows(data: bytes, file: str, score: HeaderScore) -> Iterator[Row | Fault]:
-    """The rows of a CSV file, the header first; a row that is no CSV comes as a Fault. Raises Unreadable.
+def csv_rows(data: bytes, file: str, score: HeaderScore, *, most: int = MAX_ROWS) -> Iterator[Row | Fault]:
+    """The rows of a CSV file, `most` at most, the header first; a row that is no CSV comes as a Fault. Raises Unreadable.
 
     An opened quote that is not closed within 100 lines spoils its own line only, not the rest of the file.
     """
@@ -56,8 +56,8 @@ def csv_rows(data: bytes, file: str, score: HeaderScore) -> Iterator[Row | Fault
     number = 0
     while line < len(lines):
         number += 1
-        if number > MAX_ROWS:
-            yield Fault(kind=FaultKind.FILE_TOO_LARGE, file=file, detail=f"> {MAX_ROWS} rows")
+        if number > most:
+            yield Fault(kind=FaultKind.FILE_TOO_LARGE, file=file, detail=f"> {most} rows")
             return
         place = f"row {number}" if number == line + 1 else f"row {number} (line {line + 1})"
         try:

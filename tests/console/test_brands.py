@@ -141,7 +141,7 @@ def test_a_change_is_written_judged_anew_and_in_the_trail(admin: Client, row: in
     kept = models.Brand.objects.get(pk=row)
     assert (kept.markets, kept.aliases) == (["JP", "EM"], ["QINGLUHAI", "青路海"])
     assert any_left("judge_kept")
-    assert "markets: US|RU → JP|EM" in entries(limit=1)[0].about
+    assert "markets −US|RU +JP|EM" in entries(limit=1)[0].about
 
 
 def test_what_is_wrong_is_named_beside_its_field_and_keeps_standing(admin: Client, row: int) -> None:
