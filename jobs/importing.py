@@ -5,6 +5,7 @@ from jobs.tasks import judge_everything
 from storage import brand_changes, brand_lists
 from storage.audit import Act, note
 from storage.brand_uploads import Upload, close_upload, upload_content, upload_of
+from storage.brands import BrandTaken
 from storage.together import together
 from storage.viewers import Viewer
 from watchlists.logos import logos_of_upload
@@ -46,7 +47,10 @@ def confirm(viewer: Viewer, upload_id: int, *, key: str, by: str) -> bool:
         if plan.key != key:
             raise PlanChanged(f"upload {upload_id}")
         pairs = [(one.before, one.after) for one in plan.changed if one.before is not None]
-        brand_changes.write_import(enterprise, [one.after for one in plan.added], pairs)
+        try:
+            brand_changes.write_import(enterprise, [one.after for one in plan.added], pairs)
+        except BrandTaken as taken:
+            raise PlanChanged(f"upload {upload_id}") from taken
         content = upload_content(viewer, upload_id)
         wanted = bool(logos_of_upload(content, upload.file, plan.brands, plan.rows).named)
         close_upload(upload_id, added=len(plan.added), changed=len(pairs), logos_wanted=wanted, by=by)

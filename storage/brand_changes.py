@@ -5,7 +5,7 @@ trail. Whoever changes two at once waits for the other.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from domain.brand import Brand as BrandRecord
@@ -97,7 +97,9 @@ def set_watched(viewer: Viewer, row_id: int, *, watched: bool) -> bool:
 def write_import(
     enterprise: Enterprise, added: Iterable[BrandRecord], changed: Iterable[tuple[BrandRecord, BrandRecord]]
 ) -> None:
-    """Writes what an import adds, and what it changes from and to; all are watched then. Only after `hold_brands`."""
+    """Writes what an import adds, and what it changes from and to; all are watched then. Only after `hold_brands`. Raises
+    `BrandTaken`.
+    """
     for brand in added:
         _add(enterprise, brand)
     for before, after in changed:
@@ -128,7 +130,11 @@ def set_logos(viewer: Viewer, row_id: int, *, add: Iterable[bytes] = (), drop: I
 
 
 def _add(enterprise: Enterprise, brand: BrandRecord) -> int:
-    row = Brand.objects.create(enterprise=enterprise, brand_id=brand.brand_id, **columns_of(brand))
+    try:
+        with transaction.atomic():
+            row = Brand.objects.create(enterprise=enterprise, brand_id=brand.brand_id, **columns_of(brand))
+    except IntegrityError as error:  # another enterprise took the id since it was asked about
+        raise BrandTaken(brand.brand_id) from error
     note(Act.BRAND_ADDED, of=enterprise, about=_called(brand))
     return row.pk
 
