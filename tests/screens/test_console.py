@@ -75,7 +75,9 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         *linked,
         reverse("alert", args=[seeded.alert]),
         reverse("contact", args=[seeded.contact]),
-        reverse("password"),
+        *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
+        reverse("brands-preview", args=[seeded.upload]),
+        *map(reverse, ("brand-add", "brands-import", "password")),
     ]
 
 
