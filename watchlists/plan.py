@@ -12,6 +12,8 @@ from watchlists.read import WatchlistRead, derived_id, same_words
 MOST_ID = 100
 """Characters of a brand id."""
 
+_UNREAD = (FaultKind.CELL_IS_DATE, FaultKind.CELL_IS_FORMULA)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -68,11 +70,12 @@ def plan_import(
     are ids that are somebody else's.
 
     A row that names another enterprise is refused. One without an id is the brand of that name, where there is one. What
-    the list has no column for stays as it is.
+    the list has no column for, or a cell that could not be read, stays as it is.
     """
     by_id = {brand.brand_id: brand for brand in known}
     by_name = {same_words(brand.name): brand for brand in reversed(known)}
     faults = list(read.faults)
+    unread = {(one.record, one.column) for one in read.faults if one.kind in _UNREAD}
     planned: dict[str, Planned] = {}
     for listed in read.brands:
         row = read.rows[listed.brand_id]
@@ -82,7 +85,8 @@ def plan_import(
             said = listed.enterprise if kind is FaultKind.OTHER_ENTERPRISE else owned.brand_id
             faults.append(Fault(kind=kind, file=file, record=row, detail=f"{owned.name[:60]}: {said[:120]}"))
             continue
-        planned[owned.brand_id] = _planned(row, owned, by_id.get(owned.brand_id), read.fields, unwatched)
+        stated = {field for field, heading in read.columns.items() if (row, heading) not in unread}
+        planned[owned.brand_id] = _planned(row, owned, by_id.get(owned.brand_id), stated, unwatched)
     every = planned.values()
     return ImportPlan(
         added=tuple(one for one in every if one.before is None),
@@ -127,12 +131,12 @@ def _refused(
 
 
 def _planned(
-    row: str, owned: Brand, before: Brand | None, columns: frozenset[str], unwatched: Collection[str]
+    row: str, owned: Brand, before: Brand | None, stated: Collection[str], unwatched: Collection[str]
 ) -> Planned:
     if before is None:
         return Planned(row=row, before=None, after=owned)
-    stay = {field: getattr(before, field) for field in FIELDS if field not in columns}
-    if "aliases" not in columns and len(owned.aliases):
+    stay = {field: getattr(before, field) for field in FIELDS if field not in stated}
+    if "aliases" not in stated and len(owned.aliases):
         stay["aliases"] = tuple(dict.fromkeys((*before.aliases, *owned.aliases)))
     after = replace(owned, **stay)
     return Planned(

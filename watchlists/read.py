@@ -5,9 +5,10 @@ and markets also by commas. The first value of `name` is the brand, further ones
 market that is none is left out and told; where none is left, the brand is watched in all of them.
 """
 
+import dataclasses
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,13 +30,13 @@ _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchlistRead:
     """The brands of a file in its order, everything in it that could not be taken, and the row of each brand by its id.
-    `fields` are those the file has a column for.
+    `columns` are the fields the file has a column for, each with its heading.
     """
 
     brands: tuple[Brand, ...]
     faults: tuple[Fault, ...]
     rows: dict[str, str]
-    fields: frozenset[str] = frozenset()
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def read_watchlist(path: Path) -> WatchlistRead:
@@ -52,13 +53,13 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
     brands: dict[str, Brand] = {}
     places: dict[str, str] = {}
     faults: list[Fault] = []
-    fields: frozenset[str] = frozenset()
+    columns: dict[str, str] = {}
     try:
         if not data.strip():
             raise Unreadable(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file, detail=f"{len(data)} bytes"))
         for found in _brands(file, _rows(data, file, min(MAX_ROWS, 4 * most))):
             if isinstance(found, Columns):
-                fields = frozenset(filter(None, found.fields))
+                columns = {one: found.heading(one) for one in found.fields if one}
                 continue
             if isinstance(found, Fault):
                 faults.append(found)
@@ -79,7 +80,7 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
     else:
         if not brands:
             faults.append(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file))
-    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places, fields=fields)
+    return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places, columns=columns)
 
 
 def _rows(data: bytes, file: str, most: int) -> Iterator[Row | Fault]:

@@ -74,6 +74,12 @@ def test_what_the_list_has_no_column_for_stays() -> None:
     assert one.row == "row 2"
 
 
+def test_a_cell_that_could_not_be_read_empties_nothing() -> None:
+    found = plan("品牌,权利人,市场\n青鹭海,=A1,JP\n")
+    assert [one.kind for one in found.faults] == [FaultKind.CELL_IS_FORMULA]
+    assert [one.fields for one in found.changed] == [("markets",)]
+
+
 def test_a_row_without_an_id_is_the_brand_of_its_name_else_a_new_one() -> None:
     found = plan(
         "品牌,市场\nＱ１,US\n青鹭海,US|EM\n", known=[KNOWN, replace(KNOWN, brand_id="B2", name="q1")]
