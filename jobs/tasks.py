@@ -50,6 +50,7 @@ from storage import (
     own_sightings,
     reminders,
     runs,
+    samples,
     sessions,
     sign_in_tries,
 )
@@ -321,7 +322,7 @@ def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
     no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail and sessions past
-    their time.
+    their time, and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -338,6 +339,7 @@ def sweep(now: dt.datetime) -> None:
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
+    samples.draw_samples(now)
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
     sessions.drop_expired()
     sign_in_tries.drop_tries()

@@ -163,9 +163,9 @@ def alert_page(
     return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
 
 
-def tier_rank() -> Case:
-    """An alert's tier as a number to order by, 3 for high."""
-    ranks = (When(tier=tier.value, then=Value(tier.rank)) for tier in Tier)
+def tier_rank(field: str = "tier") -> Case:
+    """An alert's tier as a number to order by, 3 for high; `field` is where the tier stands."""
+    ranks = (When(**{field: tier.value}, then=Value(tier.rank)) for tier in Tier)
     return Case(*ranks, default=Value(0), output_field=IntegerField())
 
 
