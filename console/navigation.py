@@ -23,6 +23,7 @@ LINKS = (
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
     Link("rules", "rules_page", rare=True),
+    Link("quality", "quality_page", staff=True, rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
     Link("audit", "audit_page", staff=True, rare=True),
     Link("people", "people_page", staff=True, rare=True),

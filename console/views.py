@@ -22,6 +22,7 @@ from storage.decisions import calls_for_help, decision_on
 from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
 from storage.pictures import picture_for
+from storage.proposals import proposals_on
 from storage.viewers import NotVisible, Viewer, viewer_of
 
 SHOWN_TIERS = (Tier.HIGH, Tier.MEDIUM, Tier.LOW)
@@ -64,6 +65,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "alert": found,
         "proofs": proofs_of_alert(alert_id),
         "decision": decision_on(alert_id),
+        "proposals": proposals_on(seen_by, alert_id) if seen_by.staff else (),
         "answers": list(Answer),
         "deliveries": told,
         "today": timezone.localdate(),
