@@ -61,7 +61,7 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
     "market-not-watched": ("非关注市场", "Market not of interest"),
     "other-ground": ("其他", "Other"),
     "ground": ("理由", "Reason"),
-    "desk_other_words": ("其他理由，请写明", "Another reason, in words"),
+    "desk_other_words": ("其他理由，请写明（企业可见）", "Another reason, in words (the enterprise sees it)"),
     "desk_needs_second": (
         "此风险等级的“无关”“这是我们的”“已授权”须另一人同意后生效；在此之前预警照常推送。",
         "At this tier a closing decision takes effect once a second person agrees; until then the alert is told as before.",

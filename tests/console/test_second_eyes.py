@@ -13,7 +13,7 @@ from jobs.answering import answer_by_link
 from jobs.links import token_of
 from storage.audit import entries
 from storage.brands import save_contact
-from storage.models import Alert, Decision, Proposal
+from storage.models import Alert, Decision, Delivery, Proposal
 from storage.reviews import queue
 from tests.console.waiting import an_alert, staff_viewer
 from tests.made_up import signed_in
@@ -41,9 +41,16 @@ def waits(name: str) -> tuple[int, ...]:
     return queue(staff_viewer(name), timezone.localdate(), limit=9)
 
 
+def contact_of(enterprise: str) -> int:
+    return save_contact(enterprise, Contact(name="李", channel=Channel.EMAIL, address="li@example.org"))
+
+
 def test_a_dismissal_waits_open_until_another_agrees(first: Client, second: Client, alert: int) -> None:
+    told = Delivery.objects.create(alert_id=alert, next_try_at=timezone.now(), contact_id=contact_of("甲"))
     first.post(f"/desk/{alert}", {"why": "different-goods"})
     assert (Alert.objects.get().open, Decision.objects.count()) == (True, 0)
+    told.refresh_from_db()
+    assert told.state == "pending", "it is told as before"
     assert waits("second") == (), "it is not in the queue"
     assert "1 件您的意见等待他人同意" in first.get("/desk").content.decode()
     assert "没有等待您同意的意见" in first.get("/desk/second").content.decode()
@@ -53,6 +60,8 @@ def test_a_dismissal_waits_open_until_another_agrees(first: Client, second: Clie
     made = Decision.objects.get()
     assert (made.answer, made.ground, made.by) == ("not-relevant", "different-goods", "first + second")
     assert not Alert.objects.get().open
+    told.refresh_from_db()
+    assert told.state == "withdrawn"
     assert [line.did for line in entries(limit=3)] == ["agreed", "not-relevant", "proposed"]
 
 
@@ -112,8 +121,7 @@ def test_what_the_enterprise_answers_needs_nobody_and_settles_what_waited(
     first: Client, second: Client, alert: int
 ) -> None:
     first.post(f"/desk/{alert}", {"why": "other-trade"})
-    contact = save_contact("甲", Contact(name="李", channel=Channel.EMAIL, address="li@example.org"))
-    answer_by_link(token_of(alert, contact), Answer.OURS)
+    answer_by_link(token_of(alert, contact_of("甲")), Answer.OURS)
     assert not Alert.objects.get().open
     assert "没有等待您同意的意见" in second.get("/desk/second").content.decode()
     late = second.post(f"/desk/second/{Proposal.objects.get().pk}", {"said": "agree"})
