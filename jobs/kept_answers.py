@@ -10,7 +10,9 @@ from crawlers.warc import kept_answer
 from storage.evidence import Proof
 
 SHOWN = 40_000
-"""Bytes of an answer that are shown, the number looked for in their middle."""
+"""Bytes of an answer that are shown."""
+BEFORE = 1_000
+"""Those of them that stand before the number looked for, so that it is seen at once."""
 MOST_READ = 64 << 20
 """Bytes of an answer in which the number is looked for; then its beginning is shown."""
 
@@ -37,7 +39,7 @@ def excerpt(proof: Proof) -> Excerpt:
             head = head if len(head) >= SHOWN else head + piece
             window += piece
             at = window.find(sought)
-            if at >= 0 and len(window) >= at + SHOWN // 2:
+            if at >= 0 and len(window) >= at + SHOWN:
                 break
             if at < 0:
                 window = window[-SHOWN // 2 :]
@@ -48,7 +50,7 @@ def excerpt(proof: Proof) -> Excerpt:
         return Excerpt(cut=True)
     if at < 0:
         return Excerpt(before=_text(head[:SHOWN]), cut=proof.size > SHOWN)
-    before, after = window[max(0, at - SHOWN // 2) : at], window[at + len(sought) :][: SHOWN // 2]
+    before, after = window[max(0, at - BEFORE) : at], window[at + len(sought) :][: SHOWN - BEFORE]
     whole = len(before) + len(sought) + len(after) == proof.size
     return Excerpt(before=_text(before), found=proof.ref, after=_text(after), cut=not whole)
 
