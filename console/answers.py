@@ -16,6 +16,7 @@ from storage.alerts import loaded_alerts
 from storage.contacts import leave
 from storage.decisions import AlreadyDecided, decision_on, decisions
 from storage.isolation import bound_by_link
+from storage.proposals import ProposalWaits
 from storage.throttle import take_turns
 from storage.viewers import NotVisible
 
@@ -104,7 +105,7 @@ def decide(request: HttpRequest, alert_id: int) -> HttpResponse:
         answer_signed_in(viewer(request), alert_id, Answer(said), by=request.user.get_username())
     except NotVisible as missing:
         raise Http404 from missing
-    except AlreadyDecided:
+    except (AlreadyDecided, ProposalWaits):
         pass  # the page shows what stands
     return redirect("alert", alert_id)
 

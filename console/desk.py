@@ -1,36 +1,25 @@
 """The review desk: one alert a screen, the most urgent first, decided by key or click. 复核台."""
 
-import datetime as dt
-from difflib import SequenceMatcher
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from console.match_screen import match_screen
+from console.said import DEFERRED_DAYS, GROUNDS, KEYS, NotSaid, said_in
 from console.staff import for_staff
 from console.typed import row_id
 from console.views import viewer
-from domain.alert import Alert
-from domain.decision import Answer
-from jobs.answering import answer_signed_in, take_back
-from storage.alerts import alert_for
-from storage.decisions import AlreadyDecided
-from storage.evidence import proofs_of_alert
-from storage.reviews import Verdict, queue, review, undo_review, waiting_count
-from storage.viewers import NotVisible
+from domain.decision import Proposal
+from jobs.answering import answer_signed_in, take_back, take_back_batch, take_back_settlement
+from storage.decisions import AlreadyDecided, Grown
+from storage.proposals import ProposalWaits, waiting_proposals, withdraw
+from storage.reviews import Group, Verdict, queue, review, undo_review, waiting_count, waiting_like_count
+from storage.samples import undo_sample
+from storage.viewers import NotVisible, Viewer
 
-DEFERRED_DAYS = 3
 MOST_SKIPPED = 200
-CLOSING = {one.value: one for one in (Answer.NOT_RELEVANT, Answer.OURS, Answer.AUTHORISED)}
-KEPT_OPEN = {one.value: one for one in Verdict}
-KEYS = (
-    (Verdict.CONFIRMED.value, "y"),
-    (Answer.NOT_RELEVANT.value, "n"),
-    (Answer.OURS.value, "o"),
-    (Answer.AUTHORISED.value, "a"),
-    (Verdict.DEFERRED.value, "d"),
-)
 
 
 @require_safe
@@ -48,16 +37,20 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "waiting": total,
         "last": request.session.get("desk_last"),
+        "outcome": request.session.pop("desk_outcome", None),
         "keys": KEYS,
+        "grounds": GROUNDS,
         "today": today,
         "deferred_days": DEFERRED_DAYS,
+        "proposals_waiting": waiting_proposals(seen_by),
     }
     if rest:
-        found = alert_for(seen_by, rest[0])
+        screen = match_screen(seen_by, rest[0])
+        least = settings.SECOND_EYES
         context |= {
-            "alert": found,
-            "proofs": proofs_of_alert(found.alert_id),
-            "sides": sides(found),
+            "screen": screen,
+            "needs_second": least is not None and screen.alert.leading.tier.rank >= least.rank,
+            "alike": [(one, waiting_like_count(seen_by, rest[0], one, today)) for one in Group],
         }
     return render(request, "console/desk.html", context)
 
@@ -66,26 +59,43 @@ def desk(request: HttpRequest) -> HttpResponse:
 @for_staff
 def judged(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Writes what was decided and shows the next. A form sent twice, or late, changes nothing and says so."""
-    said = request.POST.get("said", "")
     seen_by = viewer(request)
     name = request.user.get_username()
+    seen = row_id(request.POST.get("seen", ""))
     try:
-        if said in CLOSING:
-            made = answer_signed_in(seen_by, alert_id, CLOSING[said], by=name)
-            request.session["desk_last"] = ["decision", made.decision_id]
-        elif said in KEPT_OPEN:
-            until = (
-                timezone.localdate() + dt.timedelta(days=DEFERRED_DAYS) if said == Verdict.DEFERRED else None
-            )
-            written = review(seen_by, alert_id, KEPT_OPEN[said], by=name, until=until)
+        said = said_in(request)
+        if isinstance(said.what, Verdict):
+            written = review(seen_by, alert_id, said.what, by=name, until=said.until, seen=seen)
             request.session["desk_last"] = ["review", written]
-        else:
-            return HttpResponseBadRequest("said: one of " + ", ".join([*CLOSING, *KEPT_OPEN]))
-    except AlreadyDecided:
-        return render(request, "console/message.html", {"message": "desk_already"}, status=409)
+            return redirect("desk")
+        made = answer_signed_in(seen_by, alert_id, said.what, by=name, why=said.why, seen=seen)
     except NotVisible as missing:
         raise Http404 from missing
+    except (NotSaid, AlreadyDecided, Grown, ProposalWaits) as why:
+        return refused(request, why, alert_id)
+    if isinstance(made, Proposal):
+        request.session["desk_last"] = ["proposal", made.proposal_id]
+    else:
+        request.session["desk_last"] = ["decision", made.decision_id]
     return redirect("desk")
+
+
+def refused(request: HttpRequest, why: Exception, alert_id: int | None = None) -> HttpResponse:
+    """Says that nothing was changed and why, with the way on."""
+    if isinstance(why, NotSaid):
+        message, status = why.key, 400
+    else:
+        message, status = _MESSAGES[type(why)], 409
+    return render(
+        request, "console/desk_message.html", {"message": message, "alert_id": alert_id}, status=status
+    )
+
+
+_MESSAGES: dict[type[Exception], str] = {
+    AlreadyDecided: "desk_already",
+    Grown: "desk_grown",
+    ProposalWaits: "desk_proposed",
+}
 
 
 @require_POST
@@ -93,34 +103,25 @@ def judged(request: HttpRequest, alert_id: int) -> HttpResponse:
 def undo_last(request: HttpRequest) -> HttpResponse:
     """Takes back what this person said last at the desk; with nothing to take back it only shows the desk."""
     seen_by = viewer(request)
-    last = request.session.pop("desk_last", None)
+    kind, number = request.session.pop("desk_last", None) or ("", 0)
     try:
-        if last is not None and last[0] == "decision":
-            take_back(seen_by, last[1], by=request.user.get_username())
-        elif last is not None:
-            undo_review(seen_by, last[1])
+        _undo(seen_by, kind, number, by=request.user.get_username())
     except NotVisible as missing:
         raise Http404 from missing
-    return redirect("desk")
+    return redirect({"settlement": "desk-second", "sample": "quality-sample"}.get(kind, "desk"))
 
 
-def sides(alert: Alert) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Our form and their sign in pieces, each with whether its letters stand on both sides in that order."""
-    lead = alert.leading
-    ours = next((e.ours for e in lead.evidence if e.theirs == lead.observation.sign), lead.mark)
-    return marked(ours[:200], lead.observation.sign[:200])
-
-
-def marked(ours: str, theirs: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Two texts in pieces; True marks what both have, whatever its case. Joined, the pieces are the text again."""
-    blocks = SequenceMatcher(
-        None, [c.casefold() for c in ours], [c.casefold() for c in theirs], autojunk=False
-    ).get_matching_blocks()
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
-    a = b = 0
-    for block in blocks:
-        left += [(ours[a : block.a], False), (ours[block.a : block.a + block.size], True)]
-        right += [(theirs[b : block.b], False), (theirs[block.b : block.b + block.size], True)]
-        a, b = block.a + block.size, block.b + block.size
-    return [piece for piece in left if piece[0]], [piece for piece in right if piece[0]]
+def _undo(seen_by: Viewer, kind: str, number: int, *, by: str) -> None:
+    match kind:
+        case "decision":
+            take_back(seen_by, number, by=by)
+        case "review":
+            undo_review(seen_by, number)
+        case "batch":
+            take_back_batch(seen_by, number, by=by)
+        case "proposal":
+            withdraw(seen_by, number, by=by)
+        case "settlement":
+            take_back_settlement(seen_by, number, by=by)
+        case "sample":
+            undo_sample(seen_by, number)

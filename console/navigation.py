@@ -25,6 +25,7 @@ LINKS = (
     Link("contacts", "contacts_page"),
     Link("help", "help_page", rare=True),
     Link("rules", "rules_page", rare=True),
+    Link("quality", "quality_page", staff=True, rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
     Link("audit", "audit_page", staff=True, rare=True),
     Link("people", "people_page", staff=True, rare=True),

@@ -1,5 +1,6 @@
 """Every word of the console, in Chinese and English."""
 
+from console.desk_texts import DESK_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
@@ -8,6 +9,7 @@ from jobs.links import LABELS
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **REGISTER_TEXTS,
+    **DESK_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),
@@ -17,19 +19,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "user_name": ("登录名", "Name"),
     "password": ("密码", "Password"),
     "sign_in_failed": ("登录名或密码不正确。", "Name or password is not right."),
-    "desk": ("复核台", "Review desk"),
-    "desk_waiting": ("件待复核", "waiting"),
-    "desk_undo": ("撤销上一步", "Undo the last"),
-    "desk_next": ("跳过", "Next"),
-    "desk_days": ("天", "days"),
-    "desk_whole": ("完整预警与应对预案", "The whole alert and its response plan"),
-    "desk_empty": ("没有待复核的预警。", "Nothing waits for review."),
-    "desk_already": (
-        "此预警已有人处理，未作更改。",
-        "Somebody decided this alert before; nothing was changed.",
-    ),
-    "confirmed": ("确认风险", "Confirm"),
-    "deferred": ("延后", "Defer"),
     "all": ("全部", "All"),
     "tier": ("风险等级", "Tier"),
     "high": ("高", "High"),

@@ -27,6 +27,7 @@ from storage.deliveries import deliveries_of, delivery_states
 from storage.evidence import proofs_of_alert
 from storage.help_calls import calls, waiting_calls
 from storage.pictures import picture_for
+from storage.proposals import proposals_on
 from storage.sightings import watched_count
 from storage.viewers import NotVisible, Viewer, viewer_of
 
@@ -120,6 +121,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "alert": found,
         "proofs": proofs_of_alert(alert_id),
         "decision": decision_on(alert_id),
+        "proposals": proposals_on(seen_by, alert_id) if seen_by.staff else (),
         "answers": list(Answer),
         "deliveries": told,
         "today": timezone.localdate(),

@@ -27,6 +27,32 @@ class HolderHistory:
     address_brands: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetBrand:
+    """A watched brand that filings of one holder met, in `alerts` alerts, of which `open` are."""
+
+    brand: str
+    enterprise: str
+    alerts: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderRecord:
+    """What this database holds of whoever is behind an alert, its name written in whatever way: how many of its filings are
+    kept that met a brand, at which offices, and which brands they met, most often first.
+
+    `agent_brands` and `address_brands` are as in `HolderHistory`. `cut` is true where there was more than is counted.
+    """
+
+    filings: int
+    offices: tuple[tuple[str, int], ...]
+    brands: tuple[MetBrand, ...]
+    agent_brands: int
+    address_brands: int
+    cut: bool
+
+
 class ExposureKind(StrEnum):
     """Where a brand could be seen."""
 

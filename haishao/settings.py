@@ -19,6 +19,7 @@
 | HAISHAO_CHAT_LIMITS | `off` sends to chats at any rate, for receivers of one's own |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
 | HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
+| HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
 | HAISHAO_PROXY | address of the reverse proxy whose X-Forwarded-For is believed |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
@@ -32,6 +33,7 @@ from urllib.parse import urlsplit
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from domain.match import Tier
 from haishao.home import home
 from notifier.mail import DkimKey
 
@@ -48,6 +50,15 @@ def _audit_days() -> int:
     if days < 184:
         raise SystemExit(f"HAISHAO_AUDIT_DAYS must be 184 (six months) or more, not {days}")
     return days
+
+
+def _second_eyes() -> Tier | None:
+    said = os.environ.get("HAISHAO_SECOND_EYES", "off")
+    if said not in ("high", "medium", "low", "off"):
+        raise SystemExit(
+            f"HAISHAO_SECOND_EYES 应为 high、medium、low 或 off · must be high, medium, low or off, not {said!r}"
+        )
+    return None if said == "off" else Tier(said)
 
 
 def _secret_key() -> str:
@@ -207,6 +218,7 @@ CONTACT = os.environ.get("HAISHAO_CONTACT", "")
 REPLAY = os.environ.get("HAISHAO_REPLAY", "")
 EVIDENCE_DAYS = _number("HAISHAO_EVIDENCE_DAYS", 365)
 AUDIT_DAYS = _audit_days()
+SECOND_EYES = _second_eyes()
 PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)

@@ -1,11 +1,16 @@
 """What a person says of an alert takes effect: written, told to staff where help is asked for, judged anew when taken back."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django.conf import settings
 
-from domain.decision import Answer, Decision
+from domain.decision import NO_WHY, Answer, Decision, Proposal, Why
 from jobs.links import read_token
 from jobs.tasks import judge_everything
-from storage import decisions, notices
+from storage import decisions, notices, proposals
+from storage.batches import Outcome, decide_many, undo_batch
+from storage.reviews import Verdict
 from storage.together import together
 from storage.viewers import Viewer
 
@@ -19,12 +24,48 @@ def answer_by_link(token: str, answer: Answer) -> Decision:
     return made
 
 
-def answer_signed_in(viewer: Viewer, alert_id: int, answer: Answer, *, by: str) -> Decision:
-    """Writes an answer of a signed-in person. Raises what `storage.decisions.decide` does."""
+def answer_signed_in(
+    viewer: Viewer, alert_id: int, answer: Answer, *, by: str, why: Why = NO_WHY, seen: int | None = None
+) -> Decision | Proposal:
+    """Writes an answer of a signed-in person; one of the staff's that closes an alert of `HAISHAO_SECOND_EYES` or above is
+    proposed, and waits for another's agreement. Raises what `storage.decisions.decide` and, to staff,
+    `storage.proposals.propose` do.
+    """
     with together():
-        made = decisions.decide(viewer, alert_id, answer, by=by)
+        if viewer.staff and answer is not Answer.HELP:
+            if proposals.needs_second(alert_id, settings.SECOND_EYES):
+                return proposals.propose(viewer, alert_id, answer, by=by, why=why, seen=seen)
+            proposals.refuse_waiting(alert_id)
+        made = decisions.decide(viewer, alert_id, answer, by=by, why=why, seen=seen)
         _tell_staff(made)
     return made
+
+
+def answer_many(
+    viewer: Viewer,
+    chosen: Sequence[tuple[int, int]],
+    said: Answer | Verdict,
+    *,
+    by: str,
+    why: Why = NO_WHY,
+    until: dt.date | None = None,
+) -> Outcome:
+    """Decides alerts at once, each with the revision that was shown. Raises `NotVisible` for anybody but staff."""
+    return decide_many(viewer, chosen, said, by=by, why=why, until=until, second_from=settings.SECOND_EYES)
+
+
+def take_back_batch(viewer: Viewer, batch_id: int, *, by: str) -> None:
+    """Undoes all that was decided at once. Raises `NotVisible`."""
+    with together():
+        if undo_batch(viewer, batch_id, by=by):
+            judge_everything()
+
+
+def take_back_settlement(viewer: Viewer, proposal_id: int, *, by: str) -> None:
+    """Undoes a second person's word, and the decision made by it. Raises `NotVisible`."""
+    with together():
+        if proposals.unsettle(viewer, proposal_id, by=by):
+            judge_everything()
 
 
 def take_back(viewer: Viewer, decision_id: int, *, by: str) -> Decision:

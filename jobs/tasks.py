@@ -51,6 +51,7 @@ from storage import (
     own_sightings,
     reminders,
     runs,
+    samples,
     sessions,
     sign_in_tries,
 )
@@ -322,7 +323,7 @@ def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
     no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed in watchlists
-    and sessions past their time.
+    and sessions past their time, and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -340,6 +341,7 @@ def sweep(now: dt.datetime) -> None:
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
+    samples.draw_samples(now)
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
     brand_uploads.drop_uploads()
     sessions.drop_expired()

@@ -198,9 +198,9 @@ def _order(*, decided: bool, nearest: bool) -> tuple[OrderBy, ...]:
     return Case(over, default=Value(0), output_field=IntegerField()).asc(), day, tier_rank().desc(), newest
 
 
-def tier_rank() -> Case:
-    """An alert's tier as a number to order by, 3 for high."""
-    ranks = (When(tier=tier.value, then=Value(tier.rank)) for tier in Tier)
+def tier_rank(field: str = "tier") -> Case:
+    """An alert's tier as a number to order by, 3 for high; `field` is where the tier stands."""
+    ranks = (When(**{field: tier.value}, then=Value(tier.rank)) for tier in Tier)
     return Case(*ranks, default=Value(0), output_field=IntegerField())
 
 

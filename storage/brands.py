@@ -14,6 +14,7 @@ from domain.history import Exposure, ExposureKind, UsualPrice
 from storage.audit import Act, note_contact
 from storage.models import Brand, Contact, Enterprise
 from storage.models.enterprises import REACHABLE
+from storage.viewers import NotVisible, Viewer, only_staff
 
 
 class BrandTaken(ValueError):
@@ -71,6 +72,15 @@ def watched_words() -> tuple[str, ...]:
     """The names and aliases of every watched brand, each once: what a source that is searched is asked for."""
     rows = Brand.objects.filter(unwatched_at__isnull=True).order_by("brand_id").values_list("name", "aliases")
     return tuple(dict.fromkeys(word for name, aliases in rows for word in (name, *aliases) if word.strip()))
+
+
+def whole_brand(viewer: Viewer, brand_id: str) -> BrandRecord:
+    """A watched brand, for staff. Raises `NotVisible`."""
+    only_staff(viewer, "a brand whole")
+    row = Brand.objects.filter(brand_id=brand_id).select_related("enterprise").first()
+    if row is None:
+        raise NotVisible(f"brand {brand_id}")
+    return brand_from(row)
 
 
 def brand_from(row: Brand) -> BrandRecord:

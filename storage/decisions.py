@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from domain.decision import Answer
+from domain.decision import LONGEST_WORDS, NO_WHY, Answer, Ground, Why
 from domain.decision import Decision as DecisionRecord
 from storage.audit import Act, about_alert, note
-from storage.models import Alert, Contact, Decision, Delivery
+from storage.models import Alert, Contact, Decision, Delivery, Proposal
 from storage.viewers import NotVisible, Viewer
 
 
@@ -21,13 +21,17 @@ class AlreadyDecided(Exception):
         self.decision = decision
 
 
+class Grown(Exception):
+    """The alert holds more than what whoever decides was shown."""
+
+
 def decide_by_contact(alert_id: int, contact_id: int, answer: Answer) -> DecisionRecord:
     """Writes what a contact said by a link of a message. Raises `NotVisible` for an alert or contact that is gone, or a contact
     of another enterprise; `AlreadyDecided` when this contact used a link of this alert before, or the alert is decided.
     """
     with transaction.atomic():
         contact = Contact.objects.filter(pk=contact_id, active=True).first()
-        alert = _locked(alert_id)
+        alert = locked_alert(alert_id)
         if contact is None or contact.enterprise_id not in (None, alert.brand.enterprise_id):
             raise NotVisible(f"contact {contact_id}")
         used = Decision.objects.filter(alert=alert, contact=contact).order_by("-pk").first()
@@ -36,13 +40,26 @@ def decide_by_contact(alert_id: int, contact_id: int, answer: Answer) -> Decisio
         return _decide(alert, answer, by=contact.name, contact=contact)
 
 
-def decide(viewer: Viewer, alert_id: int, answer: Answer, *, by: str) -> DecisionRecord:
-    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above."""
+def decide(
+    viewer: Viewer,
+    alert_id: int,
+    answer: Answer,
+    *,
+    by: str,
+    why: Why = NO_WHY,
+    seen: int | None = None,
+    batch_id: int | None = None,
+) -> DecisionRecord:
+    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above, and `Grown` where the alert is
+    no longer at the revision that was `seen`.
+    """
     with transaction.atomic():
-        alert = _locked(alert_id)
+        alert = locked_alert(alert_id)
         if not viewer.staff and alert.brand.enterprise_id not in viewer.enterprise_ids:
             raise NotVisible(f"alert {alert_id}")
-        return _decide(alert, answer, by=by, user_id=viewer.user_id)
+        refuse_decided(alert)
+        refuse_grown(alert, seen)
+        return _decide(alert, answer, by=by, user_id=viewer.user_id, why=why, batch_id=batch_id)
 
 
 def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
@@ -95,7 +112,8 @@ def standing() -> QuerySet[Decision]:
     return Decision.objects.filter(undone_at__isnull=True).exclude(answer=Answer.HELP.value)
 
 
-def _locked(alert_id: int) -> Alert:
+def locked_alert(alert_id: int) -> Alert:
+    """An alert's row, held until the transaction ends. Raises `NotVisible` when there is none."""
     rows = Alert.objects.select_for_update(of=("self",)).select_related("brand__enterprise")
     alert = rows.filter(pk=alert_id).first()
     if alert is None:
@@ -103,13 +121,40 @@ def _locked(alert_id: int) -> Alert:
     return alert
 
 
-def _decide(
-    alert: Alert, answer: Answer, *, by: str, contact: Contact | None = None, user_id: int | None = None
-) -> DecisionRecord:
+def refuse_decided(alert: Alert) -> None:
+    """Raises `AlreadyDecided` where a decision stands."""
     before = standing().filter(alert=alert).first()
     if before is not None:
         raise AlreadyDecided(_record(before))
-    row = Decision.objects.create(alert=alert, answer=answer.value, contact=contact, user_id=user_id, by=by)
+
+
+def refuse_grown(alert: Alert, seen: int | None) -> None:
+    """Raises `Grown` where the alert is not at the revision that was seen; None asks nothing."""
+    if seen is not None and seen != alert.revision:
+        raise Grown(f"alert {alert.pk} is at {alert.revision}, {seen} was shown")
+
+
+def _decide(
+    alert: Alert,
+    answer: Answer,
+    *,
+    by: str,
+    contact: Contact | None = None,
+    user_id: int | None = None,
+    why: Why = NO_WHY,
+    batch_id: int | None = None,
+) -> DecisionRecord:
+    refuse_decided(alert)
+    row = Decision.objects.create(
+        alert=alert,
+        answer=answer.value,
+        ground=why.ground.value if why.ground else "",
+        words=why.words[:LONGEST_WORDS],
+        batch_id=batch_id,
+        contact=contact,
+        user_id=user_id,
+        by=by,
+    )
     note(answer, of=alert.brand.enterprise, about=about_alert(alert.brand, alert.holder), who=by)
     if answer is not Answer.HELP:
         alert.open = False
@@ -148,6 +193,12 @@ def _record(row: Decision) -> DecisionRecord:
         answer=Answer(row.answer),
         by=row.by,
         made_at=row.made_at,
+        why=why_of(row),
         undone_at=row.undone_at,
         undone_by=row.undone_by,
     )
+
+
+def why_of(row: Decision | Proposal) -> Why:
+    """The reason kept with a row."""
+    return Why(ground=Ground(row.ground) if row.ground else None, words=row.words)

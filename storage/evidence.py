@@ -30,8 +30,11 @@ class ReceivedResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The answer in which an observation stood. `file` is a path under the folder of runs, "" once dropped."""
+    """The answer in which an observation stood, of the row `response_id`. `file` is a path under the folder of runs, "" once
+    dropped.
+    """
 
+    response_id: int
     source: str
     ref: str
     sign: str
@@ -118,6 +121,7 @@ def _proofs(rows: QuerySet[Observation]) -> tuple[Proof, ...]:
 def _proof(row: Observation, answer: Response) -> Proof:
     path = PurePosixPath(answer.run.folder, answer.file)
     return Proof(
+        response_id=answer.pk,
         source=row.source,
         ref=row.ref,
         sign=row.sign,

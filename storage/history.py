@@ -4,14 +4,24 @@ A holder is one name folded (`domain.history.holder_key`). The keys do not chain
 address with somebody is counted, and makes nobody the same filer.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from domain.history import Background, HolderHistory, address_key_of, agent_key_of, holder_key_of
+from domain.history import (
+    Background,
+    HolderHistory,
+    HolderRecord,
+    MetBrand,
+    address_key_of,
+    agent_key_of,
+    holder_key_of,
+)
 from domain.observation import Observation
 from storage.models import Alert, AlertMatch
 from storage.own_sightings import exposures, usual_prices
+from storage.viewers import NotVisible, Viewer, only_staff
 
 _MOST_SHARED = 5_000
 """Other holders' matches read for one batch's representatives, and for its addresses."""
@@ -46,6 +56,55 @@ def histories(observations: Sequence[Observation]) -> dict[str, HolderHistory]:
                 address_brands=addresses.get(key, 0),
             )
     return found
+
+
+_MOST_FILINGS = 2_000
+"""Filings of one holder that are counted for a page."""
+_MOST_BRANDS = 12
+"""Brands named beside them."""
+
+
+def holder_record(viewer: Viewer, alert_id: int, leading: Observation) -> HolderRecord:
+    """What was kept before of whoever is behind an alert, whose leading observation is given. For staff: it names brands of
+    every enterprise. Raises `NotVisible`.
+    """
+    only_staff(viewer, "a holder's record")
+    key = Alert.objects.filter(pk=alert_id).values_list("conflict_key", flat=True).first()
+    if key is None:
+        raise NotVisible(f"alert {alert_id}")
+    folded = AlertMatch.objects.filter(alert__conflict_key=key)
+    seen = list(
+        folded.values_list(
+            "match__observation__source", "match__observation__ref", "match__observation__office"
+        )
+        .distinct()
+        .order_by()[: _MOST_FILINGS + 1]
+    )
+    offices = Counter(office for _, _, office in seen[:_MOST_FILINGS])
+    brands = (
+        Alert.objects.filter(conflict_key=key)
+        .values("brand__name", "brand__enterprise__name")
+        .annotate(alerts=Count("pk"), still_open=Count("pk", filter=Q(open=True)))
+        .order_by("-alerts", "brand__name")[: _MOST_BRANDS + 1]
+    )
+    met = tuple(
+        MetBrand(
+            brand=row["brand__name"],
+            enterprise=row["brand__enterprise__name"],
+            alerts=row["alerts"],
+            open=row["still_open"],
+        )
+        for row in brands
+    )
+    own_key = holder_key_of(leading)
+    return HolderRecord(
+        filings=min(len(seen), _MOST_FILINGS),
+        offices=tuple(offices.most_common()),
+        brands=met[:_MOST_BRANDS],
+        agent_brands=_shared("agent_key", {own_key: agent_key_of(leading)}).get(own_key, 0),
+        address_brands=_shared("address_key", {own_key: address_key_of(leading)}).get(own_key, 0),
+        cut=len(seen) > _MOST_FILINGS or len(met) > _MOST_BRANDS,
+    )
 
 
 def _brands(keys: list[str]) -> dict[str, tuple[int, int]]:

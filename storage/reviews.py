@@ -1,15 +1,21 @@
 """The review desk's queue, and what staff said there. 复核队列."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from domain.match import Tier
+from domain.observation import Provenance
 from storage.alerts import tier_rank
 from storage.audit import Act, about_alert, note
-from storage.models import Alert, Review
+from storage.decisions import locked_alert, refuse_decided, refuse_grown
+from storage.models import Alert, AlertMatch, Observation, Proposal, Review
+from storage.proposals import refuse_waiting
 from storage.viewers import NotVisible, Viewer, only_staff
 
 
@@ -39,15 +45,27 @@ def waiting_count(viewer: Viewer, today: dt.date) -> int:
     return _waiting(viewer, today).count()
 
 
-def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: dt.date | None = None) -> int:
+def review(
+    viewer: Viewer,
+    alert_id: int,
+    verdict: Verdict,
+    *,
+    by: str,
+    until: dt.date | None = None,
+    seen: int | None = None,
+    batch_id: int | None = None,
+) -> int:
     """Writes a verdict on an open alert as it stands, and returns its id; what was said before is taken back by it.
-    The same verdict sent twice is kept once. Raises `NotVisible`.
+    The same verdict sent twice is kept once. Raises `NotVisible`, `AlreadyDecided`, `ProposalWaits`, and `Grown` where
+    the alert is no longer at the revision that was `seen`.
     """
     only_staff(viewer, "the review desk")
     with transaction.atomic():
-        rows = Alert.objects.select_for_update(of=("self",)).select_related("brand__enterprise")
-        alert = rows.filter(pk=alert_id, open=True).first()
-        if alert is None:
+        alert = locked_alert(alert_id)
+        refuse_decided(alert)
+        refuse_waiting(alert_id)
+        refuse_grown(alert, seen)
+        if not alert.open:
             raise NotVisible(f"alert {alert_id}")
         standing = Review.objects.filter(alert=alert, undone_at__isnull=True).first()
         if standing is not None:
@@ -64,6 +82,7 @@ def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: d
             verdict=verdict.value,
             revision=alert.revision,
             until=until,
+            batch_id=batch_id,
             user_id=viewer.user_id,
             by=by,
         )
@@ -84,8 +103,96 @@ def undo_review(viewer: Viewer, review_id: int) -> int:
     return row.alert_id
 
 
+class Group(StrEnum):
+    """In what alerts that wait are alike: by whom, or of which brand and for which reason."""
+
+    HOLDER = "holder"
+    BRAND = "brand"
+
+
+MOST_IN_A_GROUP = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One alert that waits, as a line of a list; `sign` and `office` are its most alike match's."""
+
+    alert_id: int
+    revision: int
+    tier: Tier
+    brand: str
+    enterprise: str
+    holder: str
+    sign: str
+    office: str
+    ref: str
+    live: bool
+    last_day: dt.date | None
+
+
+def waiting_like(viewer: Viewer, alert_id: int, group: Group, today: dt.date) -> tuple[Waiting, ...]:
+    """The alerts that wait and are like this one, itself among them while it waits, in the queue's order; at most
+    `MOST_IN_A_GROUP`. Raises `NotVisible`.
+    """
+    rows = _alike(viewer, alert_id, group, today).select_related("brand__enterprise")
+    chosen = list(
+        rows.order_by(tier_rank().desc(), F("last_day").asc(nulls_last=True), "pk")[:MOST_IN_A_GROUP]
+    )
+    leading = leading_matches([row.pk for row in chosen])
+    return tuple(
+        Waiting(
+            alert_id=row.pk,
+            revision=row.revision,
+            tier=Tier(row.tier),
+            brand=row.brand.name,
+            enterprise=row.brand.enterprise.name,
+            holder=row.holder,
+            sign=leading[row.pk].sign,
+            office=leading[row.pk].office,
+            ref=leading[row.pk].ref,
+            live=leading[row.pk].provenance == Provenance.LIVE,
+            last_day=row.last_day,
+        )
+        for row in chosen
+        if row.pk in leading
+    )
+
+
+def waiting_like_count(viewer: Viewer, alert_id: int, group: Group, today: dt.date) -> int:
+    """How many others wait and are like this one, counted up to `MOST_IN_A_GROUP`."""
+    others = _alike(viewer, alert_id, group, today).exclude(pk=alert_id)
+    return others.order_by()[:MOST_IN_A_GROUP].count()
+
+
+def leading_matches(alert_ids: Sequence[int]) -> dict[int, Observation]:
+    """The observation of each alert's match with the highest score, by alert id."""
+    rows = AlertMatch.objects.filter(alert__in=alert_ids).select_related("match__observation")
+    rows = rows.order_by("alert", "-match__score", "match").distinct("alert")
+    return {row.alert_id: row.match.observation for row in rows}
+
+
+def revision_of(viewer: Viewer, alert_id: int) -> int:
+    """The revision an alert is at now. Raises `NotVisible`."""
+    only_staff(viewer, "the review desk")
+    revision = Alert.objects.filter(pk=alert_id).values_list("revision", flat=True).first()
+    if revision is None:
+        raise NotVisible(f"alert {alert_id}")
+    return revision
+
+
+def _alike(viewer: Viewer, alert_id: int, group: Group, today: dt.date) -> QuerySet[Alert]:
+    rows = _waiting(viewer, today)
+    one = Alert.objects.filter(pk=alert_id).first()
+    if one is None:
+        raise NotVisible(f"alert {alert_id}")
+    if group is Group.HOLDER:
+        return rows.filter(conflict_key=one.conflict_key)
+    return rows.filter(brand_id=one.brand_id, reason=one.reason)
+
+
 def _waiting(viewer: Viewer, today: dt.date) -> QuerySet[Alert]:
     only_staff(viewer, "the review desk")
     said = Review.objects.filter(alert=OuterRef("pk"), undone_at__isnull=True, revision=OuterRef("revision"))
     settled = said.filter(Q(verdict=Verdict.CONFIRMED.value) | Q(until__gt=today))
-    return Alert.objects.filter(~Exists(settled), open=True)
+    proposed = Proposal.objects.filter(alert=OuterRef("pk"), outcome="")
+    return Alert.objects.filter(~Exists(settled), ~Exists(proposed), open=True)

@@ -122,6 +122,12 @@ def percent(score: float) -> str:
 
 
 @register.filter
+def percent_fine(share: float) -> str:
+    """0.9342 as 93.4."""
+    return f"{share * 100:.1f}"
+
+
+@register.filter
 def reason(health: object) -> str:
     """Why a source is in its state."""
     return str(getattr(health, "reason_zh" if _language().startswith("zh") else "reason_en"))

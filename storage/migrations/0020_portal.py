@@ -21,7 +21,7 @@ _UPLOAD = "content confirmed_at confirmed_by added changed logos_wanted".split()
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0018_roles")]
+    dependencies = [("storage", "0019_review_desk")]
 
     operations = [
         migrations.AddField("brand", "added_at", models.DateTimeField(db_default=Now())),

@@ -18,7 +18,8 @@ from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 from storage.models.portal import BrandUpload, HelpCall
-from storage.models.reviewing import Review
+from storage.models.reviewing import Batch, Proposal, Review
+from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
 from storage.models.signing_in import Session, SignInTries
 
@@ -28,6 +29,7 @@ __all__ = [
     "AlertMatch",
     "Attempt",
     "AuditEntry",
+    "Batch",
     "Bounce",
     "BounceMailbox",
     "Brand",
@@ -50,11 +52,14 @@ __all__ = [
     "Notice",
     "Observation",
     "OwnSighting",
+    "Proposal",
     "ReceiverTurns",
     "RegisterEntry",
     "Reminder",
     "Response",
     "Review",
+    "Sample",
+    "SampleFrame",
     "SavedSearch",
     "Session",
     "SignInTries",

@@ -38,6 +38,7 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["-grown_at"], name="alert_newest"),
             models.Index(fields=["last_day"], condition=models.Q(open=True), name="alert_last_day"),
+            models.Index(fields=["conflict_key"], name="alert_conflict_key"),
         ]
 
 

@@ -8,10 +8,16 @@ from storage.models.enterprises import Contact
 
 
 class Decision(models.Model):
-    """What somebody said of an alert, by a link in a message (`contact`) or signed in (`user`). Never deleted: undone."""
+    """What somebody said of an alert, by a link in a message (`contact`) or signed in (`user`). Never deleted: undone.
+
+    `ground` and `words` are the reason given, "" for none; `batch` ties what was decided at once.
+    """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="decisions")
     answer = models.TextField()
+    ground = models.TextField(default="")
+    words = models.TextField(default="")
+    batch = models.ForeignKey("storage.Batch", on_delete=models.SET_NULL, null=True, related_name="decisions")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     by = models.TextField()

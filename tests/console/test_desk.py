@@ -3,68 +3,22 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from console.desk import marked
+from console.match_screen import marked
 from domain.brand import Brand
-from domain.deadline import Confidence, LastDay
-from domain.match import Evidence, Match, Tier
-from domain.observation import Goods, Kind, Observation, Party
-from matchers.conflicts import conflict_key
-from storage.alerts import fold_matches, matches_to_fold
-from storage.brands import save_brands
-from storage.matches import save_matches
+from domain.match import Tier
 from storage.models import Alert, Decision, Review
-from storage.observations import observations_of, take_in
 from storage.reviews import queue
-from storage.runs import start_run
 from storage.viewers import NotVisible, viewer_of
+from tests.console.waiting import alerts_of, an_alert, staff_viewer
 from tests.made_up import signed_in
-
-
-def alerts_of(tiers_and_days: list[tuple[Tier, int | None]]) -> list[int]:
-    """One alert each, in the order given; days are counted from today."""
-    save_brands([Brand(brand_id="A1", name="青鹭海", enterprise="甲")])
-    run = start_run("us-uspto-trtdxfap")
-    seen = [
-        Observation(
-            kind=Kind.FILING,
-            source="us-uspto-trtdxfap",
-            ref=f"{number:08}",
-            sign=f"QINGLUHAI {number}",
-            office="US",
-            holders=(Party(name=f"Holder {number}"),),
-            goods=(Goods(nice_class=29, text="Fish"),),
-        )
-        for number, _ in enumerate(tiers_and_days)
-    ]
-    take_in(run, seen)
-    kept = {o.ref: row for row, o in observations_of(run, after_id=0, limit=99)}
-    save_matches((kept[o.ref], match(o, *said)) for o, said in zip(seen, tiers_and_days, strict=True))
-    fold_matches(matches_to_fold(after_id=0, limit=99), conflict_key)
-    return list(Alert.objects.order_by("folded__match__observation__ref").values_list("pk", flat=True))
-
-
-def match(seen: Observation, tier: Tier, days: int | None) -> Match:
-    evidence = Evidence(
-        feature="view", score=1.0, ours="QINGLUHAI", theirs=seen.sign, says="是拼音", says_en="is the pinyin"
-    )
-    last_day = days is not None and LastDay(
-        day=timezone.localdate() + dt.timedelta(days=days),
-        rule_zh="公告之日起三十日",
-        rule_en="30 days from publication",
-        rule_source="https://example.org/rule",
-        checked_on=dt.date(2026, 11, 22),
-        confidence=Confidence.VERIFIED,
-    )
-    return Match(
-        brand_id="A1", brand="青鹭海", mark="青鹭海", observation=seen, score=0.9, tier=tier, evidence=(evidence,),
-        rules="words-1", last_day=last_day or None,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -72,17 +26,11 @@ def staff(db: None) -> Client:
     return signed_in("staff", None)
 
 
-def viewer_of_staff() -> object:
-    from django.contrib.auth import get_user_model
-
-    return viewer_of(get_user_model().objects.get(username="staff").pk, staff=True)
-
-
 def test_the_queue_goes_by_tier_then_by_the_days_left_and_what_is_over_comes_last(staff: Client) -> None:
     low, far, near, over, no_day = alerts_of(
         [(Tier.LOW, 1), (Tier.HIGH, 30), (Tier.HIGH, 2), (Tier.HIGH, -1), (Tier.HIGH, None)]
     )
-    assert queue(viewer_of_staff(), timezone.localdate(), limit=9) == (near, far, no_day, over, low)
+    assert queue(staff_viewer(), timezone.localdate(), limit=9) == (near, far, no_day, over, low)
 
 
 def test_both_signs_stand_side_by_side_with_the_letters_they_share_marked(staff: Client) -> None:
@@ -95,7 +43,7 @@ def test_both_signs_stand_side_by_side_with_the_letters_they_share_marked(staff:
 @pytest.mark.parametrize("said", ["not-relevant", "is-ours", "authorised"])
 def test_a_dismissal_closes_the_alert_and_undo_brings_it_back(staff: Client, said: str) -> None:
     (one,) = alerts_of([(Tier.HIGH, 5)])
-    staff.post(f"/desk/{one}", {"said": said})
+    staff.post(f"/desk/{one}", {"said": said, "why": "different-goods"})
     assert not Alert.objects.get().open
     assert "没有待复核" in staff.get("/desk").content.decode()
     staff.post("/desk/undo")
@@ -111,17 +59,17 @@ def test_what_is_confirmed_stays_open_and_leaves_the_queue_until_it_grows(staff:
     (one,) = alerts_of([(Tier.HIGH, 5)])
     staff.post(f"/desk/{one}", {"said": "confirmed"})
     assert Alert.objects.get().open
-    assert queue(viewer_of_staff(), timezone.localdate(), limit=9) == ()
+    assert queue(staff_viewer(), timezone.localdate(), limit=9) == ()
     Alert.objects.update(revision=2)
-    assert queue(viewer_of_staff(), timezone.localdate(), limit=9) == (one,)
+    assert queue(staff_viewer(), timezone.localdate(), limit=9) == (one,)
 
 
 def test_what_is_deferred_comes_back_on_its_day(staff: Client) -> None:
     (one,) = alerts_of([(Tier.HIGH, 9)])
     staff.post(f"/desk/{one}", {"said": "deferred"})
     today = timezone.localdate()
-    assert queue(viewer_of_staff(), today + dt.timedelta(days=2), limit=9) == ()
-    assert queue(viewer_of_staff(), today + dt.timedelta(days=3), limit=9) == (one,)
+    assert queue(staff_viewer(), today + dt.timedelta(days=2), limit=9) == ()
+    assert queue(staff_viewer(), today + dt.timedelta(days=3), limit=9) == (one,)
 
 
 def test_a_form_sent_twice_counts_once_and_a_late_one_changes_nothing(staff: Client) -> None:
@@ -130,10 +78,77 @@ def test_a_form_sent_twice_counts_once_and_a_late_one_changes_nothing(staff: Cli
         staff.post(f"/desk/{one}", {"said": "confirmed"})
     assert Review.objects.count() == 1
     staff.post(f"/desk/{one}", {"said": "authorised"})
-    late = staff.post(f"/desk/{one}", {"said": "not-relevant"})
+    late = staff.post(f"/desk/{one}", {"why": "not-alike"})
     assert late.status_code == 409
     assert "已有人处理" in late.content.decode()
     assert Decision.objects.get().answer == "authorised"
+
+
+def test_a_form_that_was_open_while_the_alert_grew_changes_nothing(staff: Client) -> None:
+    (one,) = alerts_of([(Tier.HIGH, 5)])
+    assert 'name="seen" value="1"' in staff.get("/desk").content.decode()
+    Alert.objects.update(revision=2)
+    for form in ({"said": "confirmed"}, {"said": "authorised"}):
+        late = staff.post(f"/desk/{one}", form | {"seen": "1"})
+        assert late.status_code == 409
+        assert "又有新的命中" in late.content.decode()
+    assert (Review.objects.count(), Decision.objects.count()) == (0, 0)
+    staff.post(f"/desk/{one}", {"said": "authorised", "seen": "2"})
+    assert Decision.objects.get().answer == "authorised"
+
+
+def test_a_dismissal_says_why_and_the_reason_is_shown_among_the_rules(staff: Client) -> None:
+    one, two = alerts_of([(Tier.HIGH, 5), (Tier.HIGH, 6)])
+    for wrong in ({"said": "not-relevant"}, {"why": "because"}, {"why": "other-ground", "words": " "}):
+        assert staff.post(f"/desk/{one}", wrong).status_code == 400
+    assert Alert.objects.filter(open=True).count() == 2
+    staff.post(f"/desk/{one}", {"why": "common-word", "words": "unasked"})
+    staff.post(f"/desk/{two}", {"why": "other-ground", "words": "经销商自己的店名"})
+    said = list(Decision.objects.order_by("pk").values_list("answer", "ground", "words"))
+    assert said == [
+        ("not-relevant", "common-word", ""), ("not-relevant", "other-ground", "经销商自己的店名")
+    ]  # fmt: skip
+    page = staff.get("/rules").content.decode()
+    assert "描述性或通用词" in page and "经销商自己的店名" in page
+
+
+def test_the_match_screen_shows_common_classes_the_holder_and_what_was_decided_before(staff: Client) -> None:
+    fish = Brand(brand_id="A1", name="青鹭海", enterprise="甲", classes=(29, 30), goods="鱼罐头")
+    wine = Brand(brand_id="B1", name="白鹭洲", enterprise="乙", classes=(33,))
+    same_sign = an_alert(wine, "Qingluhai", holder="Blue Peak LLC", office="BR", nice=33)
+    same_brand = an_alert(fish, "QINGLU", holder="Other Trading GmbH")
+    nothing_alike = an_alert(wine, "BAILUZHOU", holder="Third SA", nice=33)
+    staff.post(f"/desk/{same_brand}", {"why": "not-alike"})
+    staff.post(f"/desk/{same_sign}", {"said": "authorised"})
+    staff.post(f"/desk/{nothing_alike}", {"said": "confirmed"})
+    an_alert(fish, "QINGLUHAI", holder="BLUE PEAK, L.L.C.")
+    screen = staff.get("/desk").context["screen"]
+    assert screen.goods.classes == ((29, True), (30, False))
+    past = [(one.alert_id, one.said, one.same_sign, one.same_holder, one.same_brand) for one in screen.past]
+    assert past == [
+        (same_sign, "authorised", True, True, False),
+        (same_brand, "not-relevant", False, False, True),
+    ], "most alike first, and what is alike in nothing is left out"
+    assert dict(screen.holder.offices) == {"US": 1, "BR": 1}, "one company, however its name is written"
+    assert {(one.brand, one.enterprise) for one in screen.holder.brands} == {
+        ("青鹭海", "甲"), ("白鹭洲", "乙")
+    }  # fmt: skip
+    page = staff.get("/desk").content.decode()
+    assert '<span class="nice same">29</span>' in page and "标识不近似" in page
+
+
+def test_the_desk_asks_the_database_the_same_however_much_was_kept(staff: Client) -> None:
+    brand = Brand(brand_id="A1", name="青鹭海", enterprise="甲")
+    an_alert(brand, "QINGLUHAI", holder="First LLC")
+    with CaptureQueriesContext(connection) as few:
+        staff.get("/desk")
+    for number in range(12):
+        one = an_alert(brand, "QINGLUHAI", holder=f"Holder {number} LLC", days=20)
+        if number % 2:
+            staff.post(f"/desk/{one}", {"why": "other-trade"})
+    with CaptureQueriesContext(connection) as many:
+        staff.get("/desk")
+    assert len(many) <= len(few) + 2 < 40
 
 
 def test_an_unknown_verdict_is_refused_by_name(staff: Client) -> None:

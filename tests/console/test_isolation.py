@@ -39,9 +39,10 @@ REFUSED = {
     "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User", "auth.User_groups",
     "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
-    "storage.AccessToken", "storage.AuditEntry", "storage.Bounce", "storage.BounceMailbox",
-    "storage.HostTurn", "storage.Notice", "storage.ReceiverTurns",
-    "storage.RegisterEntry", "storage.Review", "storage.SavedSearch", "storage.Session", "storage.SignInTries",
+    "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
+    "storage.HostTurn", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
+    "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
+    "storage.SavedSearch", "storage.Session", "storage.SignInTries",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -187,6 +188,11 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "undo": {"decision_id": b.decision},
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
+        "desk-settled": {"proposal_id": 1},
+        "kept-answer": {"alert_id": b.alert, "response_id": 1},
+        "kept-answer-file": {"alert_id": b.alert, "response_id": 1},
+        "quality-judged": {"sample_id": 1},
+        "quality-picture": {"sample_id": 1},
         "bounce-mail": {"bounce_id": 1},
         "brand": {"brand_row": b.brand},
         "brand-edit": {"brand_row": b.brand},
@@ -210,7 +216,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
-    "settle-bounces",
+    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help",
