@@ -17,7 +17,7 @@ class Answer(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One answer to one alert. While it stands (`undone_at` None) it is a rule: no filing of this holder, met by this brand
-    for this reason, is told again. `by` is the contact's or user's name.
+    for this reason, is told again. `by` is the contact's or user's name, `note` why it was given.
     """
 
     decision_id: int
@@ -31,3 +31,4 @@ class Decision:
     made_at: dt.datetime
     undone_at: dt.datetime | None = None
     undone_by: str = ""
+    note: str = ""

@@ -19,10 +19,10 @@ def answer_by_link(token: str, answer: Answer) -> Decision:
     return made
 
 
-def answer_signed_in(viewer: Viewer, alert_id: int, answer: Answer, *, by: str) -> Decision:
-    """Writes an answer of a signed-in person. Raises what `storage.decisions.decide` does."""
+def answer_signed_in(viewer: Viewer, alert_id: int, answer: Answer, *, by: str, note: str = "") -> Decision:
+    """Writes an answer of a signed-in person, or of an enterprise's program. Raises what `storage.decisions.decide` does."""
     with together():
-        made = decisions.decide(viewer, alert_id, answer, by=by)
+        made = decisions.decide(viewer, alert_id, answer, by=by, note=note)
         _tell_staff(made)
     return made
 

@@ -44,6 +44,7 @@ from storage import (
     deliveries,
     evidence,
     history,
+    kept_answers,
     looks,
     matches,
     observations,
@@ -320,8 +321,8 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
-    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail and sessions past
-    their time.
+    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, sessions and kept
+    answers past their time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -341,5 +342,6 @@ def sweep(now: dt.datetime) -> None:
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
     sessions.drop_expired()
     sign_in_tries.drop_tries()
+    kept_answers.drop_answers()
     if deliveries.any_due(now):
         start_delivering()

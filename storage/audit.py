@@ -37,6 +37,10 @@ class Act(StrEnum):
     SIGN_IN_REFUSED = "sign-in-refused"
     PASSWORD_CHANGED = "password-changed"
     SESSIONS_ENDED = "sessions-ended"
+    TOKEN_MADE = "token-made"
+    TOKEN_WITHDRAWN = "token-withdrawn"
+    BRAND_SAVED = "brand-saved"
+    BRAND_REMOVED = "brand-removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,13 +36,13 @@ def decide_by_contact(alert_id: int, contact_id: int, answer: Answer) -> Decisio
         return _decide(alert, answer, by=contact.name, contact=contact)
 
 
-def decide(viewer: Viewer, alert_id: int, answer: Answer, *, by: str) -> DecisionRecord:
-    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above."""
+def decide(viewer: Viewer, alert_id: int, answer: Answer, *, by: str, note: str = "") -> DecisionRecord:
+    """Writes what a signed-in person, or a program, said. Raises `NotVisible` and `AlreadyDecided` as above."""
     with transaction.atomic():
         alert = _locked(alert_id)
         if not viewer.staff and alert.brand.enterprise_id not in viewer.enterprise_ids:
             raise NotVisible(f"alert {alert_id}")
-        return _decide(alert, answer, by=by, user_id=viewer.user_id)
+        return _decide(alert, answer, by=by, user_id=viewer.user_id, why=note)
 
 
 def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
@@ -64,9 +64,14 @@ def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
 
 def decision_on(alert_id: int) -> DecisionRecord | None:
     """The decision that stands on an alert, or the last call for help; None when nobody said anything."""
-    rows = _loaded(Decision.objects.filter(alert_id=alert_id, undone_at__isnull=True))
-    found = sorted(rows, key=lambda row: (row.answer == Answer.HELP.value, -row.pk))
-    return _record(found[0]) if found else None
+    return decisions_on([alert_id]).get(alert_id)
+
+
+def decisions_on(alert_ids: Iterable[int]) -> dict[int, DecisionRecord]:
+    """What `decision_on` says of each of these alerts, by id; alerts nobody said anything of are left out."""
+    rows = _loaded(Decision.objects.filter(alert_id__in=list(alert_ids), undone_at__isnull=True))
+    ordered = sorted(rows, key=lambda row: (row.answer != Answer.HELP.value, row.pk))
+    return {row.alert_id: _record(row) for row in ordered}
 
 
 def decisions(viewer: Viewer, *, limit: int = 500) -> tuple[DecisionRecord, ...]:
@@ -104,12 +109,20 @@ def _locked(alert_id: int) -> Alert:
 
 
 def _decide(
-    alert: Alert, answer: Answer, *, by: str, contact: Contact | None = None, user_id: int | None = None
+    alert: Alert,
+    answer: Answer,
+    *,
+    by: str,
+    contact: Contact | None = None,
+    user_id: int | None = None,
+    why: str = "",
 ) -> DecisionRecord:
     before = standing().filter(alert=alert).first()
     if before is not None:
         raise AlreadyDecided(_record(before))
-    row = Decision.objects.create(alert=alert, answer=answer.value, contact=contact, user_id=user_id, by=by)
+    row = Decision.objects.create(
+        alert=alert, answer=answer.value, contact=contact, user_id=user_id, by=by, note=why
+    )
     note(answer, of=alert.brand.enterprise, about=about_alert(alert.brand, alert.holder), who=by)
     if answer is not Answer.HELP:
         alert.open = False
@@ -150,4 +163,5 @@ def _record(row: Decision) -> DecisionRecord:
         made_at=row.made_at,
         undone_at=row.undone_at,
         undone_by=row.undone_by,
+        note=row.note,
     )

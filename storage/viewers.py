@@ -11,9 +11,10 @@ class Viewer:
     """Staff see every enterprise; anyone else sees the enterprises named here and nothing more.
 
     `administers` are those of the enterprises seen whose brands, contacts, tokens and people the viewer may change.
+    `user_id` is None for a program that asks with a token.
     """
 
-    user_id: int
+    user_id: int | None
     staff: bool
     platform_admin: bool = False
     enterprise_ids: frozenset[int] = frozenset()

@@ -17,6 +17,7 @@ from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
+from storage.models.programs import ApiToken, KeptAnswer
 from storage.models.reviewing import Review
 from storage.models.searching import RegisterEntry, SavedSearch
 from storage.models.signing_in import Session, SignInTries
@@ -25,6 +26,7 @@ __all__ = [
     "AccessToken",
     "Alert",
     "AlertMatch",
+    "ApiToken",
     "Attempt",
     "AuditEntry",
     "Bounce",
@@ -39,6 +41,7 @@ __all__ = [
     "Enterprise",
     "EvidencePicture",
     "HostTurn",
+    "KeptAnswer",
     "Logo",
     "LogoCodes",
     "Look",
