@@ -6,11 +6,11 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from console.api.bearer import Needs, TokenRequest
 from console.api.decided import DecisionShown, decision_shown
-from console.api.fields import Chosen, RowId
+from console.api.fields import Chosen, Moment, RowId
 from console.api.matches import DeadlineShown, MatchShown, deadline_shown, match_shown
 from console.api.observed import ObservationShown, observation_shown
 from console.api.paging import Page, Paging, page, position
@@ -38,7 +38,7 @@ class AlertsAsked(Paging):
     state: State | None = Field(None, description="待处理或已处理；不填为全部 · open or decided, all without")
     brand: Chosen = Field("", description="品牌编号 · a brand's id")
     office: Chosen = Field("", description="局或市场（WIPO ST.3） · office or market")
-    since: AwareDatetime | None = Field(
+    since: Moment | None = Field(
         None, description="自此时起产生或新增命中 · raised or grown since then"
     )
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from console.api import ROOT
 from console.api.bearer import Needs, TokenRequest
-from console.api.fields import Lines, Words
+from console.api.fields import Day, Lines, Words
 from console.api.paging import Page, Paging, page, position
 from console.api.problems import Problem
 from domain.brand import Brand
@@ -31,7 +31,7 @@ BrandId = Annotated[
     str, Path(min_length=1, max_length=200, pattern="^[^\\u0000]*$", description="品牌编号 · the brand's id")
 ]
 Market = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
-NiceClass = Annotated[int, Field(ge=1, le=45)]
+NiceClass = Annotated[int, Field(ge=1, le=45, strict=True)]
 
 
 class ExposureStated(BaseModel):
@@ -39,7 +39,7 @@ class ExposureStated(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: ExposureKind
-    day: dt.date
+    day: Day
     where: Annotated[str, StringConstraints(max_length=200, pattern="^[^\\u0000]*$")] = ""
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.alerts import AlertBrand
 from console.api.bearer import Needs, TokenRequest
+from console.api.fields import Day
 from console.api.matches import DeadlineShown, deadline_shown
 from console.api.paging import Page, Paging, page, position
 from domain.match import Tier
@@ -21,8 +22,8 @@ class DeadlinesAsked(Paging):
     """Which days."""
 
     model_config = ConfigDict(populate_by_name=True)
-    since: dt.date | None = Field(None, alias="from", description="自该日（含） · from this day, included")
-    until: dt.date | None = Field(None, alias="to", description="至该日（含） · to this day, included")
+    since: Day | None = Field(None, alias="from", description="自该日（含） · from this day, included")
+    until: Day | None = Field(None, alias="to", description="至该日（含） · to this day, included")
 
 
 class DeadlineListed(BaseModel):

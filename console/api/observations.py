@@ -5,10 +5,10 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from console.api.bearer import Needs, TokenRequest
-from console.api.fields import Chosen, RowId
+from console.api.fields import Chosen, Moment, RowId
 from console.api.matches import MatchShown, match_shown
 from console.api.observed import ObservationShown, observation_shown
 from console.api.paging import Page, Paging, page, position
@@ -32,7 +32,7 @@ class ObservationsAsked(Paging):
     source: Chosen = Field("", description="来源 · the source's name")
     office: Chosen = Field("", description="局或市场（WIPO ST.3） · office or market")
     brand: Chosen = Field("", description="品牌编号 · a brand's id")
-    since: AwareDatetime | None = Field(None, description="自此时起取得 · seen since then")
+    since: Moment | None = Field(None, description="自此时起取得 · seen since then")
 
 
 class ObservationListed(ObservationShown):
