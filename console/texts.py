@@ -1,10 +1,12 @@
 """Every word of the console, in Chinese and English."""
 
+from console.api_texts import API_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    **API_TEXTS,
     **REGISTER_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),

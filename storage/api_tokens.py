@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -22,7 +22,6 @@ PREFIX = "hs_"
 
 _SHAPE = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}", re.ASCII)
 _HINT = len(PREFIX) + 4
-_NOTED_EVERY = dt.timedelta(minutes=1)
 
 
 class NameTaken(ValueError):
@@ -55,6 +54,11 @@ class Token:
     def called(self) -> str:
         """How the audit trail and decisions name it."""
         return f"API: {self.name}"
+
+    @property
+    def sorted_scopes(self) -> list[Scope]:
+        """The scopes in the order they are listed everywhere."""
+        return [scope for scope in Scope if scope in self.scopes]
 
     def good(self, now: dt.datetime) -> bool:
         """True until it expires or is withdrawn."""
@@ -116,17 +120,33 @@ def changeable_enterprises(viewer: Viewer) -> list[str]:
 
 
 def known_token(secret: str) -> Token | None:
-    """The token somebody shows, while it is good. That it was used is noted, once a minute."""
+    """The token somebody shows, while it is good."""
     if _SHAPE.fullmatch(secret) is None:
         return None
-    now = timezone.now()
     with unbound():
         row = ApiToken.objects.select_related("enterprise").filter(sha256=_sha256(secret)).first()
-        if row is None or not _token(row).good(now):
-            return None
-        if row.last_used_at is None or row.last_used_at < now - _NOTED_EVERY:
-            ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
-    return _token(row)
+    token = _token(row) if row else None
+    return token if token and token.good(timezone.now()) else None
+
+
+_COUNT = """
+UPDATE storage_apitoken
+   SET last_used_at = %(now)s,
+       asked = CASE WHEN asked_since <= %(over)s THEN 1 ELSE asked + 1 END,
+       asked_since = CASE WHEN asked_since <= %(over)s THEN %(now)s ELSE asked_since END
+ WHERE id = %(token)s RETURNING asked, asked_since
+"""
+
+
+def count_request(token_id: int, most: int, window: dt.timedelta) -> float:
+    """Notes that a token is used, and returns 0, or the seconds until it may be again: `most` requests are heard in a window,
+    which begins with the first one after the last window. Over all processes and machines.
+    """
+    now = timezone.now()
+    with unbound(), connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"now": now, "over": now - window, "token": token_id})
+        asked, since = cursor.fetchone()
+    return (since + window - now).total_seconds() if asked > most else 0.0
 
 
 def _changeable(viewer: Viewer) -> QuerySet[ApiToken]:

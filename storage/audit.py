@@ -39,7 +39,8 @@ class Act(StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     TOKEN_MADE = "token-made"
     TOKEN_WITHDRAWN = "token-withdrawn"
-    BRAND_SAVED = "brand-saved"
+    BRAND_ADDED = "brand-added"
+    BRAND_CHANGED = "brand-changed"
     BRAND_REMOVED = "brand-removed"
 
 

@@ -48,7 +48,7 @@ def add_brand(viewer: Viewer, brand: BrandRecord) -> None:
         if Brand.objects.filter(brand_id=brand.brand_id).exists():
             raise BrandTaken(brand.brand_id)
         save_brands([brand])
-    note(Act.BRAND_SAVED, of=owner, about=brand.name)
+    note(Act.BRAND_ADDED, of=owner, about=brand.name)
 
 
 def change_brand(viewer: Viewer, brand: BrandRecord) -> BrandRecord:
@@ -57,7 +57,7 @@ def change_brand(viewer: Viewer, brand: BrandRecord) -> BrandRecord:
     written = replace(brand, enterprise=row.enterprise.name, logo=row.logo)
     with unbound():  # members may not write brands
         save_brands([written])
-    note(Act.BRAND_SAVED, of=row.enterprise, about=brand.name)
+    note(Act.BRAND_CHANGED, of=row.enterprise, about=brand.name)
     return written
 
 

@@ -47,6 +47,11 @@ def enterprises_of(viewer: Viewer) -> list[str]:
     return list(rows.values_list("name", flat=True))
 
 
+def changes_any(user_id: int) -> bool:
+    """Whether a member may change any enterprise."""
+    return Membership.objects.filter(user_id=user_id, role=Role.ENTERPRISE_ADMIN).exists()
+
+
 def viewer_of(user_id: int, *, staff: bool, platform_admin: bool = False) -> Viewer:
     """The viewer behind a signed-in user."""
     roles = dict(Membership.objects.filter(user_id=user_id).values_list("enterprise_id", "role"))

@@ -38,9 +38,7 @@ class AlertsAsked(Paging):
     state: State | None = Field(None, description="待处理或已处理；不填为全部 · open or decided, all without")
     brand: Chosen = Field("", description="品牌编号 · a brand's id")
     office: Chosen = Field("", description="局或市场（WIPO ST.3） · office or market")
-    since: Moment | None = Field(
-        None, description="自此时起产生或新增命中 · raised or grown since then"
-    )
+    since: Moment | None = Field(None, description="自此时起产生或新增命中 · raised or grown since then")
 
 
 class AlertBrand(BaseModel):

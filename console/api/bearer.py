@@ -1,5 +1,6 @@
 """A request with a token: known again, throttled, and run bound to the token's enterprise by PostgreSQL itself."""
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from functools import wraps
@@ -12,15 +13,14 @@ from ninja.security.base import AuthBase
 from console.api.idempotency import answered_once
 from console.api.problems import Problem
 from domain.scope import Scope
-from storage.api_tokens import Token, known_token
+from storage.api_tokens import Token, count_request, known_token
 from storage.audit import Actor, acting_as
 from storage.isolation import bound_to
 from storage.sign_in_tries import counted_wrong_token
-from storage.throttle import take_turns
 from storage.together import undo_block
 
 MOST_A_MINUTE = 120
-"""Requests of one token in any minute, over all processes and machines."""
+"""Requests of one token in a minute, counted from its first."""
 
 MOST_BYTES = 1 << 20
 """Of a body."""
@@ -98,7 +98,7 @@ def _token(request: HttpRequest) -> Token:
 
 
 def _take_turn(token: Token) -> None:
-    wait = take_turns(f"api token {token.token_id}", MOST_A_MINUTE, 60.0, 1)
+    wait = count_request(token.token_id, MOST_A_MINUTE, dt.timedelta(minutes=1))
     if wait > 0:
         raise _too_many(wait)
 

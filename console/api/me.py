@@ -57,7 +57,7 @@ def me(request: TokenRequest) -> Me:
         token=TokenShown(
             name=token.name,
             hint=token.hint,
-            scopes=sorted(token.scopes),
+            scopes=token.sorted_scopes,
             made_at=token.made_at,
             expires_at=token.expires_at,
         ),

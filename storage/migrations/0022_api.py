@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField()),
                 ("last_used_at", models.DateTimeField(null=True)),
+                ("asked", models.PositiveIntegerField(default=0)),
+                ("asked_since", models.DateTimeField(auto_now_add=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 (
                     "enterprise",

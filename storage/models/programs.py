@@ -9,7 +9,8 @@ from storage.models.enterprises import Enterprise
 class ApiToken(models.Model):
     """A token of one enterprise, good for its `domain.scope.Scope`s until it expires or is withdrawn.
 
-    Only the SHA-256 of the token is kept; `hint` is how it begins, to tell it from others by.
+    Only the SHA-256 of the token is kept; `hint` is how it begins, to tell it from others by. `asked` counts its requests
+    since `asked_since`.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="api_tokens")
@@ -21,6 +22,8 @@ class ApiToken(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+    asked = models.PositiveIntegerField(default=0)
+    asked_since = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -24,8 +24,9 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.Contact", "storage.Decision",
+    "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand", "storage.Contact", "storage.Decision",
     "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise", "storage.EvidencePicture",
+    "storage.KeptAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
@@ -162,6 +163,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         },
         "register-file": {"form_name": "csv"},
         "register-forget": {"search_id": 1},
+        "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
         "end-sessions": {"user_id": models.Membership.objects.get(user__username=b.user).user_id},
     }
 
@@ -170,9 +172,9 @@ STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces",
 }  # fmt: skip
-OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources"}
+OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources", "tokens"}
 NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
-ASKED_BELOW = {"answer", "leave", "contact-add"}
+ASKED_BELOW = {"answer", "leave", "contact-add", "token-make"}
 TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
 
@@ -203,6 +205,13 @@ def test_nothing_can_be_added_to_another_s_contacts(member: Client, both: tuple[
     typed = {"name": "x", "channel": "email", "address": "x@example.org", "language": "zh"}
     answer = member.post(reverse("contact-add"), typed | {"enterprise": both[1].enterprise})
     assert answer.status_code == 400
+    assert snapshot() == before
+
+
+def test_no_token_can_be_made_for_another(member: Client, both: tuple[Seeded, Seeded]) -> None:
+    before = snapshot()
+    typed = {"name": "x", "scopes": ["brands:read"], "days": "30", "enterprise": both[1].enterprise}
+    assert member.post(reverse("token-make"), typed).status_code == 400
     assert snapshot() == before
 
 

@@ -14,7 +14,9 @@ STAFF = Viewer(user_id=None, staff=True)
 ROOT = "/api/v1/"
 
 
-def token_for(enterprise: str, scopes: Iterable[Scope] = tuple(Scope), *, name: str = "ERP", days: int = 30) -> str:
+def token_for(
+    enterprise: str, scopes: Iterable[Scope] = tuple(Scope), *, name: str = "ERP", days: int = 30
+) -> str:
     """A new token of an enterprise."""
     return make_token(STAFF, enterprise, name=name, scopes=scopes, days=days, by="staff")
 
