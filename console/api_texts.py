@@ -10,6 +10,7 @@ API_TEXTS: dict[str, tuple[str, str]] = {
     "tokens_reference": ("接口说明", "API reference"),
     "tokens_none": ("尚无令牌。", "There are no tokens yet."),
     "token": ("令牌", "Token"),
+    "token_name": ("名称", "Called"),
     "token_scopes": ("权限", "Scopes"),
     "token_made": ("新建", "Made"),
     "token_expires": ("到期", "Expires"),
@@ -25,8 +26,8 @@ API_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "token_name_taken": (
         "已有同名且未撤销的令牌：请换一个名称，或先撤销旧令牌。重复提交不会新建第二个。",
-        "There is a token of this name that was not withdrawn: choose another name, or withdraw that one first. A form sent twice "
-        "makes no second token.",
+        "There is a token of this name that was not withdrawn: choose another name, or withdraw that one first. A form "
+        "sent twice makes no second token.",
     ),
     "field_scopes": ("权限", "Scopes"),
     "field_scopes_help": ("只勾选程序需要的权限", "Only what the program needs"),

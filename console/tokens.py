@@ -43,7 +43,7 @@ class TokenForm(forms.Form):
         ]
         self.fields["days"].choices = [(days, _t(f"token_days_{days}")) for days in DAYS]
         for name, field in self.fields.items():
-            field.label = _t(f"field_{name}")
+            field.label = _t("token_name" if name == "name" else f"field_{name}")
             said = _t(f"field_{name}_help")
             field.help_text = "" if said.startswith("field_") else said
 

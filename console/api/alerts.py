@@ -122,7 +122,8 @@ def list_alerts(
     auth=Needs(Scope.ALERTS_READ),
     response=AlertWhole,
     summary="一条预警 · One alert",
-    description="含命中、判断依据（中英文）、截止日及其规则、出处、核对日期与可信程度。 · With matches, evidence in both languages, and "
+    description="含命中、判断依据（中英文）、截止日及其规则、出处、核对日期与可信程度。"
+    " · With matches, evidence in both languages, and "
     "the last day with rule, source, day checked and confidence.",
 )
 def get(request: TokenRequest, alert_id: Annotated[RowId, Path()]) -> AlertWhole:

@@ -42,7 +42,8 @@ class DeadlineListed(BaseModel):
     auth=Needs(Scope.DEADLINES_READ),
     response=Page[DeadlineListed],
     summary="截止日列表 · List deadlines",
-    description="未处理的预警，按截止日由近及远；已过期的也在内。 · Open alerts, the nearest last day first; those past are among them.",
+    description="未处理的预警，按截止日由近及远；已过期的也在内。"
+    " · Open alerts, the nearest last day first; those past are among them.",
 )
 def list_deadlines(
     request: TokenRequest, response: HttpResponse, asked: Query[DeadlinesAsked]

@@ -25,7 +25,8 @@ class AnswerGiven(BaseModel):
         json_schema_extra={"examples": [{"answer": "authorised", "note": "我方美国经销商所申请"}]},
     )
     answer: Answer = Field(
-        description="is-ours 我们的、authorised 已授权、not-relevant 无关（均关闭预警并记住）；help 请求协助 · the first three close the "
+        description="is-ours 我们的、authorised 已授权、not-relevant 无关（均关闭预警并记住）；help 请求协助"
+        " · the first three close the "
         "alert and are remembered, help asks the centre's staff"
     )
     note: Annotated[str, StringConstraints(max_length=2_000, pattern="^[^\\u0000]*$")] = Field(
@@ -38,7 +39,8 @@ class AnswerGiven(BaseModel):
     auth=Needs(Scope.DECISIONS_WRITE),
     response={201: DecisionShown},
     summary="处理预警 · Decide an alert",
-    description="与企业成员在页面上的处理相同；已处理的预警返回 409。 · As a member's answer on the page; 409 where the alert was "
+    description="与企业成员在页面上的处理相同；已处理的预警返回 409。"
+    " · As a member's answer on the page; 409 where the alert was "
     "decided before.",
 )
 def decide(request: TokenRequest, alert_id: Annotated[RowId, Path()], given: AnswerGiven) -> DecisionShown:
@@ -60,7 +62,8 @@ def decide(request: TokenRequest, alert_id: Annotated[RowId, Path()], given: Ans
     auth=Needs(Scope.DECISIONS_WRITE),
     response=DecisionShown,
     summary="撤销处理 · Take a decision back",
-    description="规则失效，预警重新打开，并重新比对；重复撤销不是错误。 · The rule is gone, the alert open again and all judged anew; "
+    description="规则失效，预警重新打开，并重新比对；重复撤销不是错误。"
+    " · The rule is gone, the alert open again and all judged anew; "
     "taking back twice is no error.",
 )
 def undo(request: TokenRequest, decision_id: Annotated[RowId, Path()]) -> DecisionShown:

@@ -16,9 +16,11 @@ REF = "#/components/schemas/{model}"
 
 _HOURS = int(KEPT_FOR.total_seconds() // 3600)
 _ABOUT = (
-    "企业用自己的程序读取和处理海哨中本企业的数据。请求头 Authorization: Bearer hs_…；错误均为 application/problem+json（RFC 9457），"
-    f"语言随 Accept-Language；每个令牌每分钟至多 {MOST_A_MINUTE} 次请求。 · An enterprise's own programs read and handle what is the enterprise's "
-    "in haishao. Send Authorization: Bearer hs_…; errors are application/problem+json (RFC 9457) in the language of Accept-Language; a token may ask "
+    "企业用自己的程序读取和处理海哨中本企业的数据。请求头 Authorization: Bearer hs_…；"
+    f"错误均为 application/problem+json（RFC 9457），语言随 Accept-Language；每个令牌每分钟至多 {MOST_A_MINUTE} 次请求。"
+    " · An enterprise's own programs read and handle what is the enterprise's "
+    "in haishao. Send Authorization: Bearer hs_…; errors are application/problem+json (RFC 9457) in the language of "
+    "Accept-Language; a token may ask "
     f"{MOST_A_MINUTE} times a minute."
 )
 _IDEMPOTENCY: Json = {
@@ -26,7 +28,8 @@ _IDEMPOTENCY: Json = {
     "in": "header",
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-    "description": f"同一键的同一请求只执行一次，{_HOURS} 小时内返回同一答复 · the same request with the same key is done once, and answered the same "
+    "description": f"同一键的同一请求只执行一次，{_HOURS} 小时内返回同一答复"
+    " · the same request with the same key is done once, and answered the same "
     f"for {_HOURS} hours",
     "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }

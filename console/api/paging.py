@@ -1,9 +1,9 @@
-"""Lists read on from where they were left: a cursor is the place of the last row, signed, so that rows added meanwhile move none."""
+"""Lists read on from where they were left: a cursor is the place of the last row, signed; rows added meanwhile move none."""
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,11 @@ _signer = Signer(salt="haishao api cursor")
 
 class Page(BaseModel, Generic[Shown]):
     """One page of a list. `next` is the address of the next one, null on the last."""
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """What the document calls a page of such items."""
+        return f"PageOf{params[0].__name__}"
 
     items: list[Shown]
     next: str | None = Field(

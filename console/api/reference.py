@@ -156,6 +156,8 @@ def _kind(schema: Json) -> tuple[str, str]:
         name = schema["$ref"].rsplit("/", 1)[-1]
         known = document()["components"]["schemas"][name]
         return (name, name) if "properties" in known else _kind(known)
+    if "allOf" in schema:
+        return _kind(schema["allOf"][0])
     if "anyOf" in schema:
         kinds = [_kind(one) for one in schema["anyOf"]]
         return " | ".join(kind for kind, _ in kinds), next((link for _, link in kinds if link), "")

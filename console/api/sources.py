@@ -46,7 +46,8 @@ class SourcesShown(BaseModel):
     auth=Needs(),
     response=SourcesShown,
     summary="来源状态 · Health of the sources",
-    description="没有预警时请先看这里：被拒绝、为空或逾期的来源不等于没有风险。 · Where there are no alerts, look here first: a source that "
+    description="没有预警时请先看这里：被拒绝、为空或逾期的来源不等于没有风险。"
+    " · Where there are no alerts, look here first: a source that "
     "is blocked, empty or late is no sign of safety. Every token may.",
 )
 def list_sources(request: TokenRequest) -> SourcesShown:

@@ -93,7 +93,8 @@ def list_webhooks(request: TokenRequest, response: HttpResponse, asked: Query[Pa
     auth=Needs(Scope.WEBHOOKS_WRITE),
     response={201: WebhookMade},
     summary="新增回调 · Add a webhook",
-    description="预警将以 POST 推送并签名（Standard Webhooks）；内网地址须由运营方列入许可。 · Alerts are posted there, signed after "
+    description="预警将以 POST 推送并签名（Standard Webhooks）；内网地址须由运营方列入许可。"
+    " · Alerts are posted there, signed after "
     "Standard Webhooks; addresses inside the private network only where the operator allows them.",
 )
 def add(request: TokenRequest, webhook: WebhookWritten) -> WebhookMade:

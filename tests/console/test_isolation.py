@@ -24,7 +24,8 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand", "storage.Contact", "storage.Decision",
+    "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
+    "storage.Contact", "storage.Decision",
     "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise", "storage.EvidencePicture",
     "storage.KeptAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
