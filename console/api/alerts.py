@@ -101,7 +101,7 @@ def list_alerts(
     request: TokenRequest, response: HttpResponse, asked: Query[AlertsAsked]
 ) -> Page[AlertListed]:
     """The enterprise's alerts."""
-    place = position(request, asked.cursor)
+    place = position(request, asked)
     wanted = AlertsWanted(
         tier=asked.tier,
         open=asked.state is State.OPEN if asked.state else None,

@@ -201,7 +201,7 @@ class BrandShown(BaseModel):
 )
 def list_brands(request: TokenRequest, response: HttpResponse, asked: Query[Paging]) -> Page[BrandShown]:
     """The enterprise's brands."""
-    place = position(request, asked.cursor)
+    place = position(request, asked)
     lines = brands_after(request.token.viewer, int(place[0]) if place else 0, limit=asked.limit + 1)
     return page(
         request,

@@ -49,7 +49,7 @@ def list_deadlines(
     request: TokenRequest, response: HttpResponse, asked: Query[DeadlinesAsked]
 ) -> Page[DeadlineListed]:
     """Open alerts by last day."""
-    place = position(request, asked.cursor)
+    place = position(request, asked)
     lines = deadlines_after(
         request.token.viewer,
         since=asked.since,

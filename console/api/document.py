@@ -8,7 +8,7 @@ from console.api.bearer import MOST_A_MINUTE, Needs
 from console.api.idempotency import HEADER
 from console.api.problem_texts import PROBLEMS
 from console.api.problems import MEDIA_TYPE, ProblemShown
-from console.api.service import api
+from console.api.service import ROUTERS, api
 from storage.kept_answers import KEPT_FOR
 
 Json = dict[str, Any]
@@ -66,7 +66,7 @@ _LICENSE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 def _operations() -> list[tuple[str, str, Needs]]:
     """Path, method and need of each operation."""
     found = []
-    for router in api._get_bound_routers():
+    for router in ROUTERS:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:

@@ -70,7 +70,7 @@ def list_observations(
     request: TokenRequest, response: HttpResponse, asked: Query[ObservationsAsked]
 ) -> Page[ObservationListed]:
     """What the enterprise's brands were met in."""
-    place = position(request, asked.cursor)
+    place = position(request, asked)
     wanted = ObservationsWanted(
         kind=asked.kind, source=asked.source, office=asked.office, brand_id=asked.brand, since=asked.since
     )

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, Field
 
 from console.api.bearer import TokenRequest
-from console.api.problems import Problem
+from console.api.problems import FieldError, Problem
+from console.api.validation import invalid
 
 MOST_ITEMS = 200
 Position = list[int | str]
@@ -45,14 +46,19 @@ class Paging(BaseModel):
     )
 
 
-def position(request: TokenRequest, cursor: str) -> Position | None:
+def position(request: TokenRequest, asked: Paging) -> Position | None:
     """Where the list is read on from; None for its beginning. Raises `Problem` for a cursor of another list, other filters,
-    another enterprise or nobody.
+    another enterprise or nobody, and for a parameter there is not: a filter that is misspelt must not pass for one that
+    leaves nothing out.
     """
-    if not cursor:
+    known = {field.alias or name for name, field in type(asked).model_fields.items()}
+    if unknown := sorted(set(request.GET) - known):
+        says = ("没有这个参数", "there is no such parameter")
+        raise invalid([FieldError(says=says, parameter=name[:100]) for name in unknown])
+    if not asked.cursor:
         return None
     try:
-        of_list, place = _signer.unsign_object(cursor)
+        of_list, place = _signer.unsign_object(asked.cursor)
     except (BadSignature, ValueError) as bad:
         raise Problem("bad-cursor") from bad
     if of_list != _list(request):

@@ -76,6 +76,8 @@ class Problem(Exception):
         answer = HttpResponse(_json(content), status=status, content_type=MEDIA_TYPE, headers=self.headers)
         answer["Content-Language"] = "zh-Hans" if language == "zh" else "en"
         answer["Cache-Control"] = "no-store"
+        answer["Content-Length"] = str(len(answer.content))
+        answer["X-Content-Type-Options"] = "nosniff"
         return answer
 
 

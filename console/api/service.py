@@ -34,6 +34,10 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON")
 
 
+ROUTERS = tuple(
+    resource.router
+    for resource in (me, brands, alerts, decisions, observations, deadlines, sources, webhooks)
+)
 api = NinjaAPI(
     title="海哨 haishao",
     version="1",
@@ -44,8 +48,8 @@ api = NinjaAPI(
     renderer=_Readable(),
 )
 api.add_decorator(by_token, mode="view")
-for resource in (me, brands, alerts, decisions, observations, deadlines, sources, webhooks):
-    api.add_router("", resource.router)
+for router in ROUTERS:
+    api.add_router("", router)
 
 
 @api.exception_handler(Problem)

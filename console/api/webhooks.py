@@ -83,7 +83,7 @@ class WebhookMade(WebhookShown):
 )
 def list_webhooks(request: TokenRequest, response: HttpResponse, asked: Query[Paging]) -> Page[WebhookShown]:
     """The programs that are told."""
-    place = position(request, asked.cursor)
+    place = position(request, asked)
     lines = webhooks_after(request.token.viewer, int(place[0]) if place else 0, limit=asked.limit + 1)
     return page(request, response, lines, asked.limit, shown=_shown, place=lambda line: [line.contact_id])
 

@@ -97,6 +97,11 @@ def test_each_wrong_value_is_pointed_at(program: Program) -> None:
     assert {one["parameter"] for one in problem["errors"]} == {"limit", "since"}
 
 
+def test_a_misspelt_filter_does_not_pass_for_none(program: Program) -> None:
+    problem = told(program.get("alerts?teir=high"), 422, "invalid")
+    assert [one["parameter"] for one in problem["errors"]] == ["teir"]
+
+
 def test_a_body_of_another_type_is_not_read(a: Seeded) -> None:
     token = token_for(a.enterprise)
     client = Client(headers={"Authorization": f"Bearer {token}"})
