@@ -1,5 +1,6 @@
 """Every word of the console, in Chinese and English."""
 
+from console.api_texts import API_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
@@ -8,6 +9,7 @@ from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
+    **API_TEXTS,
     **REGISTER_TEXTS,
     **DESK_TEXTS,
     "title": ("海哨", "haishao"),

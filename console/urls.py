@@ -20,6 +20,7 @@ from console import (
     register,
     second_eyes,
     signing_in,
+    tokens,
     views,
     withheld,
 )
@@ -80,6 +81,9 @@ urlpatterns = [
     path("register/saved/<int:search_id>/forget", register.forget, name="register-forget"),
     path("register/<int:observation_id>", register.observation, name="observation"),
     path("register.<str:form_name>", register.register_file, name="register-file"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/make", tokens.make, name="token-make"),
+    path("tokens/<int:token_id>/withdraw", tokens.withdraw, name="token-withdraw"),
     path("sources", views.sources, name="sources"),
     path("sign-in", signing_in.SignIn.as_view(), name="sign-in"),
     path("password", signing_in.password, name="password"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("console.urls"))]
+urlpatterns = [path("", include("console.api.urls")), path("", include("console.urls"))]
 
 handler403 = "console.views.forbidden"  # Django looks for these here alone
 handler404 = "console.views.not_found"

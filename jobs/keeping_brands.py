@@ -1,11 +1,13 @@
 """What a person changes of a brand takes effect: written, and everything kept judged anew, as after an import."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.brand import Brand
 from jobs.logos import code_logos_left
 from jobs.tasks import judge_everything
 from storage import brand_changes
+from storage.brand_lists import brand_called
 from storage.isolation import unbound
 from storage.together import together
 from storage.viewers import Viewer
@@ -26,6 +28,16 @@ def change_brand(viewer: Viewer, row_id: int, brand: Brand, *, version: str) -> 
         if changed:
             judge_everything()
     return changed
+
+
+def write_brand(viewer: Viewer, brand_id: str, brand: Brand) -> None:
+    """Writes a brand in place of what it was, its logo aside, and watches it. Raises `NotVisible`, and `StaleBrand` when
+    somebody changed it meanwhile.
+    """
+    with together():
+        line = brand_called(viewer, brand_id)
+        change_brand(viewer, line.row_id, replace(brand, logo=line.brand.logo), version=line.version)
+        set_watched(viewer, line.row_id, watched=True)
 
 
 def set_watched(viewer: Viewer, row_id: int, *, watched: bool) -> bool:

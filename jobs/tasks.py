@@ -45,6 +45,7 @@ from storage import (
     deliveries,
     evidence,
     history,
+    kept_answers,
     looks,
     matches,
     observations,
@@ -322,8 +323,8 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
-    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed in watchlists
-    and sessions past their time, and draws the sample that is judged again.
+    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed in watchlists,
+    sessions and kept answers past their time, and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -346,5 +347,6 @@ def sweep(now: dt.datetime) -> None:
     brand_uploads.drop_uploads()
     sessions.drop_expired()
     sign_in_tries.drop_tries()
+    kept_answers.drop_answers()
     if deliveries.any_due(now):
         start_delivering()

@@ -183,7 +183,7 @@ def alert_page(
     total = rows.count()
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
-    ordered = _loaded(rows.order_by(*_order(decided=decided, nearest=nearest)))
+    ordered = loaded(rows.order_by(*_order(decided=decided, nearest=nearest)))
     chosen = ordered[(page - 1) * per_page : page * per_page]
     return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
 
@@ -206,7 +206,7 @@ def tier_rank(field: str = "tier") -> Case:
 
 def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
     """One alert. Raises `NotVisible` when there is none, or none for this viewer."""
-    row = _loaded(visible_alerts(viewer)).filter(pk=alert_id).first()
+    row = loaded(visible_alerts(viewer)).filter(pk=alert_id).first()
     if row is None:
         raise NotVisible(f"alert {alert_id}")
     return alert_from(row)
@@ -236,7 +236,7 @@ def _newest(row: Alert) -> Iterable[MatchRow]:
 
 def loaded_alerts(alert_ids: Iterable[int]) -> dict[int, AlertRecord]:
     """Alerts by id for the jobs, which look with nobody's eyes."""
-    return {row.pk: alert_from(row) for row in _loaded(Alert.objects.filter(pk__in=list(alert_ids)))}
+    return {row.pk: alert_from(row) for row in loaded(Alert.objects.filter(pk__in=list(alert_ids)))}
 
 
 def _urgency(match: Match) -> tuple[int, dt.date, float, str]:
@@ -251,6 +251,7 @@ def visible_alerts(viewer: Viewer) -> QuerySet[Alert]:
     return Alert.objects.filter(brand__enterprise_id__in=viewer.enterprise_ids)
 
 
-def _loaded(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+def loaded(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Alerts with all that `alert_from` reads."""
     folded = AlertMatch.objects.select_related("match__brand", "match__observation")
     return rows.select_related("brand__enterprise").prefetch_related(Prefetch("folded", queryset=folded))

@@ -44,6 +44,8 @@ class Act(StrEnum):
     SIGN_IN_REFUSED = "sign-in-refused"
     PASSWORD_CHANGED = "password-changed"
     SESSIONS_ENDED = "sessions-ended"
+    TOKEN_MADE = "token-made"
+    TOKEN_WITHDRAWN = "token-withdrawn"
     BRAND_ADDED = "brand-added"
     BRAND_CHANGED = "brand-changed"
     BRAND_UNWATCHED = "brand-unwatched"

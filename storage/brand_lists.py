@@ -70,6 +70,21 @@ def brand_page(viewer: Viewer, *, word: str = "", page: int = 1, per_page: int =
     )
 
 
+def brands_after(viewer: Viewer, row_id: int, *, limit: int) -> list[BrandLine]:
+    """The next brands a viewer may see, in the order they were added."""
+    return [
+        _line(row) for row in _loaded(visible_brands(viewer)).filter(pk__gt=row_id).order_by("pk")[:limit]
+    ]
+
+
+def brand_called(viewer: Viewer, brand_id: str) -> BrandLine:
+    """The brand of an id. Raises `NotVisible`."""
+    row = _loaded(visible_brands(viewer)).filter(brand_id=brand_id).first()
+    if row is None:
+        raise NotVisible(f"brand {brand_id}")
+    return _line(row)
+
+
 def brand_line(viewer: Viewer, row_id: int) -> BrandLine:
     """One brand. Raises `NotVisible`."""
     row = _loaded(visible_brands(viewer)).filter(pk=row_id).first()

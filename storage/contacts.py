@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
+from domain.alert import Channel
 from domain.alert import Contact as ContactRecord
 from domain.match import Tier
 from domain.observation import Kind
@@ -67,6 +68,18 @@ def tell_again(contact_id: int) -> None:
     with transaction.atomic():
         if Contact.objects.filter(pk=contact_id, active=False).update(active=True):
             note_contact(Act.CONTACT_STARTED, Contact.objects.select_related("enterprise").get(pk=contact_id))
+
+
+def webhooks_after(viewer: Viewer, contact_id: int, *, limit: int) -> list[ContactLine]:
+    """The next programs that are told by a webhook, in the order they were added."""
+    rows = _visible(viewer).filter(channel=Channel.WEBHOOK.value, active=True, pk__gt=contact_id)
+    return [_line(row) for row in rows.order_by("pk")[:limit]]
+
+
+def webhook_at(viewer: Viewer, address: str) -> int | None:
+    """The id of the webhook of an address that is told; None where there is none the viewer may see."""
+    rows = _visible(viewer).filter(channel=Channel.WEBHOOK.value, active=True, address=address)
+    return rows.values_list("pk", flat=True).first()
 
 
 def _visible(viewer: Viewer) -> QuerySet[Contact]:

@@ -81,9 +81,14 @@ def undo(viewer: Viewer, decision_id: int, *, by: str) -> DecisionRecord:
 
 def decision_on(alert_id: int) -> DecisionRecord | None:
     """The decision that stands on an alert, or the last call for help; None when nobody said anything."""
-    rows = _loaded(Decision.objects.filter(alert_id=alert_id, undone_at__isnull=True))
-    found = sorted(rows, key=lambda row: (row.answer == Answer.HELP.value, -row.pk))
-    return _record(found[0]) if found else None
+    return decisions_on([alert_id]).get(alert_id)
+
+
+def decisions_on(alert_ids: Iterable[int]) -> dict[int, DecisionRecord]:
+    """What `decision_on` says of each of these alerts, by id; alerts nobody said anything of are left out."""
+    rows = _loaded(Decision.objects.filter(alert_id__in=list(alert_ids), undone_at__isnull=True))
+    ordered = sorted(rows, key=lambda row: (row.answer != Answer.HELP.value, row.pk))
+    return {row.alert_id: _record(row) for row in ordered}
 
 
 def decisions(viewer: Viewer, *, limit: int = 500) -> tuple[DecisionRecord, ...]:

@@ -51,6 +51,16 @@ def forget_tries(name: str, address: str) -> None:
         SignInTries.objects.filter(pk=_account(name)).delete()
 
 
+def counted_wrong_token(address: str) -> dt.datetime | None:
+    """Counts a token nobody has, or that is good no more, and says until when further ones of this address are refused;
+    None where it was heard. A good token is heard whatever was counted: nobody guesses 256 bits, and a program with an old
+    token must not close the address it shares with others.
+    """
+    with unbound():
+        tries, since = _counted(f"token {_address(address)}")
+    return since + WINDOW if tries > MOST_BY_ADDRESS else None
+
+
 def drop_tries() -> int:
     """Deletes counts of windows that are over, and returns how many."""
     return SignInTries.objects.filter(since__lt=timezone.now() - WINDOW).delete()[0]

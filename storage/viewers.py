@@ -11,9 +11,10 @@ class Viewer:
     """Staff see every enterprise; anyone else sees the enterprises named here and nothing more.
 
     `administers` are those of the enterprises seen whose brands, contacts, tokens and people the viewer may change.
+    `user_id` is None for a program that asks with a token.
     """
 
-    user_id: int
+    user_id: int | None
     staff: bool
     platform_admin: bool = False
     enterprise_ids: frozenset[int] = frozenset()
@@ -44,6 +45,11 @@ def enterprises_of(viewer: Viewer) -> list[str]:
     """The names of a viewer's own enterprises, in order; staff belong to none."""
     rows = Enterprise.objects.filter(pk__in=viewer.enterprise_ids).order_by("name")
     return list(rows.values_list("name", flat=True))
+
+
+def changes_any(user_id: int) -> bool:
+    """Whether a member may change any enterprise."""
+    return Membership.objects.filter(user_id=user_id, role=Role.ENTERPRISE_ADMIN).exists()
 
 
 def viewer_of(user_id: int, *, staff: bool, platform_admin: bool = False) -> Viewer:

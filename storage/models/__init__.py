@@ -18,6 +18,7 @@ from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 from storage.models.portal import BrandUpload, HelpCall
+from storage.models.programs import ApiToken, KeptAnswer
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
@@ -27,6 +28,7 @@ __all__ = [
     "AccessToken",
     "Alert",
     "AlertMatch",
+    "ApiToken",
     "Attempt",
     "AuditEntry",
     "Batch",
@@ -44,6 +46,7 @@ __all__ = [
     "EvidencePicture",
     "HelpCall",
     "HostTurn",
+    "KeptAnswer",
     "Logo",
     "LogoCodes",
     "Look",

@@ -11,12 +11,15 @@ from domain.brand import Brand
 from domain.decision import Answer
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.scope import Scope
 from matchers.conflicts import conflict_key
 from storage import models
 from storage.alerts import fold_matches, matches_to_fold
+from storage.api_tokens import make_token
 from storage.brands import save_brands, save_contact
 from storage.decisions import decide
 from storage.evidence import save_responses
+from storage.kept_answers import GivenAnswer, keep_answer
 from storage.logos import save_codes, save_logos
 from storage.matches import save_matches
 from storage.notices import open_notice
@@ -63,6 +66,7 @@ def seed(letter: str) -> Seeded:
     staff = Viewer(user_id=models.Membership.objects.get(user__username=user).user_id, staff=True)
     review(staff, alerts[0], Verdict.CONFIRMED, by="staff")
     decision = decide(staff, alerts[1], Answer.OURS, by=f"决定人{letter}").decision_id
+    _token(enterprise)
     models.Reminder.objects.create(alert_id=alerts[0], days=3)
     brand = models.Brand.objects.get(brand_id=letter)
     upload = models.BrandUpload.objects.create(
@@ -118,6 +122,21 @@ def _alert(letter: str, number: int) -> int:
     models.OwnSighting.objects.create(observation_id=row, brand=models.Brand.objects.get(brand_id=letter))
     (alert,) = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
     return alert
+
+
+def _token(enterprise: str) -> None:
+    """A token of the enterprise, and an answer kept for it."""
+    make_token(
+        Viewer(user_id=None, staff=True),
+        enterprise,
+        name="seeded",
+        scopes=[Scope.ALERTS_READ],
+        days=9,
+        by="staff",
+    )
+    token = models.ApiToken.objects.get(enterprise__name=enterprise)
+    answer = GivenAnswer(status=201, content=enterprise.encode(), content_type="application/json")
+    keep_answer(token.pk, "key", b"", answer)
 
 
 def _delivery(alert: int, contact: int) -> int:

@@ -24,10 +24,10 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "storage.Alert", "storage.AlertMatch", "storage.Attempt", "storage.Brand", "storage.BrandUpload",
-    "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry", "storage.Enterprise",
-    "storage.EvidencePicture", "storage.HelpCall", "storage.Logo", "storage.LogoCodes",
-    "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
+    "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
+    "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
+    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.KeptAnswer", "storage.Logo",
+    "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
@@ -210,6 +210,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         },
         "register-file": {"form_name": "csv"},
         "register-forget": {"search_id": 1},
+        "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
         "end-sessions": {"user_id": models.Membership.objects.get(user__username=b.user).user_id},
     }
 
@@ -220,9 +221,10 @@ STAFF_ALONE = {
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help",
+    "tokens",
 }  # fmt: skip
 NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
-ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file"}
+ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make"}
 OF_NOBODY = {"brands-template"}
 TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
@@ -267,6 +269,13 @@ def test_nothing_of_another_s_brands_is_exported_or_added_to(
     assert "品牌A牌" in member.get(file).content.decode()
     for address in ("brand-add", "brands-import"):
         assert member.post(reverse(address), {"enterprise": theirs, "name": "x"}).status_code == 404
+    assert snapshot() == before
+
+
+def test_no_token_can_be_made_for_another(member: Client, both: tuple[Seeded, Seeded]) -> None:
+    before = snapshot()
+    typed = {"name": "x", "scopes": ["brands:read"], "days": "30", "enterprise": both[1].enterprise}
+    assert member.post(reverse("token-make"), typed).status_code == 400
     assert snapshot() == before
 
 
