@@ -19,6 +19,7 @@ class Link:
 LINKS = (
     Link("alerts", "alerts"),
     Link("desk", "desk", staff=True),
+    Link("calendar", "calendar"),
     Link("register", "register", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),

@@ -5,6 +5,7 @@ from django.urls import path
 from console import (
     answers,
     audit,
+    calendar,
     contacts,
     deliveries,
     desk,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("rules/<int:decision_id>/undo", answers.undo, name="undo"),
     path("alerts/<int:alert_id>/pictures/<str:sha256>.png", views.alert_picture, name="alert-picture"),
     path("audit", audit.audit, name="audit"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/feed", calendar.make_feed, name="calendar-feed-make"),
+    path("calendar/feed/withdraw", calendar.withdraw_feed, name="calendar-feed-withdraw"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("register", register.register, name="register"),
     path("register/save", register.save, name="register-save"),
     path("register/saved/<int:search_id>/forget", register.forget, name="register-forget"),

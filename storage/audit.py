@@ -37,6 +37,8 @@ class Act(StrEnum):
     SIGN_IN_REFUSED = "sign-in-refused"
     PASSWORD_CHANGED = "password-changed"
     SESSIONS_ENDED = "sessions-ended"
+    CALENDAR_MADE = "calendar-made"
+    CALENDAR_WITHDRAWN = "calendar-withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
