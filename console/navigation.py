@@ -19,6 +19,7 @@ class Link:
 LINKS = (
     Link("alerts", "alerts"),
     Link("desk", "desk", staff=True),
+    Link("overview", "overview"),
     Link("calendar", "calendar"),
     Link("register", "register", staff=True),
     Link("sources", "sources"),

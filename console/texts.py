@@ -1,6 +1,7 @@
 """Every word of the console, in Chinese and English."""
 
 from console.calendar_texts import CALENDAR_TEXTS
+from console.overview_texts import OVERVIEW_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
@@ -8,6 +9,7 @@ from jobs.links import LABELS
 _TEXTS: dict[str, tuple[str, str]] = {
     **REGISTER_TEXTS,
     **CALENDAR_TEXTS,
+    **OVERVIEW_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

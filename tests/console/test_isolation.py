@@ -172,7 +172,7 @@ STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces",
 }  # fmt: skip
-OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources", "calendar"}
+OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources", "overview", "calendar"}
 NOBODY_S = {
     "password",
     "sign-in",
@@ -240,6 +240,15 @@ def test_a_calendar_s_address_shows_its_owner_s_alerts_alone_without_a_sign_in(
     file = answer.content.decode().replace("\r\n ", "")
     assert "品牌A牌" in file
     assert not any(word in file for word in WORDS)
+
+
+def test_an_overview_of_another_s_enterprise_is_not_there(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    theirs = models.Enterprise.objects.get(name=both[1].enterprise).pk
+    assert member.get(f"/overview?enterprise={theirs}").status_code == 404
+    for path in (f"/calendar?enterprise={theirs}", "/overview?brand=B"):
+        assert not any(word in member.get(path).content.decode() for word in WORDS)
 
 
 def snapshot() -> dict[str, list[dict[str, object]]]:
