@@ -2,6 +2,7 @@
 
 from console.calendar_texts import CALENDAR_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
+from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
@@ -10,6 +11,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **REGISTER_TEXTS,
     **CALENDAR_TEXTS,
     **OVERVIEW_TEXTS,
+    **PICTURE_SEARCH_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

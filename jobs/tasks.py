@@ -28,6 +28,7 @@ from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
 from jobs import bounces, logos, looking
 from jobs.budgets import draw_lines
+from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once
 from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
@@ -319,9 +320,9 @@ async def take_over(context: JobContext) -> None:
 
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
-    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
-    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail and sessions past
-    their time.
+    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
+    observations no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail and
+    sessions past their time.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -334,6 +335,7 @@ def sweep(now: dt.datetime) -> None:
     for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
     logos.code_logos_left()
+    code_looks_left()
     index_runs_left()
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):

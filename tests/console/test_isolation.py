@@ -170,6 +170,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
+    "register-picture",
     "settle-bounces",
 }  # fmt: skip
 OWN_LISTS = {"alerts", "withheld", "contacts", "rules", "sources", "overview", "calendar"}
