@@ -32,6 +32,7 @@ PICTURE_SEARCH_TEXTS: dict[str, tuple[str, str]] = {
     "picture_scope_kept": ("条监测信息", "observations"),
     "picture_scope_with": ("条留有图片", "with a kept picture"),
     "picture_scope_coded": ("张可检索", "can be searched"),
+    "picture_measured": ("其中最接近、逐一测量的：", "Nearest of them, measured one by one: "),
     "picture_cut": (
         "时间已到，只测量了其中最接近的一部分。请加筛选条件。",
         "Time ran out: only the nearest part was measured. Narrow the search.",

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crawlers.warc import EvidenceLost
-from domain.match import Evidence
 from domain.picture import Picture
 from domain.search import RegisterHit, RegisterQuery
 from jobs.kept_pictures import kept_picture
@@ -33,11 +32,14 @@ if TYPE_CHECKING:  # large libraries: see jobs/watched.py
     from matchers.image.matcher import LogoMatch, LogoMatcher
     from matchers.image.shelf import PictureShelf
 
-MOST_PICTURES = 100_000
-"""Pictures that are searched, the newest ones: about 150 MB."""
+MOST_PICTURES = 50_000
+"""Pictures that are searched, the newest ones: at most about 300 MB, where a tenth of them are photos."""
 
 MOST_LOOKED = 30
-"""Pictures that are measured and shown."""
+"""Pictures that are measured."""
+
+MOST_UNLIKE = 6
+"""Pictures that are shown though they are not alike."""
 
 SECONDS = 12.0
 """After so long no further picture is measured."""
@@ -45,6 +47,7 @@ SECONDS = 12.0
 WAIT = 15.0
 """Seconds a search waits for the one before."""
 
+_ASKED = "asked for"
 _CALLED = ("所查图片", "the picture asked for")
 
 
@@ -69,14 +72,21 @@ class PictureHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureAnswer:
-    """The pictures most alike first. `counts` say what could be searched at all, `allowed` how many pictures the filters left;
-    `cut` where time ran out before all candidates were measured.
+    """The pictures most alike first. `counts` say what could be searched at all, `allowed` how many pictures the filters left,
+    `measured` how many of these were near enough to be measured; `cut` where time ran out before all were.
     """
 
     hits: tuple[PictureHit, ...]
+    measured: int
     counts: CodeCounts
     allowed: int
     cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    look_id: int
+    observation_id: int
 
 
 @dataclass(slots=True)
@@ -110,8 +120,14 @@ def search_by_picture(content: bytes, query: RegisterQuery) -> PictureAnswer:
         shelf = _shelf()
         allowed = np.fromiter((one in found for one in _held.observations), bool, len(_held.observations))
         near = shelf.nearest(codes, MOST_LOOKED, allowed) if allowed.any() else []
-        hits, cut = _measured(asked, codes, [(_held.looks[n], _held.observations[n]) for n in near])
-        return PictureAnswer(hits=hits, counts=code_counts(CODES), allowed=int(allowed.sum()), cut=cut)
+        met, cut = _measured(codes, [_Near(_held.looks[n], _held.observations[n]) for n in near])
+        return PictureAnswer(
+            hits=_shown(asked, met),
+            measured=len(met),
+            counts=code_counts(CODES),
+            allowed=int(allowed.sum()),
+            cut=cut,
+        )
 
 
 @contextmanager
@@ -144,45 +160,69 @@ def _shelf() -> "PictureShelf":
     return _held.shelf
 
 
-def _measured(
-    asked: Picture, codes: "LogoCodes", near: list[tuple[int, int]]
-) -> tuple[tuple[PictureHit, ...], bool]:
-    """The pictures of these looks and observations, measured until time is up, and whether it was."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Met:
+    """How the picture asked for was found in that of a look."""
+
+    look_id: int
+    observation_id: int
+    match: "LogoMatch"
+
+
+def _measured(codes: "LogoCodes", near: list[_Near]) -> tuple[list[_Met], bool]:
+    """The pictures of these looks, measured until time is up, the most alike first; and whether it was up."""
     from matchers.image.matcher import LogoMatcher, WatchedLogo
-    from matchers.image.rules import LOGOS_1
+    from matchers.image.strangers import strangers
 
-    matcher = LogoMatcher([WatchedLogo(brand_id="", sha256="", codes=codes)], called=_CALLED)
-    places = pictures_of([look_id for look_id, _ in near])
-    kept = {hit.observation_id: hit for hit in register.hits_of([observation for _, observation in near])}
+    asked = WatchedLogo(brand_id=_ASKED, sha256="", codes=codes)
+    matcher = LogoMatcher([asked, *strangers()], called=_CALLED)
+    places = pictures_of([one.look_id for one in near])
     give_up = time.monotonic() + SECONDS
-    hits: list[PictureHit] = []
-    cut = False
-    for look_id, observation in near:
-        if look_id not in places or observation not in kept:
-            continue
+    met: list[_Met] = []
+    for one in near:
         if time.monotonic() > give_up:
-            cut = True
-            break
-        if (met := _met(matcher, asked, places[look_id])) is not None:
-            match, beside = met
-            scored = replace(kept[observation], score=match.score, evidence=(_reason(match),))
-            hits.append(PictureHit(hit=scored, alike=match.score >= LOGOS_1.low, beside=beside))
-    hits.sort(key=lambda one: (-(one.hit.score or 0.0), -one.hit.observation_id))
-    return tuple(hits), cut
+            return _most_alike_first(met), True
+        match = _match(matcher, places.get(one.look_id))
+        if match is not None:
+            met.append(_Met(look_id=one.look_id, observation_id=one.observation_id, match=match))
+    return _most_alike_first(met), False
 
 
-def _met(matcher: "LogoMatcher", asked: Picture, kept: KeptPicture) -> tuple["LogoMatch", bytes] | None:
-    """How the picture asked for lies in a kept one, and both beside each other; None where that cannot be read."""
+def _most_alike_first(met: list[_Met]) -> list[_Met]:
+    return sorted(met, key=lambda one: (-one.match.score, -one.observation_id))
+
+
+def _match(matcher: "LogoMatcher", kept: KeptPicture | None) -> "LogoMatch | None":
+    """How the picture asked for lies in a kept one; None where that cannot be read."""
     from matchers.image.look import glimpse_of
 
-    try:
-        theirs = decode(kept_picture(kept))
-    except (EvidenceLost, Refused):
-        return None
-    glimpse = glimpse_of(theirs)
+    theirs = _opened(kept)
+    glimpse = None if theirs is None else glimpse_of(theirs)
     found = [] if glimpse is None else matcher.found_in(glimpse, least=0.0)
-    return (found[0], side_by_side(asked, theirs, found[0].points)) if found else None
+    return next((one for one in found if one.brand_id == _ASKED), None)
 
 
-def _reason(match: "LogoMatch") -> Evidence:
-    return replace(match.evidence, ours="", theirs="")
+def _opened(kept: KeptPicture | None) -> Picture | None:
+    try:
+        return None if kept is None else decode(kept_picture(kept))
+    except (EvidenceLost, Refused):  # its look says why, and the sweep of evidence may be at work
+        return None
+
+
+def _shown(asked: Picture, met: list[_Met]) -> tuple[PictureHit, ...]:
+    """What is alike, and the nearest of the rest, drawn beside the picture asked for."""
+    from matchers.image.rules import LOGOS_1
+
+    alike = [one for one in met if one.match.score >= LOGOS_1.low]
+    shown = met[: len(alike) + MOST_UNLIKE]
+    places = pictures_of([one.look_id for one in shown])
+    kept = {hit.observation_id: hit for hit in register.hits_of([one.observation_id for one in shown])}
+    hits = []
+    for one in shown:
+        theirs = _opened(places.get(one.look_id))
+        if theirs is not None and one.observation_id in kept:
+            reason = replace(one.match.evidence, ours="", theirs="")
+            hit = replace(kept[one.observation_id], score=one.match.score, evidence=(reason,))
+            beside = side_by_side(asked, theirs, one.match.points)
+            hits.append(PictureHit(hit=hit, alike=one.match.score >= LOGOS_1.low, beside=beside))
+    return tuple(hits)
