@@ -4,7 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from django.test import Client
+from django.template import RequestContext, Template
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from console.charts import Amounts, stacked
@@ -66,7 +67,7 @@ def test_the_page_says_its_numbers_in_text_and_links_to_the_alerts_of_a_market(d
     alert_of("A", "1", "QINGLUHAI")
     page = signed_in("staff", None).get("/overview").content.decode()
     assert re.search(
-        r'href="/\?office=US"[^<]*<g class="square high"><title>美国：高 1</title>', page.replace("\n", "")
+        r'href="/\?market=US"[^<]*<g class="square high"><title>美国：高 1</title>', page.replace("\n", "")
     )
     assert f'<th scope="row">{timezone.localdate() - dt.timedelta(days=12):%Y-%m}</th>' in page
     assert "不是地图，不表示边界" in page
@@ -119,6 +120,16 @@ def test_a_member_sees_no_load_of_review_and_an_empty_overview_is_honest(db: Non
         assert said in page
     with pytest.raises(NotVisible):
         review_load(Viewer(user_id=0, staff=False), today=timezone.localdate(), days=30)
+
+
+def test_any_page_can_show_the_filings_of_a_brand_to_whom_it_belongs(db: None) -> None:
+    alert_of("A", "1", "QINGLUHAI")
+    for user, enterprise, said in (("a", "企业A", "合计 1"), ("b", "企业B", "没有命中的商标申请")):
+        request = RequestFactory().get("/")
+        signed_in(user, enterprise)
+        request.user = models.Membership.objects.get(user__username=user).user
+        page = Template("{% load charts %}{% brand_filings 'A' %}").render(RequestContext(request))
+        assert said in page
 
 
 def test_columns_stand_upon_each_other_within_the_chart() -> None:

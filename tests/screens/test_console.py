@@ -76,6 +76,7 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         reverse("alert", args=[seeded.alert]),
         reverse("contact", args=[seeded.contact]),
         reverse("password"),
+        *([reverse("register-picture")] if staff else []),
     ]
 
 
