@@ -24,6 +24,8 @@ LINKS = (
     Link("alerts", "alerts"),
     Link("desk", "desk", staff=True),
     Link("brands", "brands_page"),
+    Link("overview", "overview"),
+    Link("calendar", "calendar"),
     Link("register", "register", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),

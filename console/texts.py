@@ -1,7 +1,10 @@
 """Every word of the console, in Chinese and English."""
 
 from console.api_texts import API_TEXTS
+from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
+from console.overview_texts import OVERVIEW_TEXTS
+from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
@@ -12,6 +15,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **API_TEXTS,
     **REGISTER_TEXTS,
     **DESK_TEXTS,
+    **CALENDAR_TEXTS,
+    **OVERVIEW_TEXTS,
+    **PICTURE_SEARCH_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

@@ -10,17 +10,16 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from crawlers.families.beside import MOST_PICTURE_BYTES
 from crawlers.run import Fetched, Run, fetch_pictures
 from crawlers.run_files import KeptPicture, Received
-from crawlers.warc import EvidenceLost, kept_body
+from crawlers.warc import EvidenceLost
 from domain.match import Match
 from jobs.judging import Screen
+from jobs.kept_pictures import kept_picture
 from jobs.queue import defer_once
 from jobs.remembered import still_to_tell
 from jobs.run_folders import LOOKS
@@ -30,7 +29,7 @@ from matchers.image import CODES
 from pictures.beside import side_by_side
 from pictures.decode import decode
 from pictures.refused import Refused
-from storage import history, logos, looks, matches, own_sightings, runs
+from storage import history, logos, look_codes, looks, matches, own_sightings, runs
 from storage.looks import OpenLook, Place, Reason
 from storage.pictures import save_picture
 from storage.throttle import take_turn
@@ -121,6 +120,9 @@ def judge_looked(run_id: int) -> None:
     by_observation = {id(one.observation): sight for one, sight in zip(batch, sights, strict=True)}
     told = still_to_tell(judged.matches)
     drawn = [_with_picture(match, by_observation[id(match.observation)]) for match in told]
+    codes = {
+        one.look_id: sight.codes for one, sight in zip(batch, sights, strict=True) if sight.codes is not None
+    }
     words = {
         one.look_id: sight.seen.words if sight.seen else "" for one, sight in zip(batch, sights, strict=True)
     }
@@ -128,6 +130,7 @@ def judge_looked(run_id: int) -> None:
         matches.save_matches((row_ids[id(match.observation)], match) for match in drawn)
         own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         looks.close_looks(words, reasons)
+        look_codes.save_look_codes(CODES, codes)
         if len(batch) == LOOK_BATCH:
             defer_once("judge_looked", key=f"judge_looked {run_id}", lock="judge_looked", run_id=run_id)
         defer_once("raise_alerts", key="raise_alerts")
@@ -156,11 +159,10 @@ def _looked_at(
 
 
 def _image(one: OpenLook, reasons: dict[int, Reason]) -> bytes:
-    if one.place is None:
+    if one.kept is None:
         return b""
-    file = settings.RUNS_DIR / one.folder / one.place.file
     try:
-        return kept_body(Path(file), one.place.offset, one.place.sha256, most=4 * MOST_PICTURE_BYTES)
+        return kept_picture(one.kept)
     except EvidenceLost as lost:
         reasons[one.look_id] = Reason(
             state=looks.MISSING,

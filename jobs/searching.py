@@ -191,6 +191,19 @@ def _narrowed(query: RegisterQuery) -> Narrowed:
     return Narrowed(groups=tuple(groups), every=tuple(every), since=query.since, until=query.until)
 
 
+def narrowed_to(query: RegisterQuery) -> Narrowed:
+    """What an observation must have to answer a query, its word itself too; what is near the word does not count. Raises
+    UnreadableWord.
+    """
+    narrowed = _narrowed(query)
+    if not query.word:
+        return narrowed
+    asked = asked_of_sign(query.word)
+    if not asked.same:
+        raise UnreadableWord(query.word)
+    return replace(narrowed, groups=(*narrowed.groups, asked.same))
+
+
 def make_ready() -> None:
     """Has the matcher's compiled code loaded before somebody waits for it; takes seconds, once in a process."""
     _judged("haishao", [(Candidate(observation_id=0, sign="HAISHAO 海哨", brand=""), True)])

@@ -32,11 +32,14 @@ MOST_READ = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What was found in one picture; `picture` is there while a logo was, `refused` says why it was not read."""
+    """What was found in one picture; `picture` is there while a logo was, `refused` says why it was not read, `codes` are
+    those searches by picture go by, b"" for what cannot be compared, None where none were wanted.
+    """
 
     seen: Seen | None = None
     picture: Picture | None = None
     refused: Refused | None = None
+    codes: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +51,10 @@ class Sent:
 
 
 class Eyes:
-    """The watched logos, ready to be met by pictures."""
+    """The watched logos, ready to be met by pictures. With `coded` each picture is coded for searches as well."""
 
-    def __init__(self, logos: Sequence["WatchedLogo"]) -> None:
+    def __init__(self, logos: Sequence["WatchedLogo"], *, coded: bool = False) -> None:
+        self._coded = coded
         self._matcher = None
         if logos:
             from matchers.image.matcher import LogoMatcher
@@ -62,13 +66,27 @@ class Eyes:
         stream = iter(sent)
         while batch := list(islice(stream, AT_ONCE)):
             decoded = [_decoded(one.image) for one in batch]
-            pictures = [one for one in decoded if isinstance(one, Picture)]
-            logos = iter(self._matcher.match(pictures) if self._matcher else [[] for _ in pictures])
             for one, picture in zip(batch, decoded, strict=True):
                 if isinstance(picture, Refused):
-                    yield Sight(refused=picture)
+                    yield Sight(refused=picture, codes=b"" if self._coded else None)
                 else:
-                    yield _sight(picture, next(logos), read=one.read)
+                    yield self._sight(picture, read=one.read)
+
+    def _sight(self, picture: Picture, *, read: bool) -> Sight:
+        logos: Sequence[LogoMatch] = ()
+        codes = None
+        if self._coded or self._matcher:
+            from matchers.image.look import glimpse_of
+            from matchers.image.shelf import picture_codes_of
+
+            glimpse = glimpse_of(picture)
+            if glimpse is not None and self._matcher:
+                logos = self._matcher.found_in(glimpse)
+            if self._coded:
+                codes = b"" if glimpse is None else picture_codes_of(glimpse).to_bytes()
+        words = read_words(picture) if read else ""
+        seen = Seen(logos=tuple(logos), words=words)
+        return Sight(seen=seen, picture=picture if logos else None, codes=codes)
 
 
 def _decoded(image: bytes) -> Picture | Refused:
@@ -76,11 +94,6 @@ def _decoded(image: bytes) -> Picture | Refused:
         return decode(image)
     except Refused as refused:
         return refused
-
-
-def _sight(picture: Picture, logos: Sequence["LogoMatch"], *, read: bool) -> Sight:
-    words = read_words(picture) if read else ""
-    return Sight(seen=Seen(logos=tuple(logos), words=words), picture=picture if logos else None)
 
 
 def read_words(picture: Picture) -> str:

@@ -28,6 +28,7 @@ from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
 from jobs import bounces, import_logos, logos, looking
 from jobs.budgets import draw_lines
+from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once
 from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
@@ -322,9 +323,9 @@ async def take_over(context: JobContext) -> None:
 
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
-    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos never coded, observations
-    no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed in watchlists,
-    sessions and kept answers past their time, and draws the sample that is judged again.
+    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
+    observations no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed
+    in watchlists, sessions and kept answers past their time, and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -338,6 +339,7 @@ def sweep(now: dt.datetime) -> None:
         defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
     import_logos.read_logos_left()
     logos.code_logos_left()
+    code_looks_left()
     index_runs_left()
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):

@@ -44,5 +44,5 @@ def watched_eyes() -> Eyes:
             WatchedLogo(brand_id=one.brand_id, sha256=one.sha256, codes=LogoCodes.from_bytes(one.codes))
             for one in logos.watched_logos(CODES)
         ]
-        _ready.eyes, _ready.logos_version = Eyes(kept), version
+        _ready.eyes, _ready.logos_version = Eyes(kept, coded=True), version
     return _ready.eyes

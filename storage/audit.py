@@ -54,6 +54,8 @@ class Act(StrEnum):
     BRANDS_IMPORTED = "brands-imported"
     HELP_ASKED = "help-asked"
     HELP_ANSWERED = "help-answered"
+    CALENDAR_MADE = "calendar-made"
+    CALENDAR_WITHDRAWN = "calendar-withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

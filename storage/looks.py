@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from domain.observation import Observation as ObservationRecord
-from storage.models import Look, Observation
+from storage.models import Look, LookCodes, Observation
 from storage.observations import observation_from
 
 WANTED, HERE, REFUSED, MISSING, LEFT_OUT = "wanted", "here", "refused", "missing", "left-out"
@@ -29,6 +29,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPicture:
+    """A picture that is kept: the run's folder, and the place in it."""
+
+    folder: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why there is no picture, in a sentence."""
 
@@ -39,13 +47,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenLook:
-    """An observation that waits to be judged by its picture. `place` is None where there is none; `folder` the run's."""
+    """An observation that waits to be judged by its picture. `kept` is None where there is none."""
 
     look_id: int
     observation_id: int
     observation: ObservationRecord
-    folder: str
-    place: Place | None
+    kept: KeptPicture | None
 
 
 _TOO_MANY = Reason(
@@ -172,6 +179,7 @@ def drop_pictures(run_id: int, *, but: frozenset[str]) -> None:
     Look.objects.filter(run_id=run_id, state=HERE).exclude(file__in=but).update(
         state=MISSING, reason_zh="已过保存期并删除", reason_en="past its time, deleted"
     )
+    LookCodes.objects.filter(look__run_id=run_id, look__state=MISSING).delete()
 
 
 def look_counts(run_id: int) -> dict[str, int]:
@@ -190,15 +198,19 @@ def _say(look: Look, reason: Reason) -> None:
 
 
 def _open_look(row: Look) -> OpenLook:
-    place = None
-    if row.state == HERE and row.fetched_at is not None:
-        place = Place(
-            file=row.file, offset=row.offset, sha256=row.sha256, fetched_at=row.fetched_at, robots=row.robots
-        )
+    here = row.state == HERE and row.fetched_at is not None
     return OpenLook(
         look_id=row.pk,
         observation_id=row.observation_id,
         observation=observation_from(row.observation),
-        folder=row.run.folder,
-        place=place,
+        kept=kept_picture_of(row) if here else None,
     )
+
+
+def kept_picture_of(row: Look) -> KeptPicture:
+    """Where the picture of a row stands that is `HERE`, and whose run is loaded."""
+    assert row.fetched_at is not None, "what is here was fetched once"
+    place = Place(
+        file=row.file, offset=row.offset, sha256=row.sha256, fetched_at=row.fetched_at, robots=row.robots
+    )
+    return KeptPicture(folder=row.run.folder, place=place)

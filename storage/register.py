@@ -128,6 +128,23 @@ def newest(narrowed: Narrowed, *, below_id: int, limit: int) -> list[int]:
         return [i for (i,) in cursor.fetchall()]
 
 
+def pictured(narrowed: Narrowed, *, limit: int) -> set[int]:
+    """Ids of up to `limit` current observations whose picture is kept and that have what is asked for, the newest ones.
+    Raises SearchTooLong.
+    """
+    having, keys = _having(narrowed)
+    within, bounds = _within(narrowed, LAST_ID)
+    query = (
+        "SELECT e.observation_id FROM storage_look l JOIN storage_registerentry e ON e.observation_id = l.observation_id"
+        f" JOIN storage_observation o ON o.id = l.observation_id WHERE l.state = 'here' AND o.current AND {having}"
+        f" AND {within.replace('observation_id', 'e.observation_id')} ORDER BY l.id DESC LIMIT %s"
+    )
+    with _bounded() as cursor:
+        cursor.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on")
+        cursor.execute(query, [*keys, *bounds, limit])
+        return {i for (i,) in cursor.fetchall()}
+
+
 def _having(narrowed: Narrowed) -> tuple[str, list[list[int]]]:
     """What the keys must be, as SQL and its values."""
     where = ["keys && %s"] * len(narrowed.groups)

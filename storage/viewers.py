@@ -52,6 +52,14 @@ def changes_any(user_id: int) -> bool:
     return Membership.objects.filter(user_id=user_id, role=Role.ENTERPRISE_ADMIN).exists()
 
 
+def enterprise_choices(viewer: Viewer) -> tuple[tuple[int, str], ...]:
+    """Row id and name of every enterprise a viewer may see, by name."""
+    rows = (
+        Enterprise.objects.all() if viewer.staff else Enterprise.objects.filter(pk__in=viewer.enterprise_ids)
+    )
+    return tuple(rows.order_by("name").values_list("pk", "name"))
+
+
 def viewer_of(user_id: int, *, staff: bool, platform_admin: bool = False) -> Viewer:
     """The viewer behind a signed-in user."""
     roles = dict(Membership.objects.filter(user_id=user_id).values_list("enterprise_id", "role"))

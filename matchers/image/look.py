@@ -65,6 +65,24 @@ class Looked:
     scale: float
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A picture before it meets any logo: its ink, its views and a vector for each of them (n × 0 without the network)."""
+
+    ink: Ink
+    views: Sequence[View]
+    vectors: Floats
+
+
+def glimpse_of(picture: Picture) -> Glimpse | None:
+    """What of a picture can be compared; None for one that shows nothing."""
+    ink = ink_of(flat_rgb(picture), ground_of(picture))
+    views = views_of(ink) if ink is not None else []
+    if ink is None or not views:
+        return None
+    return Glimpse(ink, views, vectors_of([view.pixels for view in views]))
+
+
 class Gallery:
     """The watched logos, ready to be met."""
 
@@ -88,11 +106,12 @@ class Gallery:
 
         Points are looked for only where the first impression of a candidate (0 to about 1) is at least `promising`.
         """
-        ink = ink_of(flat_rgb(picture), ground_of(picture))
-        views = views_of(ink) if ink is not None else []
-        if ink is None or not views:
-            return None
-        vectors = vectors_of([view.pixels for view in views])
+        glimpse = glimpse_of(picture)
+        return None if glimpse is None else self.measure(glimpse, promising)
+
+    def measure(self, glimpse: Glimpse, promising: float) -> Looked:
+        """As `look`, of a picture that was glimpsed before."""
+        ink, views, vectors = glimpse.ink, glimpse.views, glimpse.vectors
         strange = strangeness(vectors)
         photo = is_photo(views)
         both = photo or _is_cut(views[0].box, ink)

@@ -13,9 +13,10 @@ from storage.models.alerting import (
 )
 from storage.models.auditing import AuditEntry
 from storage.models.bouncing import Bounce, BounceMailbox
+from storage.models.calendar import CalendarFeed
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
-from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look
+from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.programs import ApiToken, KeptAnswer
@@ -36,6 +37,7 @@ __all__ = [
     "BounceMailbox",
     "Brand",
     "BrandUpload",
+    "CalendarFeed",
     "Contact",
     "CrawlRun",
     "Decision",
@@ -50,6 +52,7 @@ __all__ = [
     "Logo",
     "LogoCodes",
     "Look",
+    "LookCodes",
     "Match",
     "Membership",
     "Notice",

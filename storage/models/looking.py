@@ -56,6 +56,19 @@ class Look(models.Model):
         ]
 
 
+class LookCodes(models.Model):
+    """What a version of the picture matcher computed of an observation's picture, for searches by picture; empty where it
+    could not be read, or shows nothing to compare.
+    """
+
+    look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="codes")
+    version = models.TextField()
+    codes = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["look", "version"], name="one_look_code_a_version")]
+
+
 class EvidencePicture(models.Model):
     """A PNG of our logo and their picture side by side, the matched points joined; `sha256` is its own."""
 

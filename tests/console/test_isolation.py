@@ -1,5 +1,6 @@
 """An enterprise never sees another's: every table and every address, asked as a member by the way the console asks."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from console.isolation import Isolation
 from console.urls import urlpatterns
@@ -40,8 +42,8 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
-    "storage.HostTurn", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
-    "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
+    "storage.CalendarFeed", "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal",
+    "storage.ReceiverTurns", "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
@@ -217,14 +219,16 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
-    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample",
+    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help",
-    "tokens",
+    "tokens", "overview", "calendar",
 }  # fmt: skip
-NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
-ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make"}
+NOBODY_S = {
+    "password", "sign-in", "sign-out", "language", "health", "calendar-feed-make", "calendar-feed-withdraw",
+}  # fmt: skip
+ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed"}
 OF_NOBODY = {"brands-template"}
 TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
@@ -290,6 +294,28 @@ def test_a_link_to_one_enterprise_s_contact_opens_nothing_of_another(both: tuple
     assert snapshot() == before
     with bound_by_link(b.alert, a.contact):
         assert rows_of(models.Contact) == {a.contact}
+
+
+def test_a_calendar_s_address_shows_its_owner_s_alerts_alone_without_a_sign_in(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    models.Alert.objects.update(last_day=timezone.localdate())
+    page = member.post(reverse("calendar-feed-make")).content.decode()
+    address = re.search(r'value="[^"]+(/calendar/[^"]+\.ics)"', page)[1]
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    file = answer.content.decode().replace("\r\n ", "")
+    assert "品牌A牌" in file
+    assert not any(word in file for word in WORDS)
+
+
+def test_an_overview_of_another_s_enterprise_is_not_there(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    theirs = models.Enterprise.objects.get(name=both[1].enterprise).pk
+    assert member.get(f"/overview?enterprise={theirs}").status_code == 404
+    for path in (f"/calendar?enterprise={theirs}", "/overview?brand=B"):
+        assert not any(word in member.get(path).content.decode() for word in WORDS)
 
 
 def snapshot() -> dict[str, list[dict[str, object]]]:

@@ -304,4 +304,5 @@ def test_reasons_and_places_are_told_apart(watched: None) -> None:
         run_id, {"https://img.example/copy.png": place}, {"https://img.example/x.png": reason}
     )
     first, second = looks.unjudged_looks(run_id, limit=9)
-    assert (first.place, second.place) == (place, None)
+    assert first.kept is not None
+    assert (first.kept.place, second.kept) == (place, None)

@@ -1,0 +1,62 @@
+"""The words of the overview and its charts, in Chinese and English."""
+
+OVERVIEW_TEXTS: dict[str, tuple[str, str]] = {
+    "overview": ("概览", "Overview"),
+    "overview_show": ("查看", "Show"),
+    "by_market": ("各市场未处理预警", "Open alerts by market"),
+    "by_market_why": (
+        "单位：件。一件预警涉及几个市场，就在各市场各计一次。",
+        "Number of open alerts; one about several markets is counted in each.",
+    ),
+    "squares": ("市场方格图", "Markets as squares"),
+    "squares_why": (
+        "每个方格代表一个国家、地区或局，仅按大致方位排列；不是地图，不表示边界。左下角为跨国的局。",
+        "One square for each country, region or office, placed roughly; no map, and it says nothing of borders. Regional offices "
+        "stand bottom left.",
+    ),
+    "no_market_alerts": ("目前没有未处理的预警。", "There is no open alert now."),
+    "other_markets": ("其余市场", "Other markets"),
+    "total": ("合计", "Total"),
+    "by_month": ("命中的商标申请，按月", "Filings met, by month"),
+    "by_month_why": (
+        "单位：件申请，每件计一次，按其最高风险等级；近 24 个月，日期为公布日，未公布的为申请日。",
+        "Number of filings, each once by its highest tier; last 24 months, by day of publication, else of filing.",
+    ),
+    "all_the_brands": ("全部品牌", "All brands"),
+    "no_filings_met": ("近 24 个月没有命中的商标申请。", "No filing met in the last 24 months."),
+    "data_begins": (
+        "只含来源实际抓取到的内容；最早的数据取得于",
+        "Only what the sources gave; the earliest data was fetched on",
+    ),
+    "no_data_at_all": ("尚未从任何来源取得数据。", "No source has given any data yet."),
+    "as_table": ("数字表", "As a table"),
+    "month": ("月份", "Month"),
+    "day": ("日期", "Day"),
+    "source_days": ("来源近 30 天", "Sources, the last 30 days"),
+    "source_days_why": (
+        "每格一天，最右为今天。没有成功的日子，“没有预警”不说明什么。",
+        "One square a day, today on the right. On a day without success, “no alerts” says nothing.",
+    ),
+    "day_ok": ("成功", "success"),
+    "day_nothing": ("未取得内容（为空或尚未公布）", "nothing there (empty, or not published yet)"),
+    "day_failed": ("失败", "failed"),
+    "day_none": ("未运行", "no run"),
+    "day_records": ("条", "records"),
+    "good_days": ("天成功", "days of success"),
+    "no_strips": ("还没有运行过的来源。", "No source has run yet."),
+    "load": ("复核工作量，近 30 天", "Review, the last 30 days"),
+    "load_why": (
+        "单位：件预警。“已处理”为首次确认风险或作出处理，撤销的不计。",
+        "Number of alerts. Settled: first confirmed or decided; what was taken back does not count.",
+    ),
+    "load_arrived": ("新增", "Raised"),
+    "load_decided": ("已处理", "Settled"),
+    "load_deferred": ("延后", "Deferred"),
+    "load_waiting": ("件待复核（全部企业）", "wait now (every enterprise)"),
+    "load_median": ("从预警到处理的中位时间", "median time from alert to decision"),
+    "load_nothing": ("近 30 天没有新增或处理的预警。", "No alert was raised or settled in the last 30 days."),
+    "load_reviewer": ("复核人", "Reviewer"),
+    "load_enterprise": ("企业自行处理", "Enterprises themselves"),
+    "minutes": ("分钟", "min"),
+    "hours": ("小时", "h"),
+}
