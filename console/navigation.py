@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from storage.people import may_let_in
+from storage.viewers import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Link:
     words: str
     staff: bool = False
     platform_admin: bool = False
+    keeps_people: bool = False
     rare: bool = False
 
 
@@ -27,14 +29,20 @@ LINKS = (
     Link("rules", "rules_page", rare=True),
     Link("quality", "quality_page", staff=True, rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
-    Link("audit", "audit_page", staff=True, rare=True),
-    Link("people", "people_page", staff=True, rare=True),
+    Link("audit", "audit_page", platform_admin=True, rare=True),
+    Link("people", "people_page", keeps_people=True, rare=True),
+    Link("admin:index", "admin_page", platform_admin=True, rare=True),
 )
 """In the order they are shown."""
 
 
-def links_for(user: AbstractBaseUser | AnonymousUser) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+def links_for(viewer: Viewer) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """The pages a signed-in user may open, the usual and the rare ones."""
-    staff, admin = getattr(user, "is_staff", False), getattr(user, "is_superuser", False)
-    shown = [one for one in LINKS if (staff or not one.staff) and (admin or not one.platform_admin)]
+    shown = [
+        one
+        for one in LINKS
+        if (viewer.staff or not one.staff)
+        and (viewer.platform_admin or not one.platform_admin)
+        and (may_let_in(viewer) or not one.keeps_people)
+    ]
     return tuple(one for one in shown if not one.rare), tuple(one for one in shown if one.rare)

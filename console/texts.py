@@ -2,6 +2,7 @@
 
 from console.desk_texts import DESK_TEXTS
 from console.portal_texts import PORTAL_TEXTS
+from console.people_texts import PEOPLE_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
@@ -10,6 +11,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **REGISTER_TEXTS,
     **DESK_TEXTS,
+    **PEOPLE_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("console.urls"))]
+from storage.admin import tables
+
+urlpatterns = [path("admin/", tables.urls), path("", include("console.urls"))]
 
 handler403 = "console.views.forbidden"  # Django looks for these here alone
 handler404 = "console.views.not_found"

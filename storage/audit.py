@@ -52,6 +52,19 @@ class Act(StrEnum):
     BRANDS_IMPORTED = "brands-imported"
     HELP_ASKED = "help-asked"
     HELP_ANSWERED = "help-answered"
+    SECOND_FACTOR_SET = "second-factor-set"
+    SECOND_FACTOR_REFUSED = "second-factor-refused"
+    SECOND_FACTOR_ENDED = "second-factor-ended"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    ROLE_CHANGED = "role-changed"
+    DEACTIVATED = "deactivated"
+    ACTIVATED = "activated"
+    SIGN_ON_LINKED = "sign-on-linked"
+    TABLE_CHANGED = "table-changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from storage.models.portal import BrandUpload, HelpCall
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
-from storage.models.signing_in import Session, SignInTries
+from storage.models.signing_in import Invitation, Session, SignInTries
 
 __all__ = [
     "AccessToken",
@@ -44,6 +44,7 @@ __all__ = [
     "EvidencePicture",
     "HelpCall",
     "HostTurn",
+    "Invitation",
     "Logo",
     "LogoCodes",
     "Look",

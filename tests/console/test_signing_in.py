@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import haishao.settings
+from domain.role import Role
 from storage import models
 from storage.audit import Act, entries
 from storage.people import save_user
@@ -165,6 +166,7 @@ def test_the_old_password_cannot_be_guessed_by_whoever_found_an_open_browser(li:
 
 def test_staff_end_a_person_s_sessions(li: None) -> None:
     save_user("staff", PASSWORD, enterprise=None)
+    save_user("li", PASSWORD, enterprise="甲", role=Role.MEMBER)
     staff, member, again = signed_in("staff"), signed_in(), signed_in()
     page = staff.get(reverse("people")).content.decode()
     assert "甲" in page

@@ -1,0 +1,391 @@
+"""The platform's own tables as Django's admin shows them, to platform administrators alone. 数据表.
+
+What only grows, or is judged by rules, is shown and not changed here. What is changed is a line of the audit trail.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth import logout as sign_out
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Field, Model, QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from storage.audit import Act, note
+from storage.models import (
+    Alert,
+    AuditEntry,
+    Brand,
+    Contact,
+    CrawlRun,
+    Decision,
+    Delivery,
+    Enterprise,
+    Invitation,
+    Match,
+    Membership,
+    SavedSearch,
+)
+from storage.second_factor import compulsory_for, has_second_factor
+
+
+def _either(chinese: str, english: str) -> str:
+    return chinese if (get_language() or "zh").startswith("zh") else english
+
+
+words: Callable[[str, str], Any] = lazy(_either, str)
+"""The words of the page's language."""
+
+
+class Tables(admin.AdminSite):
+    """The site: not there for anybody but platform administrators, who sign in by the console's own page."""
+
+    site_header = site_title = words("海哨数据表", "haishao's tables")
+    index_title = words("平台自身的数据表", "The platform's own tables")
+    site_url = "/"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Platform administrators, with a second factor where it is compulsory."""
+        user = request.user
+        if not (user.is_active and isinstance(user, AbstractUser) and user.is_staff and user.is_superuser):
+            return False
+        return not compulsory_for(staff=True) or has_second_factor(user.pk)
+
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
+        """Each page of the site, missing for everybody else who is signed in."""
+        shown = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            if not self.has_permission(request):
+                raise Http404
+            answer: HttpResponseBase = shown(request, *args, **named)
+            return answer
+
+        return guarded
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The console's own sign-in."""
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect("sign-in")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ends the session."""
+        if request.method != "POST":
+            raise Http404
+        sign_out(request)
+        return redirect("sign-in")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The console's own page, which counts tries and ends other sessions."""
+        return redirect("password")
+
+
+tables = Tables(name="admin")
+
+
+_COLUMNS = {
+    "id": ("编号", "No."),
+    "name": ("名称", "Name"),
+    "review_budget": ("每周复核件数", "Reads a week"),
+    "least_score": ("提示线", "Least score told"),
+    "username": ("登录名", "Name"),
+    "email": ("邮箱", "Email"),
+    "is_active": ("可以登录", "May sign in"),
+    "is_staff": ("中心工作人员", "Staff"),
+    "is_superuser": ("平台管理员", "Platform administrator"),
+    "last_login": ("最近登录", "Last sign-in"),
+    "date_joined": ("加入时间", "Joined"),
+    "user": ("用户", "User"),
+    "user_number": ("用户编号", "User no."),
+    "enterprise": ("企业", "Enterprise"),
+    "enterprise_number": ("企业编号", "Enterprise no."),
+    "role": ("角色", "Role"),
+    "channel": ("渠道", "Channel"),
+    "language": ("语言", "Language"),
+    "least_tier": ("最低风险等级", "Least tier"),
+    "active": ("推送中", "Told"),
+    "failing_since": ("无法送达自", "Failing since"),
+    "brand": ("品牌", "Brand"),
+    "brand_id": ("品牌编号", "Brand no."),
+    "changed_at": ("修改时间", "Changed"),
+    "invited_by": ("邀请人", "Invited by"),
+    "made_at": ("时间", "Made"),
+    "expires_at": ("有效期至", "Good until"),
+    "accepted_at": ("接受时间", "Accepted"),
+    "withdrawn_at": ("撤回时间", "Withdrawn"),
+    "source": ("来源", "Source"),
+    "state": ("状态", "State"),
+    "started_at": ("开始", "Started"),
+    "finished_at": ("结束", "Finished"),
+    "kept": ("条数", "Kept"),
+    "added": ("新增", "Added"),
+    "faults": ("问题", "Faults"),
+    "alert_id": ("预警编号", "Alert no."),
+    "contact": ("联系人", "Contact"),
+    "observation_id": ("观测编号", "Observation no."),
+    "tries": ("尝试次数", "Tries"),
+    "next_try_at": ("下次尝试", "Next try"),
+    "delivered_at": ("送达时间", "Delivered"),
+    "score": ("得分", "Score"),
+    "tier": ("风险等级", "Tier"),
+    "rules": ("规则集", "Rules"),
+    "holder": ("申请人", "Holder"),
+    "last_day": ("异议截止（名义）", "Last day (nominal)"),
+    "open": ("待处理", "Open"),
+    "raised_at": ("提出时间", "Raised"),
+    "answer": ("处理", "Answer"),
+    "by": ("处理人", "By"),
+    "undone_at": ("撤销时间", "Taken back"),
+    "at": ("时间", "When"),
+    "who": ("操作人", "Who"),
+    "did": ("操作", "What"),
+    "about": ("对象", "About"),
+    "address": ("来自", "From"),
+    "asked": ("检索式", "Query"),
+    "saved_at": ("保存时间", "Saved"),
+}
+"""What columns are called; one that stands here not is called as in the table."""
+
+
+_KNOWN_BY_NAME = (Brand, Contact, Enterprise, get_user_model())
+
+
+def _column(field: "Field[Any, Any]") -> Callable[[Model], object]:
+    """A column with its name in the page's language; what it points to is told by name where people know it by one."""
+    name = field.name if field.related_model in _KNOWN_BY_NAME else field.attname
+
+    def value(row: Model) -> object:
+        return getattr(row, name)
+
+    described = _COLUMNS.get(name)
+    label = words(*described) if described else name.replace("_", " ")
+    shown = admin.display(description=label, ordering=name, boolean=isinstance(field, BooleanField))
+    value.__name__ = name
+    return shown(value)  # type: ignore[type-var]
+
+
+class _Table(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A table that is shown, its `columns` in the list and all but the `hidden` on a row's page. Of a row only what `changes`
+    names may be changed, and each change is a line of the audit trail. Nothing is deleted here: what hangs on it would go
+    with it.
+    """
+
+    called: tuple[str, str]
+    columns: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    ordering = ("-pk",)
+
+    def __init__(self, model: type[Model], site: admin.AdminSite) -> None:
+        super().__init__(model, site)
+        self.opts.verbose_name = self.opts.verbose_name_plural = words(*self.called)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        """The columns of the list."""
+        return tuple(_column(self.model._meta.get_field(name)) for name in ("id", *self.columns))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows, with whatever they are told by."""
+        fields = self.model._meta.concrete_fields
+        named = [one.name for one in fields if one.related_model in _KNOWN_BY_NAME]
+        return super().get_queryset(request).select_related(*named)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
+        """Every column but those that may be changed."""
+        fields = self.model._meta.concrete_fields
+        return tuple(_column(one) for one in fields if one.name not in (*self.hidden, *self.changes))
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
+        """What may be changed, then the rest; of a new row the first alone."""
+        return (*self.changes, *self.get_readonly_fields(request, obj)) if obj else self.changes
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **named: Any) -> Any:
+        """The field, called as its column."""
+        named.setdefault("label", words(*_COLUMNS[db_field.name]))
+        return super().formfield_for_dbfield(db_field, request, **named)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No rows by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Where something may be changed."""
+        return bool(self.changes)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Django's own line, and the audit trail's."""
+        _note(obj, "+")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Django's own line, and the audit trail's."""
+        _note(obj, "~")
+        return super().log_change(request, obj, message)
+
+
+def _note(row: Model, how: str) -> None:
+    owner = row if isinstance(row, Enterprise) else None
+    note(Act.TABLE_CHANGED, of=owner, about=f"{how} {row._meta.model_name} {row.pk} · {row}")
+
+
+@admin.register(Enterprise, site=tables)
+class EnterpriseTable(_Table):
+    """Enterprises. A new one may be added; its name, by which its brands are imported, stands from then on."""
+
+    called = ("企业", "Enterprises")
+    columns = ("name", "review_budget", "least_score")
+    search_fields = ("name",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A new enterprise, by its name."""
+        return True
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
+        """The name of a new one."""
+        return super().get_fields(request, obj) if obj else ("name",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
+        """All of one that is there."""
+        return super().get_readonly_fields(request, obj) if obj else ()
+
+
+class OneAddress(ModelForm):  # type: ignore[type-arg]
+    """An address belongs to one person: single sign-on finds people by it."""
+
+    def clean_email(self) -> str:
+        """Raises `ValidationError` for an address somebody else has."""
+        email = str(self.cleaned_data["email"]).strip()
+        others = get_user_model().objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        if email and others.exists():
+            raise ValidationError(_either("此邮箱已有账号。", "Somebody else has this address."))
+        return email
+
+
+@admin.register(get_user_model(), site=tables)
+class UserTable(_Table):
+    """Users: the address alone may be put right here; all else is done on the page 用户, which keeps the rules."""
+
+    called = ("用户", "Users")
+    columns = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
+    hidden = ("password", "first_name", "last_name")
+    changes = ("email",)
+    form = OneAddress
+    search_fields = ("username", "email")
+
+
+@admin.register(Membership, site=tables)
+class MembershipTable(_Table):
+    """Who is of which enterprise; changed on the page 用户."""
+
+    called = ("企业成员", "Memberships")
+    columns = ("user", "enterprise", "role")
+    search_fields = ("user__username", "enterprise__name")
+
+
+@admin.register(Contact, site=tables)
+class ContactTable(_Table):
+    """Contacts; changed on the page 联系人与订阅. Addresses, which for a bot are its secret, are not shown."""
+
+    called = ("联系人", "Contacts")
+    columns = ("name", "enterprise", "channel", "language", "least_tier", "active", "failing_since")
+    hidden = ("secret", "address")
+    search_fields = ("name", "enterprise__name")
+
+
+@admin.register(Brand, site=tables)
+class BrandTable(_Table):
+    """Brands, changed where changing them has them judged anew."""
+
+    called = ("品牌", "Brands")
+    columns = ("brand_id", "name", "enterprise", "changed_at")
+    search_fields = ("brand_id", "name", "enterprise__name")
+
+
+@admin.register(Invitation, site=tables)
+class InvitationTable(_Table):
+    """Invitations, without the hash of the link."""
+
+    called = ("邀请", "Invitations")
+    columns = ("email", "role", "enterprise", "invited_by", "expires_at", "accepted_at", "withdrawn_at")
+    hidden = ("link_hash",)
+    search_fields = ("email", "enterprise__name")
+
+
+@admin.register(SavedSearch, site=tables)
+class SavedSearchTable(_Table):
+    """Searches of the register that staff keep."""
+
+    called = ("已保存的检索", "Saved searches")
+    columns = ("user", "name", "saved_at")
+
+
+@admin.register(CrawlRun, site=tables)
+class CrawlRunTable(_Table):
+    """What sources gave, run by run."""
+
+    called = ("抓取", "Crawl runs")
+    columns = ("source", "state", "started_at", "finished_at", "kept", "added", "faults")
+    search_fields = ("source", "state")
+
+
+@admin.register(Delivery, site=tables)
+class DeliveryTable(_Table):
+    """Deliveries; sent again on the page 推送."""
+
+    called = ("推送", "Deliveries")
+    columns = ("alert", "contact", "state", "tries", "next_try_at", "delivered_at")
+    search_fields = ("state",)
+
+
+@admin.register(Match, site=tables)
+class MatchTable(_Table):
+    """Matches, each judged by a rule set that never changes."""
+
+    called = ("命中", "Matches")
+    columns = ("brand", "observation", "score", "tier", "rules")
+
+
+@admin.register(Alert, site=tables)
+class AlertTable(_Table):
+    """Alerts; decided at the desk and by their enterprise."""
+
+    called = ("预警", "Alerts")
+    columns = ("brand", "holder", "tier", "last_day", "open", "raised_at")
+    search_fields = ("holder", "brand__name")
+
+
+@admin.register(Decision, site=tables)
+class DecisionTable(_Table):
+    """Decisions; taken back on the page 处理记录."""
+
+    called = ("处理", "Decisions")
+    columns = ("alert", "answer", "by", "made_at", "undone_at")
+    search_fields = ("by", "answer")
+
+
+@admin.register(AuditEntry, site=tables)
+class AuditTable(_Table):
+    """The audit trail, which only grows."""
+
+    called = ("操作记录", "Audit trail")
+    columns = ("at", "who", "did", "enterprise", "about", "address")
+    search_fields = ("who", "did", "enterprise")
