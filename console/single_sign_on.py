@@ -38,6 +38,9 @@ class ProviderRefused(RuntimeError):
 
 
 class _Adapter(OpenIDConnectOAuth2Adapter):
+    def get_provider(self) -> OpenIDConnectProvider:
+        return _provider(self.request)
+
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         return f"{settings.BASE_URL}{reverse('sign-on-back')}"
 
