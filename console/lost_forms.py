@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 _LOST = "lost-form"
@@ -66,7 +66,7 @@ def form_page(request: HttpRequest) -> str:
     said = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure()):
         parts = urlsplit(said)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return escape_leading_slashes(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return reverse("alerts")
 
 

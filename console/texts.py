@@ -1,8 +1,8 @@
 """Every word of the console, in Chinese and English."""
 
 from console.desk_texts import DESK_TEXTS
-from console.portal_texts import PORTAL_TEXTS
 from console.people_texts import PEOPLE_TEXTS
+from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
@@ -315,10 +315,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "error": ("出错", "Error"),
     "not_found": ("没有这个页面，或您无权查看。", "There is no such page, or it is not yours to see."),
     "form_expired": (
-        "页面已过期或请求来自别处，请返回重试。",
-        "The page was open too long, or the request came from elsewhere. Go back and try again.",
+        "未保存：页面打开过久，或请求来自别处。按浏览器的“后退”可看到已填写的内容；重新打开页面后再提交。",
+        "Not saved: the page was open too long, or the request came from elsewhere. Your browser's back button still shows "
+        "what you typed; open the page anew and send it from there.",
     ),
     "broken": ("系统出错，已记录。请稍后重试。", "Something went wrong and was logged. Try again later."),
+    "page_anew": ("重新打开页面", "Open the page anew"),
     "back": ("返回预警列表", "Back to the alerts"),
     "other_language": ("English", "中文"),
 }

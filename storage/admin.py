@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth import logout as sign_out
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Field, Model, QuerySet
 from django.forms import ModelForm
@@ -76,7 +77,7 @@ class Tables(admin.AdminSite):
         """The console's own sign-in."""
         if request.user.is_authenticated:
             raise Http404
-        return redirect("sign-in")
+        return redirect_to_login(request.GET.get("next", "/admin/"))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Ends the session."""
@@ -194,10 +195,11 @@ class _Table(admin.ModelAdmin):  # type: ignore[type-arg]
     def __init__(self, model: type[Model], site: admin.AdminSite) -> None:
         super().__init__(model, site)
         self.opts.verbose_name = self.opts.verbose_name_plural = words(*self.called)
+        self._columns = {one.name: _column(one) for one in self.opts.concrete_fields}
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
         """The columns of the list."""
-        return tuple(_column(self.model._meta.get_field(name)) for name in ("id", *self.columns))
+        return tuple(self._columns[name] for name in ("id", *self.columns))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows, with whatever they are told by."""
@@ -207,8 +209,8 @@ class _Table(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
         """Every column but those that may be changed."""
-        fields = self.model._meta.concrete_fields
-        return tuple(_column(one) for one in fields if one.name not in (*self.hidden, *self.changes))
+        others = (*self.hidden, *self.changes)
+        return tuple(column for name, column in self._columns.items() if name not in others)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
         """What may be changed, then the rest; of a new row the first alone."""
