@@ -25,7 +25,9 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = list(Role) if viewer.platform_admin else [Role.MEMBER, Role.ENTERPRISE_ADMIN]
+        roles = [Role.MEMBER, Role.ENTERPRISE_ADMIN]  # the first is the one chosen by nobody
+        if viewer.platform_admin:
+            roles = [Role.REVIEWER, Role.PLATFORM_ADMIN, *roles]
         names = ["", *enterprise_names()] if viewer.platform_admin else administered_by(viewer)
         self.fields["role"].choices = [(one.value, _t(one.value)) for one in roles]
         self.fields["enterprise"].choices = [(name, name or _t("staff_of_the_centre")) for name in names]

@@ -29,9 +29,9 @@ LINKS = (
     Link("rules", "rules_page", rare=True),
     Link("quality", "quality_page", staff=True, rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
-    Link("audit", "audit_page", platform_admin=True, rare=True),
+    Link("audit", "audit_page", staff=True, platform_admin=True, rare=True),
     Link("people", "people_page", keeps_people=True, rare=True),
-    Link("admin:index", "admin_page", platform_admin=True, rare=True),
+    Link("admin:index", "admin_page", staff=True, platform_admin=True, rare=True),
 )
 """In the order they are shown."""
 

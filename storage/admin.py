@@ -17,9 +17,8 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 
+from storage.admin_words import COLUMNS, either, words
 from storage.audit import Act, note
 from storage.models import (
     Alert,
@@ -36,14 +35,6 @@ from storage.models import (
     SavedSearch,
 )
 from storage.second_factor import compulsory_for, has_second_factor
-
-
-def _either(chinese: str, english: str) -> str:
-    return chinese if (get_language() or "zh").startswith("zh") else english
-
-
-words: Callable[[str, str], Any] = lazy(_either, str)
-"""The words of the page's language."""
 
 
 class Tables(admin.AdminSite):
@@ -79,85 +70,19 @@ class Tables(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next", "/admin/"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ends the session."""
         if request.method != "POST":
             raise Http404
         sign_out(request)
         return redirect("sign-in")
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The console's own page, which counts tries and ends other sessions."""
         return redirect("password")
 
 
 tables = Tables(name="admin")
-
-
-_COLUMNS = {
-    "id": ("编号", "No."),
-    "name": ("名称", "Name"),
-    "review_budget": ("每周复核件数", "Reads a week"),
-    "least_score": ("提示线", "Least score told"),
-    "username": ("登录名", "Name"),
-    "email": ("邮箱", "Email"),
-    "is_active": ("可以登录", "May sign in"),
-    "is_staff": ("中心工作人员", "Staff"),
-    "is_superuser": ("平台管理员", "Platform administrator"),
-    "last_login": ("最近登录", "Last sign-in"),
-    "date_joined": ("加入时间", "Joined"),
-    "user": ("用户", "User"),
-    "user_number": ("用户编号", "User no."),
-    "enterprise": ("企业", "Enterprise"),
-    "enterprise_number": ("企业编号", "Enterprise no."),
-    "role": ("角色", "Role"),
-    "channel": ("渠道", "Channel"),
-    "language": ("语言", "Language"),
-    "least_tier": ("最低风险等级", "Least tier"),
-    "active": ("推送中", "Told"),
-    "failing_since": ("无法送达自", "Failing since"),
-    "brand": ("品牌", "Brand"),
-    "brand_id": ("品牌编号", "Brand no."),
-    "changed_at": ("修改时间", "Changed"),
-    "invited_by": ("邀请人", "Invited by"),
-    "made_at": ("时间", "Made"),
-    "expires_at": ("有效期至", "Good until"),
-    "accepted_at": ("接受时间", "Accepted"),
-    "withdrawn_at": ("撤回时间", "Withdrawn"),
-    "source": ("来源", "Source"),
-    "state": ("状态", "State"),
-    "started_at": ("开始", "Started"),
-    "finished_at": ("结束", "Finished"),
-    "kept": ("条数", "Kept"),
-    "added": ("新增", "Added"),
-    "faults": ("问题", "Faults"),
-    "alert_id": ("预警编号", "Alert no."),
-    "contact": ("联系人", "Contact"),
-    "observation_id": ("观测编号", "Observation no."),
-    "tries": ("尝试次数", "Tries"),
-    "next_try_at": ("下次尝试", "Next try"),
-    "delivered_at": ("送达时间", "Delivered"),
-    "score": ("得分", "Score"),
-    "tier": ("风险等级", "Tier"),
-    "rules": ("规则集", "Rules"),
-    "holder": ("申请人", "Holder"),
-    "last_day": ("异议截止（名义）", "Last day (nominal)"),
-    "open": ("待处理", "Open"),
-    "raised_at": ("提出时间", "Raised"),
-    "answer": ("处理", "Answer"),
-    "by": ("处理人", "By"),
-    "undone_at": ("撤销时间", "Taken back"),
-    "at": ("时间", "When"),
-    "who": ("操作人", "Who"),
-    "did": ("操作", "What"),
-    "about": ("对象", "About"),
-    "address": ("来自", "From"),
-    "asked": ("检索式", "Query"),
-    "saved_at": ("保存时间", "Saved"),
-}
-"""What columns are called; one that stands here not is called as in the table."""
 
 
 _KNOWN_BY_NAME = (Brand, Contact, Enterprise, get_user_model())
@@ -170,11 +95,11 @@ def _column(field: "Field[Any, Any]") -> Callable[[Model], object]:
     def value(row: Model) -> object:
         return getattr(row, name)
 
-    described = _COLUMNS.get(name)
+    described = COLUMNS.get(name)
     label = words(*described) if described else name.replace("_", " ")
     shown = admin.display(description=label, ordering=name, boolean=isinstance(field, BooleanField))
     value.__name__ = name
-    return shown(value)  # type: ignore[type-var]
+    return shown(value)
 
 
 class _Table(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -216,9 +141,9 @@ class _Table(admin.ModelAdmin):  # type: ignore[type-arg]
         """What may be changed, then the rest; of a new row the first alone."""
         return (*self.changes, *self.get_readonly_fields(request, obj)) if obj else self.changes
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **named: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **named: Any) -> Any:
         """The field, called as its column."""
-        named.setdefault("label", words(*_COLUMNS[db_field.name]))
+        named.setdefault("label", words(*COLUMNS[db_field.name]))
         return super().formfield_for_dbfield(db_field, request, **named)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -278,7 +203,7 @@ class OneAddress(ModelForm):  # type: ignore[type-arg]
         email = str(self.cleaned_data["email"]).strip()
         others = get_user_model().objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
         if email and others.exists():
-            raise ValidationError(_either("此邮箱已有账号。", "Somebody else has this address."))
+            raise ValidationError(either("此邮箱已有账号。", "Somebody else has this address."))
         return email
 
 

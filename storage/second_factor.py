@@ -44,7 +44,7 @@ class SecretUnreadable(RuntimeError):
     """The secret was sealed with another SECRET_KEY: the second factor must be reset."""
 
 
-class SealedSecrets(DefaultMFAAdapter):
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
     """The adapter of MFA_ADAPTER: what stands in the database is sealed (Fernet: AES-128-CBC with HMAC-SHA256)."""
 
     def encrypt(self, text: str) -> str:
@@ -83,7 +83,7 @@ def with_second_factor(user_ids: Iterable[int]) -> frozenset[int]:
 
 def new_secret() -> str:
     """A secret for an app to be set up with, in base32: 160 bits (RFC 4226, 4)."""
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def sealed(secret: str) -> str:
@@ -168,7 +168,7 @@ def _fresh_codes(user_id: int) -> tuple[str, ...]:
 def end_second_factor(user_id: int) -> bool:
     """Takes a person's second factor away; False when there was none."""
     with unbound(), transaction.atomic():
-        gone = Authenticator.objects.filter(user_id=user_id).delete()[0] > 0
+        gone = bool(Authenticator.objects.filter(user_id=user_id).delete()[0])
         if gone:
             note(Act.SECOND_FACTOR_ENDED, about=_name(user_id))
     return gone

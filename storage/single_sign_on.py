@@ -41,7 +41,8 @@ def known_person(subject: Subject) -> AbstractUser:
         if linked is not None:
             if not linked.user.is_active:
                 raise NotInvited(subject.sub)
-            return linked.user
+            user: AbstractUser = linked.user
+            return user
         return _linked_by_address(subject)
 
 
