@@ -115,7 +115,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
                 except PasswordRefused as refused:
                     form.add_error("new_password1", str(refused))
                 else:
-                    return enter(request, user, to=reverse("second-factor"))
+                    return enter(request, user, to=reverse("second-factor"), counted=False)
         except kept.LinkRefused as refused:
             context = {"message": f"invitation_{refused.why}"}
             return render(request, "console/message.html", context, status=410)

@@ -70,8 +70,8 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "second_factor_off_why": ("停用后，仅凭密码即可登录。", "The password alone lets you in then."),
     "second_factor_change": ("换一部手机", "Another telephone"),
     "second_factor_change_why": (
-        "原验证器随即失效，并立即设置新的。您的账号不能没有两步验证。",
-        "The app before is void from then on, and a new one is set up at once. Your account cannot be without.",
+        "新验证器的第一个验证码核对成功后，原验证器和恢复码即失效。您的账号不能没有两步验证。",
+        "The app and the codes before are void once the new one has shown a right code. Your account cannot be without.",
     ),
     "sign_on_with": ("使用单点登录：", "Sign in with "),
     "sign_on_not": ("未能登录", "Not signed in"),

@@ -1,6 +1,7 @@
 """One's own second factor: set up, new recovery codes, taken away. 两步验证."""
 
 import base64
+import time
 from urllib.parse import quote
 
 from django.contrib.auth.models import AbstractUser
@@ -32,6 +33,8 @@ from storage.second_factor import (
 from storage.sign_in_tries import counted_try, forget_tries
 
 _SECRET = "second-factor-secret"
+_CHANGING = "second-factor-changing"
+_CHANGING_SECONDS = 600
 
 
 def set_up_page(request: HttpRequest, user: AbstractUser, *, wrong: str = "") -> HttpResponse:
@@ -93,12 +96,14 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def set_up_own(request: HttpRequest) -> HttpResponse:
     """Sets one up for oneself."""
     with unbound():
-        if has_second_factor(request.user.pk):
+        changing = request.session.get(_CHANGING, 0) > time.time()
+        if has_second_factor(request.user.pk) and not changing:
             return redirect("second-factor")
         wrong = ""
         if request.method == "POST":
             wrong, codes = taken_on(request, request.user)
             if codes:
+                request.session.pop(_CHANGING, None)
                 return codes_page(request, request.user, codes, to=reverse("second-factor"))
         return set_up_page(request, request.user, wrong=wrong)
 
@@ -119,13 +124,15 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def turn_off(request: HttpRequest) -> HttpResponse:
-    """Takes one's own away, for whoever knows the password; not where it is compulsory: there only to set up another."""
+    """Takes one's own away, for whoever knows the password; where it is compulsory, only by setting up another."""
     with unbound():
         if wrong := _wrong_password(request):
             return _page(request, wrong=wrong)
+        if compulsory_for(staff=request.user.is_staff):
+            request.session[_CHANGING] = time.time() + _CHANGING_SECONDS
+            return redirect("second-factor-set-up")
         end_second_factor(request.user.pk)
-        compulsory = compulsory_for(staff=request.user.is_staff)
-        return redirect("second-factor-set-up" if compulsory else "second-factor")
+        return redirect("second-factor")
 
 
 def _wrong_password(request: HttpRequest) -> str:

@@ -44,12 +44,17 @@ class HalfIn:
     to: str
 
 
-def enter(request: HttpRequest, user: AbstractUser, *, to: str) -> HttpResponse:
-    """Lets somebody in whose first step was right, or leads on to the second."""
+def enter(request: HttpRequest, user: AbstractUser, *, to: str, counted: bool) -> HttpResponse:
+    """Lets somebody in whose first step was right, or leads on to the second. `counted` says that the first step was counted
+    as a try, which is forgotten then, the account's where no second step follows.
+    """
     asked = has_second_factor(user.pk)
     if not asked and not compulsory_for(staff=user.is_staff):
+        if counted:
+            forget_tries(user.get_username(), acting().address)
         return _let_in(request, user, to=to)
-    give_back(acting().address)
+    if counted:
+        give_back(acting().address)
     request.session.cycle_key()
     request.session[_HALF_IN] = {
         "user": user.pk,
@@ -83,6 +88,7 @@ def code(request: HttpRequest) -> HttpResponse:
             key = "code_wrong" if isinstance(refused, WrongCode) else "code_unreadable"
             words = text(key, get_language() or "zh")
             return render(request, "console/code.html", {"wrong": words}, status=400)
+        forget_tries(name, address)
         return _let_in(request, half.user, to=half.to)
 
 
@@ -120,7 +126,6 @@ def _half_in(request: HttpRequest) -> HalfIn | None:
 def _let_in(request: HttpRequest, user: AbstractUser, *, to: str) -> HttpResponse:
     request.session.pop(_HALF_IN, None)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    forget_tries(user.get_username(), acting().address)
     note(Act.SIGNED_IN, who=user.get_username())
     answer = redirect(to)
     answer.set_signed_cookie(

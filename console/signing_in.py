@@ -62,7 +62,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """In, or on to the second step."""
-        return enter(self.request, form.get_user(), to=self.get_success_url())
+        return enter(self.request, form.get_user(), to=self.get_success_url(), counted=True)
 
     def get_context_data(self, **named: Any) -> dict[str, Any]:
         """What the page shows besides the form: the other way in, and that a form was not saved."""

@@ -96,7 +96,7 @@ def back(request: HttpRequest) -> HttpResponse:
         except NotInvited:
             note(Act.SIGN_IN_REFUSED, who="—", about=settings.OIDC_ISSUER)
             return _refused(request, "sign_on_unknown")
-        return enter(request, user, to=state.get("next") or reverse("alerts"))
+        return enter(request, user, to=state.get("next") or reverse("alerts"), counted=False)
 
 
 def _provider(request: HttpRequest) -> _Provider:

@@ -16,6 +16,7 @@ from django.urls import reverse
 import haishao.settings
 from domain.role import Role
 from storage.audit import Act, entries
+from storage.models import SignInTries
 from storage.people import save_user
 from storage.second_factor import (
     SecretUnreadable,
@@ -25,7 +26,7 @@ from storage.second_factor import (
     set_up,
     take_code,
 )
-from storage.sign_in_tries import MOST_BY_ACCOUNT
+from storage.sign_in_tries import MOST_BY_ACCOUNT, counted_try
 from storage.viewers import Viewer
 from tests.made_up import PASSWORD, app_code, signed_in
 
@@ -227,6 +228,33 @@ def test_whoever_must_have_one_sets_it_up_before_anything_else(li: int) -> None:
     assert is_in(client)
     assert half_in("staff").post("/sign-in/code", {"code": app_code(secret)}).status_code == 302
     assert is_in(half_in("li")), "members may do without"
+
+
+@override_settings(SECOND_FACTOR="all")
+def test_whoever_must_have_one_changes_the_telephone_and_is_never_without(li: int) -> None:
+    client = signed_in("li", "甲")
+    secret, codes = with_app(li)
+    assert client.get(reverse("second-factor-set-up")).headers["Location"] == reverse("second-factor")
+    led = client.post(reverse("second-factor-off"), {"password": PASSWORD})
+    assert led.headers["Location"] == reverse("second-factor-set-up")
+    page = client.get(reverse("second-factor-set-up")).content.decode()
+    (newer,) = re.findall(r'<code class="secret">([A-Z2-7 ]+)</code>', page)
+    assert half_in().post("/sign-in/code", {"code": app_code(secret)}).status_code == 302, (
+        "until it is proved"
+    )
+    assert (
+        client.post(reverse("second-factor-set-up"), {"code": app_code(newer, steps=BEFORE)}).status_code
+        == 200
+    )
+    assert half_in().post("/sign-in/code", {"code": codes[0]}).status_code == 400
+    assert half_in().post("/sign-in/code", {"code": app_code(newer)}).status_code == 302
+
+
+def test_a_success_gives_an_address_back_what_it_counted_and_no_more(li: int) -> None:
+    secret, _ = with_app(li)
+    counted_try("nobody", "127.0.0.1")
+    half_in().post("/sign-in/code", {"code": app_code(secret)})
+    assert SignInTries.objects.get(key="address 127.0.0.1").tries == 1
 
 
 def test_whoever_may_do_without_comes_in_by_the_password(li: int) -> None:

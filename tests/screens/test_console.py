@@ -78,6 +78,9 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
         reverse("brands-preview", args=[seeded.upload]),
         *map(reverse, ("brand-add", "brands-import", "password")),
+        reverse("password"),
+        reverse("second-factor"),
+        reverse("second-factor-set-up"),
     ]
 
 
