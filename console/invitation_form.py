@@ -58,10 +58,9 @@ class InvitationForm(forms.Form):
         return typed
 
 
-class AcceptForm(forms.Form):
-    """Login name, and a password twice."""
+class NewPasswordForm(forms.Form):
+    """A password twice."""
 
-    username = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"}))
     new_password1 = forms.CharField(
         max_length=500, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
@@ -71,7 +70,6 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _t("user_name")
         self.fields["new_password1"].label = _t("password")
         self.fields["new_password1"].help_text = _t("field_new_password1_help")
         self.fields["new_password2"].label = _t("field_password_again")
@@ -82,3 +80,14 @@ class AcceptForm(forms.Form):
         if again != self.cleaned_data.get("new_password1"):
             raise forms.ValidationError(_t("passwords_differ"))
         return again
+
+
+class AcceptForm(NewPasswordForm):
+    """Login name, and a password twice."""
+
+    username = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    field_order = ("username", "new_password1", "new_password2")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _t("user_name")

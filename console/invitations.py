@@ -14,12 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from console.invitation_form import AcceptForm, InvitationForm
 from console.people import people_page
 from console.second_step import enter
+from console.sending_links import sent
 from console.texts import text
 from console.views import viewer
 from domain.role import Role
-from jobs.sending import email_settings
-from notifier.channel import Undelivered
-from notifier.email import Mailer
 from notifier.invitation import invitation_message
 from storage import invitations as kept
 from storage.isolation import unbound
@@ -72,22 +70,15 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 def _link_page(request: HttpRequest, secret: str, email: str, role: Role, enterprise: str) -> HttpResponse:
     link = f"{settings.BASE_URL}{reverse('invitation', args=[secret])}"
-    context = {"link": link, "email": email, "role": role, "enterprise": enterprise, "days": kept.LASTS.days}
-    if settings.SMTP_HOST:
-        message = invitation_message(
-            link,
-            role=(text(role.value, "zh"), text(role.value, "en")),
-            enterprise=enterprise,
-            days=kept.LASTS.days,
-            name=secrets.token_hex(8),
-        )
-        try:
-            with Mailer(email_settings()) as mailer:
-                mailer.send(message, email)
-        except Undelivered as refused:
-            context["not_mailed"] = str(refused)
-        else:
-            context["mailed"] = True
+    context: dict[str, object] = {"link": link, "email": email, "role": role, "enterprise": enterprise}
+    message = invitation_message(
+        link,
+        role=(text(role.value, "zh"), text(role.value, "en")),
+        enterprise=enterprise,
+        days=kept.LASTS.days,
+        name=secrets.token_hex(8),
+    )
+    context |= sent(message, email)
     page = render(request, "console/invited.html", context)
     page["Cache-Control"] = "no-store"
     return page

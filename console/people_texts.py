@@ -96,6 +96,23 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "people_change": ("更改", "Change"),
     "people_gone": ("已停用", "deactivated"),
     "people_reset": ("重置两步验证", "Reset second step"),
+    "people_password": ("重设密码", "New password"),
+    "password_link_page": ("重设密码", "Set a new password"),
+    "password_link": ("重设密码的链接", "The link"),
+    "password_link_mailed": ("链接已发送至", "The link was mailed to"),
+    "password_link_no_address": (
+        "此人没有邮箱，请自行转交链接。",
+        "There is no address: hand the link over yourself.",
+    ),
+    "password_link_why": (
+        "24 小时内有效，只能使用一次，且只在此处显示一次。请确认对方本人后再转交；两步验证不受影响。",
+        "Good for a day, once, and shown this once. Be sure whom you give it to; the second step stays as it is.",
+    ),
+    "password_link_bad": (
+        "链接无效、已过期或已使用过。请重新索取，或直接登录。",
+        "Not a link of ours, past its time, or used before. Ask for a new one, or sign in.",
+    ),
+    "password-link-made": ("生成重设密码链接", "Password link made"),
     "people_deactivate": ("停用", "Deactivate"),
     "people_activate": ("恢复", "Let in again"),
     "people_last_admin": (

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from storage.admin import tables
+from storage.admin_tables import tables
 
 urlpatterns = [path("admin/", tables.urls), path("", include("console.urls"))]
 

@@ -43,6 +43,7 @@ class Act(StrEnum):
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     PASSWORD_CHANGED = "password-changed"
+    PASSWORD_LINK_MADE = "password-link-made"
     SESSIONS_ENDED = "sessions-ended"
     BRAND_ADDED = "brand-added"
     BRAND_CHANGED = "brand-changed"

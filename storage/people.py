@@ -136,7 +136,7 @@ def _sessions_of(user_ids: list[int]) -> Counter[int | None]:
 def end_sessions_of(viewer: Viewer, user_id: int) -> int:
     """Ends every session of a person, and returns how many. Raises `NotVisible` for somebody the viewer does not keep."""
     with transaction.atomic():
-        name, owner = _kept(viewer, user_id)
+        name, owner = kept_by(viewer, user_id)
         ended = end_sessions(user_id)
         note(Act.SESSIONS_ENDED, of=owner, about=name)
     return ended
@@ -149,7 +149,7 @@ def change_role(viewer: Viewer, user_id: int, role: Role) -> bool:
     other side: for that the person is invited anew.
     """
     with transaction.atomic():
-        name, owner = _kept(viewer, user_id)
+        name, owner = kept_by(viewer, user_id)
         if role.staff != (owner is None):
             raise ValueError(f"{role} is a role of the other side")
         with unbound():
@@ -177,7 +177,7 @@ def deactivate(viewer: Viewer, user_id: int) -> bool:
     Raises `NotVisible` for somebody the viewer does not keep, `LastPlatformAdmin`.
     """
     with transaction.atomic():
-        name, owner = _kept(viewer, user_id)
+        name, owner = kept_by(viewer, user_id)
         with unbound():
             _check_another_platform_admin(user_id)
             done = get_user_model().objects.filter(pk=user_id, is_active=True).update(is_active=False) > 0
@@ -190,7 +190,7 @@ def deactivate(viewer: Viewer, user_id: int) -> bool:
 def activate(viewer: Viewer, user_id: int) -> bool:
     """Lets a person in again, by password and role as they were. Raises `NotVisible` as `deactivate` does."""
     with transaction.atomic():
-        name, owner = _kept(viewer, user_id)
+        name, owner = kept_by(viewer, user_id)
         with unbound():
             done = get_user_model().objects.filter(pk=user_id, is_active=False).update(is_active=True) > 0
         if done:
@@ -198,7 +198,7 @@ def activate(viewer: Viewer, user_id: int) -> bool:
     return done
 
 
-def _kept(viewer: Viewer, user_id: int) -> tuple[str, Enterprise | None]:
+def kept_by(viewer: Viewer, user_id: int) -> tuple[str, Enterprise | None]:
     """Name and enterprise of somebody the viewer keeps. An enterprise's administrator keeps only people of no other
     enterprise. Raises `NotVisible`.
     """

@@ -18,7 +18,7 @@ from domain.decision import Answer
 from domain.role import Role
 from jobs import links
 from storage import alerts, models
-from storage.admin import tables as admin_tables
+from storage.admin_tables import tables as admin_tables
 from storage.invitations import invite
 from storage.isolation import bound_by_link, bound_to, unbound
 from storage.people import save_user
@@ -187,7 +187,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
     assert not any(word in page for word in WORDS)
 
 
-OF_PEOPLE = ("end-sessions", "person-role", "person-activity", "person-reset")
+OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -242,6 +242,7 @@ OWN_LISTS = {
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
+    "password-link",
 }  # fmt: skip
 ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "invite"}
 OF_NOBODY = {"brands-template"}

@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from storage import models
-from storage.admin import tables
+from storage.admin_tables import tables
 from storage.audit import Act, entries
 from storage.people import save_user
 from storage.second_factor import new_secret, set_up
