@@ -11,7 +11,7 @@ from storage.row_security import OWN, protected
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("storage", "0018_roles"),
+        ("storage", "0020_portal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
