@@ -15,7 +15,7 @@ from notifier.send import check
 from storage import contacts
 from storage.audit import Act, note_seen
 from storage.brands import enterprise_names, save_contact
-from storage.viewers import NotVisible, Viewer, enterprises_of
+from storage.viewers import NotVisible, Viewer, administered_by, enterprises_of
 
 
 @require_safe
@@ -27,6 +27,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "contacts": contacts.contacts_of(seen_by),
         "form": ContactForm(enterprises=_enterprises(seen_by)),
         "now": timezone.now(),
+        "may_change": _may_add(seen_by),
     }
     return render(request, "console/contacts.html", context)
 
@@ -35,6 +36,8 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Adds a contact of an enterprise the viewer may see, or for staff one of the staff."""
     seen_by = viewer(request)
+    if not _may_add(seen_by):
+        raise Http404
     form = ContactForm(request.POST, enterprises=_enterprises(seen_by))
     if form.is_valid():
         contact = form.contact()
@@ -47,6 +50,7 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect("contact", made)
     note_seen(Act.CONTACTS_SEEN, enterprises_of(seen_by))
     context = {"contacts": contacts.contacts_of(seen_by), "form": form, "now": timezone.now()}
+    context["may_change"] = True
     return render(request, "console/contacts.html", context, status=400)
 
 
@@ -62,7 +66,10 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     note_seen(Act.CONTACT_SEEN, [line.enterprise] if line.enterprise else [], about=line.contact.name)
     status = 200
     form = SubscriptionForm(line=line, brands=brands)
+    may_change = contacts.may_change(seen_by, line)
     if request.method == "POST":
+        if not may_change:
+            raise Http404
         form = SubscriptionForm(request.POST, line=line, brands=brands)
         if form.is_valid():
             try:
@@ -73,16 +80,20 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
                 contacts.set_copies(contact_id, form.cleaned_data["copies"])
                 return redirect("contacts")
         status = 400
-    return render(request, "console/contact.html", {"line": line, "form": form}, status=status)
+    return render(
+        request, "console/contact.html", {"line": line, "form": form, "may_change": may_change}, status=status
+    )
 
 
 @require_POST
 def activity(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Stops a contact, or starts it again."""
     try:
-        contacts.contact_of(viewer(request), contact_id)
+        line = contacts.contact_of(viewer(request), contact_id)
     except NotVisible as missing:
         raise Http404 from missing
+    if not contacts.may_change(viewer(request), line):
+        raise Http404
     if request.POST.get("active") == "yes":
         contacts.tell_again(contact_id)
     else:
@@ -90,6 +101,10 @@ def activity(request: HttpRequest, contact_id: int) -> HttpResponse:
     return redirect("contacts")
 
 
+def _may_add(seen_by: Viewer) -> bool:
+    return seen_by.staff or bool(seen_by.administers)
+
+
 def _enterprises(seen_by: Viewer) -> list[str]:
     """The enterprises a viewer may add contacts to; "" is the staff."""
-    return ["", *enterprise_names()] if seen_by.staff else enterprises_of(seen_by)
+    return ["", *enterprise_names()] if seen_by.staff else administered_by(seen_by)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-from storage.viewers import changes_any
+from storage.people import may_let_in
+from storage.viewers import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,7 @@ class Link:
     staff: bool = False
     platform_admin: bool = False
     changes: bool = False
+    keeps_people: bool = False
     rare: bool = False
 
 
@@ -34,19 +34,21 @@ LINKS = (
     Link("quality", "quality_page", staff=True, rare=True),
     Link("tokens", "tokens_page", changes=True, rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
-    Link("audit", "audit_page", staff=True, rare=True),
-    Link("people", "people_page", staff=True, rare=True),
+    Link("audit", "audit_page", staff=True, platform_admin=True, rare=True),
+    Link("people", "people_page", keeps_people=True, rare=True),
+    Link("admin:index", "admin_page", staff=True, platform_admin=True, rare=True),
 )
 """In the order they are shown."""
 
 
-def links_for(user: AbstractBaseUser | AnonymousUser) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+def links_for(viewer: Viewer) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """The pages a signed-in user may open, the usual and the rare ones."""
-    staff, admin = getattr(user, "is_staff", False), getattr(user, "is_superuser", False)
-    changes = staff or changes_any(user.pk)
     shown = [
         one
         for one in LINKS
-        if (staff or not one.staff) and (admin or not one.platform_admin) and (changes or not one.changes)
+        if (viewer.staff or not one.staff)
+        and (viewer.platform_admin or not one.platform_admin)
+        and (viewer.staff or viewer.administers or not one.changes)
+        and (may_let_in(viewer) or not one.keeps_people)
     ]
     return tuple(one for one in shown if not one.rare), tuple(one for one in shown if one.rare)

@@ -16,8 +16,9 @@ SECURITY_TEXTS: dict[str, tuple[str, str]] = {
     "field_new_password2": ("再次输入新密码", "The new one again"),
     "people_page": ("用户", "People"),
     "people_why": (
-        "可以登录的人。“结束会话”使此人在所有浏览器中退出；用户由 haishao people add 新增。",
-        'Who may sign in. "End sessions" signs a person out in every browser; haishao people add adds one.',
+        "可以登录的人。更改角色立即生效；“结束会话”使此人在所有浏览器中退出；“停用”后不能再登录，记录保留。",
+        'Who may sign in. Another role counts at once; "end sessions" signs a person out in every browser; whoever is '
+        "deactivated comes in no more, and what they did stays.",
     ),
     "people_sees": ("可见范围", "Sees"),
     "people_staff": ("中心工作人员（全部企业）", "Staff (every enterprise)"),

@@ -17,6 +17,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from console.second_step import enter
+from console.sign_in_words import closed_words
+from console.single_sign_on import sign_on_name
 from console.texts import text
 from storage.audit import Act, acting, note
 from storage.isolation import unbound
@@ -41,15 +44,7 @@ class SignInForm(AuthenticationForm):
             known = get_user_model().objects.filter(username=name).exists()
             note(Act.SIGN_IN_REFUSED, who=name if known else "—")  # people type passwords here
             raise
-        forget_tries(name, address)
-        note(Act.SIGNED_IN, who=name)
         return typed
-
-
-def closed_words(until: dt.datetime) -> str:
-    """Until when no password is looked at, in the page's language."""
-    at = timezone.localtime(until) + dt.timedelta(seconds=59)  # the minute shown is not a second too early
-    return text("sign_in_closed", get_language() or "zh").format(until=f"{at:%H:%M}", zone=f"{at:UTC%z}")
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
@@ -64,6 +59,15 @@ class SignIn(LoginView):
         """Checks name and password, and opens a session."""
         with unbound():
             return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """In, or on to the second step."""
+        return enter(self.request, form.get_user(), to=self.get_success_url(), counted=True)
+
+    def get_context_data(self, **named: Any) -> dict[str, Any]:
+        """What the page shows besides the form: the other way in, and that a form was not saved."""
+        unsaved = "unsaved" in self.request.GET
+        return super().get_context_data(**named, sign_on=sign_on_name(), unsaved=unsaved)
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """The form again; 429 while closed (RFC 6585, 4)."""

@@ -4,6 +4,7 @@ from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
+from console.people_texts import PEOPLE_TEXTS
 from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
@@ -18,6 +19,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **CALENDAR_TEXTS,
     **OVERVIEW_TEXTS,
     **PICTURE_SEARCH_TEXTS,
+    **PEOPLE_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),
@@ -321,10 +323,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "error": ("出错", "Error"),
     "not_found": ("没有这个页面，或您无权查看。", "There is no such page, or it is not yours to see."),
     "form_expired": (
-        "页面已过期或请求来自别处，请返回重试。",
-        "The page was open too long, or the request came from elsewhere. Go back and try again.",
+        "未保存：页面打开过久，或请求来自别处。按浏览器的“后退”可看到已填写的内容；重新打开页面后再提交。",
+        "Not saved: the page was open too long, or the request came from elsewhere. Your browser's back button still shows "
+        "what you typed; open the page anew and send it from there.",
     ),
     "broken": ("系统出错，已记录。请稍后重试。", "Something went wrong and was logged. Try again later."),
+    "page_anew": ("重新打开页面", "Open the page anew"),
     "back": ("返回预警列表", "Back to the alerts"),
     "other_language": ("English", "中文"),
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from console.health import NOT_WATCHED, watched_sources
+from console.lost_forms import form_page
 from console.texts import text
 from console.typed import page_number
 from domain.decision import Answer
@@ -156,8 +157,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """403: most often a form that was open too long."""
-    return HttpResponseForbidden(_plain_page("form_expired"))
+    """403: most often a form that was open too long. What was typed may be anybody's, so it is shown by the browser alone."""
+    if request.method != "POST":
+        return HttpResponseForbidden(_plain_page("form_expired"))
+    return render(request, "console/form_expired.html", {"page": form_page(request)}, status=403)
 
 
 @login_not_required

@@ -20,6 +20,8 @@
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
 | HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
+| HAISHAO_SECOND_FACTOR | who signs in with a second factor: `staff`, `all` or `optional`; `staff` behind https |
+| HAISHAO_OIDC_ISSUER, _CLIENT, _SECRET, _NAME | the OpenID Connect provider people may sign in by, and its name on the button |
 | HAISHAO_PROXY | address of the reverse proxy whose X-Forwarded-For is believed |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
@@ -59,6 +61,27 @@ def _second_eyes() -> Tier | None:
             f"HAISHAO_SECOND_EYES 应为 high、medium、low 或 off · must be high, medium, low or off, not {said!r}"
         )
     return None if said == "off" else Tier(said)
+
+
+def _second_factor(base_url: str) -> str:
+    """Without https this is a trial on one machine, which asks nobody for a telephone."""
+    chosen = os.environ.get(
+        "HAISHAO_SECOND_FACTOR", "staff" if base_url.startswith("https://") else "optional"
+    )
+    if chosen not in ("staff", "all", "optional"):
+        raise SystemExit(f"HAISHAO_SECOND_FACTOR must be staff, all or optional, not {chosen!r}")
+    return chosen
+
+
+def _oidc() -> tuple[str, str, str]:
+    names = ("HAISHAO_OIDC_ISSUER", "HAISHAO_OIDC_CLIENT", "HAISHAO_OIDC_SECRET")
+    issuer, client, secret = (os.environ.get(name, "") for name in names)
+    if bool(issuer) != bool(client) or (secret and not issuer):
+        raise SystemExit(f"{names[0]} and {names[1]} are set together or not at all, {names[2]} with them")
+    parts = urlsplit(issuer)
+    if issuer and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise SystemExit(f"HAISHAO_OIDC_ISSUER must be an https address, not {issuer!r}")
+    return issuer.rstrip("/"), client, secret
 
 
 def _secret_key() -> str:
@@ -128,12 +151,17 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "storage",
     "jobs",
     "console",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
@@ -147,7 +175,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "console.isolation.Isolation",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "console.lost_forms.SignInWanted",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "console.policy.ContentSecurityPolicy",
 ]
@@ -162,6 +192,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     }
@@ -178,8 +209,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 CSRF_FAILURE_VIEW = "console.views.forbidden"
 LOGIN_URL = "sign-in"
+SECOND_FACTOR = _second_factor(BASE_URL)
+MFA_ADAPTER = "storage.second_factor.SealedSecrets"
+MFA_TOTP_ISSUER = "海哨 haishao"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off (RFC 6238, 5.2)
+OIDC_ISSUER, OIDC_CLIENT, OIDC_SECRET = _oidc()
+OIDC_NAME = os.environ.get("HAISHAO_OIDC_NAME", "")
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 LOGIN_REDIRECT_URL = "alerts"
 LOGOUT_REDIRECT_URL = "sign-in"
 

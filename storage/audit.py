@@ -43,6 +43,7 @@ class Act(StrEnum):
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     PASSWORD_CHANGED = "password-changed"
+    PASSWORD_LINK_MADE = "password-link-made"
     SESSIONS_ENDED = "sessions-ended"
     TOKEN_MADE = "token-made"
     TOKEN_WITHDRAWN = "token-withdrawn"
@@ -56,6 +57,19 @@ class Act(StrEnum):
     HELP_ANSWERED = "help-answered"
     CALENDAR_MADE = "calendar-made"
     CALENDAR_WITHDRAWN = "calendar-withdrawn"
+    SECOND_FACTOR_SET = "second-factor-set"
+    SECOND_FACTOR_REFUSED = "second-factor-refused"
+    SECOND_FACTOR_ENDED = "second-factor-ended"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    ROLE_CHANGED = "role-changed"
+    DEACTIVATED = "deactivated"
+    ACTIVATED = "activated"
+    SIGN_ON_LINKED = "sign-on-linked"
+    TABLE_CHANGED = "table-changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

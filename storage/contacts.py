@@ -24,6 +24,7 @@ class ContactLine:
 
     contact_id: int
     enterprise: str
+    enterprise_id: int | None
     contact: ContactRecord
     subscription: Subscription
     active: bool
@@ -42,6 +43,11 @@ def contact_of(viewer: Viewer, contact_id: int) -> ContactLine:
     if row is None:
         raise NotVisible(f"contact {contact_id}")
     return _line(row)
+
+
+def may_change(viewer: Viewer, line: ContactLine) -> bool:
+    """Whether the viewer keeps this contact; a member of the enterprise only sees it."""
+    return viewer.staff if line.enterprise_id is None else viewer.may_change(line.enterprise_id)
 
 
 def brands_told(viewer: Viewer, contact_id: int) -> list[tuple[str, str]]:
@@ -91,6 +97,7 @@ def _line(row: Contact) -> ContactLine:
     return ContactLine(
         contact_id=row.pk,
         enterprise=row.enterprise.name if row.enterprise else "",
+        enterprise_id=row.enterprise_id,
         contact=contact_from(row),
         subscription=subscription_of(row),
         active=row.active,

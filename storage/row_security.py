@@ -41,11 +41,18 @@ class NoMemberRole(RuntimeError):
 
 
 def protected(
-    table: str, *, sees: str = "", adds: bool = False, changes: Iterable[str] = (), writes_only: str = ""
+    table: str,
+    *,
+    sees: str = "",
+    shows: Iterable[str] = (),
+    adds: bool = False,
+    changes: Iterable[str] = (),
+    writes_only: str = "",
 ) -> RunSQL:
     """The migration step that puts a table under row-level security.
 
-    `sees` is the condition under which a member is shown a row, "" for never. With `adds` a member may insert such rows,
+    `sees` is the condition under which a member is shown a row, "" for never; `shows` names the columns, all of them
+    when none is named. With `adds` a member may insert such rows,
     and change the columns named in `changes`. `writes_only` is the condition of rows that may be inserted and never
     read. The tables' owner, as whom workers, the command line and staff ask, is bound by none of it.
     """
@@ -53,7 +60,7 @@ def protected(
     if sees:
         does += [
             f"CREATE POLICY {MEMBER} ON {table} TO {MEMBER} USING ({sees}) WITH CHECK ({sees})",
-            f"GRANT SELECT ON {table} TO {MEMBER}",
+            f"GRANT SELECT{f' ({shown})' if (shown := ', '.join(shows)) else ''} ON {table} TO {MEMBER}",
         ]
     if writes_only:
         does.append(f"CREATE POLICY {MEMBER} ON {table} FOR INSERT TO {MEMBER} WITH CHECK ({writes_only})")

@@ -41,13 +41,21 @@ def counted_try(name: str, address: str) -> dt.datetime | None:
     return None
 
 
-def forget_tries(name: str, address: str) -> None:
-    """After a success: the account starts anew, and the address gets this try back."""
+def give_back(address: str) -> None:
+    """After a right password that a second step follows: the address gets this try back, the account does not. Whoever knows
+    the password would otherwise have five new guesses at the code with each time it is typed.
+    """
     with unbound(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE storage_signintries SET tries = greatest(tries - 1, 0) WHERE key = %s",
             [_address(address)],
         )
+
+
+def forget_tries(name: str, address: str) -> None:
+    """After a success: the account starts anew, and the address gets this try back."""
+    give_back(address)
+    with unbound():
         SignInTries.objects.filter(pk=_account(name)).delete()
 
 

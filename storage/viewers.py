@@ -47,17 +47,18 @@ def enterprises_of(viewer: Viewer) -> list[str]:
     return list(rows.values_list("name", flat=True))
 
 
-def changes_any(user_id: int) -> bool:
-    """Whether a member may change any enterprise."""
-    return Membership.objects.filter(user_id=user_id, role=Role.ENTERPRISE_ADMIN).exists()
-
-
 def enterprise_choices(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     """Row id and name of every enterprise a viewer may see, by name."""
     rows = (
         Enterprise.objects.all() if viewer.staff else Enterprise.objects.filter(pk__in=viewer.enterprise_ids)
     )
     return tuple(rows.order_by("name").values_list("pk", "name"))
+
+
+def administered_by(viewer: Viewer) -> list[str]:
+    """The names of the enterprises a viewer is an administrator of, in order; staff are of none."""
+    rows = Enterprise.objects.filter(pk__in=viewer.administers).order_by("name")
+    return list(rows.values_list("name", flat=True))
 
 
 def viewer_of(user_id: int, *, staff: bool, platform_admin: bool = False) -> Viewer:

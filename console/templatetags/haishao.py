@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from console.navigation import Link, links_for
 from console.plans import plans_of
 from console.texts import text
+from console.views import viewer
 from domain.alert import Alert
 from domain.deadline import LastDay
 from domain.jurisdictions import name
@@ -45,7 +46,14 @@ def words(beginning: str, rest: str) -> str:
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """The pages the head links to for whoever looks."""
-    return links_for(context["user"])
+    return links_for(viewer(context["request"]))
+
+
+@register.simple_tag
+def field_words(name: str) -> str:
+    """What a field of a form is called; its own name where it is called nothing."""
+    words = text(f"field_{name}", _language())
+    return words if words != f"field_{name}" else text(name, _language())
 
 
 @register.filter

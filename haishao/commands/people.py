@@ -1,4 +1,4 @@
-"""`haishao people add`: who may sign in, and who is told."""
+"""`haishao people`: who may sign in, and who is told."""
 
 from typing import Annotated
 
@@ -28,6 +28,7 @@ def add(
             help="platform-admin | reviewer | enterprise-admin | member；不填则为该侧管理员 · an administrator when not given"
         ),
     ] = "",
+    email: Annotated[str, typer.Option(help="邮箱，用于单点登录 · address, for single sign-on")] = "",
 ) -> None:
     """新增登录用户 · Adds somebody who may sign in."""
     chosen = _read_role(role, staff=not enterprise)
@@ -37,10 +38,29 @@ def add(
         if enterprise:
             check_known(enterprise)
         try:
-            save_user(name, password, enterprise=enterprise or None, role=chosen)
+            save_user(name, password, enterprise=enterprise or None, role=chosen, email=email)
         except PasswordRefused as error:
             fail(str(error))
     typer.echo(f"{name} 已可登录 · may sign in")
+
+
+@app.command("forget-second-step")
+def forget_second_step(
+    name: Annotated[str, typer.Argument(help="登录名 · name to sign in with")],
+) -> None:
+    """重置两步验证并结束会话，用于手机和恢复码都已遗失 · Resets a second step whose telephone and codes are lost."""
+    with database():
+        from storage.people import user_of
+        from storage.second_factor import end_second_factor
+        from storage.sessions import end_sessions
+
+        user = user_of(name)
+        if user is None:
+            fail(f"没有登录名为 {name} 的用户 · nobody has this name")
+        end_sessions(user.pk)
+        if not end_second_factor(user.pk):
+            fail(f"{name} 没有设置两步验证 · has no second step")
+    typer.echo(f"{name} 的两步验证已重置 · second step reset")
 
 
 def _read_role(role: str, *, staff: bool) -> Role | None:

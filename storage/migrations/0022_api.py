@@ -11,7 +11,7 @@ _TOKEN = "EXISTS (SELECT 1 FROM storage_apitoken shown WHERE shown.id = storage_
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0020_portal")]
+    dependencies = [("storage", "0021_invitations")]
 
     operations = [
         migrations.CreateModel(

@@ -23,7 +23,7 @@ from storage.models.programs import ApiToken, KeptAnswer
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
-from storage.models.signing_in import Session, SignInTries
+from storage.models.signing_in import Invitation, Session, SignInTries
 
 __all__ = [
     "AccessToken",
@@ -48,6 +48,7 @@ __all__ = [
     "EvidencePicture",
     "HelpCall",
     "HostTurn",
+    "Invitation",
     "KeptAnswer",
     "Logo",
     "LogoCodes",

@@ -1,9 +1,10 @@
-"""Sessions of signed-in people, and tries at signing in. 登录."""
+"""Sessions of signed-in people, tries at signing in, and invitations. 登录."""
 
 from typing import Any
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Session(AbstractBaseSession):
@@ -27,3 +28,30 @@ class SignInTries(models.Model):
     key = models.TextField(primary_key=True)
     tries = models.PositiveIntegerField()
     since = models.DateTimeField(db_index=True)
+
+
+class Invitation(models.Model):
+    """A link that lets somebody in once, in a `domain.role.Role`: of an enterprise, or without one of the staff. The link
+    itself is kept nowhere, only its hash; `user_number` is who came in by it.
+    """
+
+    enterprise = models.ForeignKey("storage.Enterprise", on_delete=models.CASCADE, null=True)
+    email = models.TextField()
+    role = models.TextField()
+    link_hash = models.TextField(unique=True)
+    invited_by = models.TextField()
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    user_number = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "email"],
+                nulls_distinct=False,
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_invitation",
+            )
+        ]

@@ -11,6 +11,7 @@ from domain.brand import Brand
 from domain.decision import Answer
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.role import Role
 from domain.scope import Scope
 from matchers.conflicts import conflict_key
 from storage import models
@@ -19,6 +20,7 @@ from storage.api_tokens import make_token
 from storage.brands import save_brands, save_contact
 from storage.decisions import decide
 from storage.evidence import save_responses
+from storage.invitations import invite
 from storage.kept_answers import GivenAnswer, keep_answer
 from storage.logos import save_codes, save_logos
 from storage.matches import save_matches
@@ -73,6 +75,8 @@ def seed(letter: str) -> Seeded:
         enterprise=brand.enterprise, file=f"list-{letter}.csv", content=b"name\nx", size=6, by=user
     )
     call = models.HelpCall.objects.create(brand=brand, form=uuid.uuid4(), asked=f"question-{letter}", by=user)
+    everybody = Viewer(user_id=staff.user_id, staff=True, platform_admin=True)
+    invite(everybody, f"invited-{letter}@example.org", Role.MEMBER, enterprise=enterprise, by="staff")
     return Seeded(
         enterprise=enterprise,
         user=user,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from django.apps import apps
@@ -10,26 +11,29 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from console.isolation import Isolation
 from console.urls import urlpatterns
 from domain.decision import Answer
+from domain.role import Role
 from jobs import links
 from storage import alerts, models
+from storage.admin_tables import tables as admin_tables
+from storage.invitations import invite
 from storage.isolation import bound_by_link, bound_to, unbound
 from storage.people import save_user
 from storage.row_security import MEMBER, NoMemberRole, make_member_role
-from storage.viewers import viewer_of
+from storage.viewers import NotVisible, viewer_of
 from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
+    "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
-    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.KeptAnswer", "storage.Logo",
-    "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
+    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.KeptAnswer",
+    "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
@@ -38,8 +42,10 @@ SHARED = {"storage.CrawlRun"}
 """The same for everybody: the health of the sources."""
 
 REFUSED = {
-    "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User", "auth.User_groups",
-    "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
+    "account.EmailAddress", "account.EmailConfirmation", "admin.LogEntry",
+    "auth.Group", "auth.Group_permissions", "auth.Permission", "auth.User_groups",
+    "auth.User_user_permissions", "contenttypes.ContentType", "mfa.Authenticator",
+    "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal",
@@ -87,6 +93,10 @@ def member(both: tuple[Seeded, Seeded]) -> Client:
 def ids_of(user: str) -> frozenset[int]:
     user_id = models.Membership.objects.get(user__username=user).user_id
     return viewer_of(user_id, staff=False).enterprise_ids
+
+
+def id_of(user: str) -> int:
+    return models.Membership.objects.get(user__username=user).user_id
 
 
 def role() -> str:
@@ -179,6 +189,10 @@ def test_a_filter_that_is_forgotten_shows_nothing(
     assert not any(word in page for word in WORDS)
 
 
+OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
+OF_INVITATIONS = ("invite-again", "invitation-withdraw")
+
+
 def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
@@ -213,24 +227,30 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "register-file": {"form_name": "csv"},
         "register-forget": {"search_id": 1},
         "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
-        "end-sessions": {"user_id": models.Membership.objects.get(user__username=b.user).user_id},
+        **{one: {"user_id": id_of(b.user)} for one in OF_PEOPLE},
+        **{
+            one: {"invitation_id": models.Invitation.objects.get(enterprise__name=b.enterprise).pk}
+            for one in OF_INVITATIONS
+        },
     }
 
 
 STAFF_ALONE = {
-    "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
+    "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture",
 }  # fmt: skip
 OWN_LISTS = {
-    "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help",
+    "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar",
 }  # fmt: skip
 NOBODY_S = {
-    "password", "sign-in", "sign-out", "language", "health", "calendar-feed-make", "calendar-feed-withdraw",
+    "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
+    "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
+    "password-link", "calendar-feed-make", "calendar-feed-withdraw",
 }  # fmt: skip
-ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed"}
+ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite"}
 OF_NOBODY = {"brands-template"}
-TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
+TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
 
 def test_every_address_is_classified(both: tuple[Seeded, Seeded]) -> None:
@@ -281,6 +301,52 @@ def test_no_token_can_be_made_for_another(member: Client, both: tuple[Seeded, Se
     typed = {"name": "x", "scopes": ["brands:read"], "days": "30", "enterprise": both[1].enterprise}
     assert member.post(reverse("token-make"), typed).status_code == 400
     assert snapshot() == before
+
+
+def test_nobody_can_be_invited_to_another_s(member: Client, both: tuple[Seeded, Seeded]) -> None:
+    before = snapshot()
+    typed = {"email": "x@example.org", "role": "member", "enterprise": both[1].enterprise}
+    assert member.post(reverse("invite"), typed).status_code == 400
+    seen_by = viewer_of(id_of(both[0].user), staff=False)
+    with pytest.raises(NotVisible):
+        invite(seen_by, "x@example.org", Role.MEMBER, enterprise=both[1].enterprise, by="x")
+    assert snapshot() == before
+
+
+def test_a_member_is_shown_no_password_of_anybody(both: tuple[Seeded, Seeded]) -> None:
+    users = tables()["auth.User"]._default_manager
+    with bound_to(ids_of(both[0].user)):
+        assert list(users.values_list("username", flat=True)) == [both[0].user]
+        for column in ("password", "is_staff", "is_superuser"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                list(users.values_list(column))
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            users.update(is_active=False)
+
+
+def test_no_table_of_the_admin_is_there_for_anybody_but_platform_administrators(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    save_user("reviewer", PASSWORD, enterprise=None, role=Role.REVIEWER)
+    reviewer = Client()
+    reviewer.login(username="reviewer", password=PASSWORD)
+    shown = [admin_tables.urls[0], *(table.urls for table in admin_tables._registry.values())]
+    names = {one.name for urls in shown for one in urls if getattr(one, "name", None)}
+    assert {"index", "storage_contact_changelist", "auth_user_change"} <= names
+    rows = {"object_id": str(both[1].contact), "app_label": "storage", "content_type_id": "1", "url": "x"}
+    for name in sorted(names):
+        for client in (member, reviewer):
+            given = [{key: rows[key]} for key in rows]
+            address = _address_of(name, given)
+            assert client.get(address).status_code == 404, name
+            assert client.post(address).status_code == 404, name
+
+
+def _address_of(name: str, given: list[dict[str, str]]) -> str:
+    for ids in ({}, *given, {"content_type_id": "1", "object_id": "1"}):
+        with suppress(NoReverseMatch):
+            return reverse(f"admin:{name}", kwargs=ids)
+    raise AssertionError(name)
 
 
 def test_a_link_to_one_enterprise_s_contact_opens_nothing_of_another(both: tuple[Seeded, Seeded]) -> None:
@@ -340,7 +406,7 @@ def test_the_block_ends_where_it_ends(both: tuple[Seeded, Seeded]) -> None:
         assert role() == within
     assert role() == before
     with pytest.raises(ProgrammingError), bound_to(ids):
-        rows_of(tables()["auth.User"])
+        rows_of(tables()["auth.Group"])
     assert role() == before
 
 

@@ -182,7 +182,7 @@ def said_by(answer: HttpResponse) -> str:
 def test_a_form_without_its_token_is_refused_in_the_reader_s_words(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "x"})
     assert answer.status_code == 403
-    assert "页面已过期" in answer.content.decode()
+    assert "页面打开过久" in answer.content.decode()
 
 
 def test_a_sign_is_shown_and_never_run(staff: Client, alerts: dict[str, int]) -> None:

@@ -13,11 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 import haishao.settings
+from domain.role import Role
 from storage import models
 from storage.audit import Act, entries
 from storage.people import save_user
+from storage.second_factor import new_secret, set_up
 from storage.sessions import drop_expired
 from storage.sign_in_tries import MOST_BY_ACCOUNT, MOST_BY_ADDRESS, WINDOW, counted_try, drop_tries
+from tests.made_up import app_code
 
 PASSWORD = "a long enough password"
 
@@ -165,6 +168,7 @@ def test_the_old_password_cannot_be_guessed_by_whoever_found_an_open_browser(li:
 
 def test_staff_end_a_person_s_sessions(li: None) -> None:
     save_user("staff", PASSWORD, enterprise=None)
+    save_user("li", PASSWORD, enterprise="甲", role=Role.MEMBER)
     staff, member, again = signed_in("staff"), signed_in(), signed_in()
     page = staff.get(reverse("people")).content.decode()
     assert "甲" in page
@@ -199,3 +203,50 @@ def test_sessions_past_their_time_are_dropped(li: None) -> None:
     signed_in()
     models.Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
     assert drop_expired() == 1
+
+
+def password_link(by: Client, name: str) -> str:
+    """The address of the page a link for a new password opens."""
+    user = get_user_model().objects.get(username=name).pk
+    page = by.post(reverse("person-password", args=[user])).content.decode()
+    return re.findall(r'value="http://127.0.0.1:8000(/new-password/[^"]+)"', page)[0]
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(li: None) -> None:
+    save_user("boss", PASSWORD, enterprise="甲")
+    open_elsewhere, person = signed_in(), Client()
+    link = password_link(signed_in("boss"), "li")
+    assert person.post(link, {"new_password1": "short", "new_password2": "short"}).status_code == 400
+    new = {"new_password1": "quite another one", "new_password2": "quite another one"}
+    assert person.post(link, new).status_code == 302
+    assert is_in(person)
+    assert not is_in(open_elsewhere)
+    used = Client().post(link, new)
+    assert used.status_code == 410
+    assert "已使用过" in used.content.decode()
+    assert Client().get(link[:-1] + "x").status_code == 410
+    assert [line.did for line in entries(who="boss", limit=1)] == [Act.PASSWORD_LINK_MADE]
+
+
+def test_a_link_for_a_new_password_does_not_pass_the_second_step(li: None) -> None:
+    save_user("boss", PASSWORD, enterprise="甲")
+    secret = new_secret()
+    set_up(get_user_model().objects.get(username="li").pk, secret, app_code(secret))
+    person = Client()
+    new = {"new_password1": "quite another one", "new_password2": "quite another one"}
+    answer = person.post(password_link(signed_in("boss"), "li"), new)
+    assert answer.headers["Location"] == reverse("sign-in-code")
+    assert not is_in(person)
+
+
+def test_a_link_made_yesterday_or_for_somebody_deactivated_opens_nothing(li: None) -> None:
+    save_user("boss", PASSWORD, enterprise="甲")
+    boss = signed_in("boss")
+    link = password_link(boss, "li")
+    with override_settings(PASSWORD_RESET_TIMEOUT=-1):
+        assert Client().get(link).status_code == 410
+    assert Client().get(link).status_code == 200
+    user = get_user_model().objects.get(username="li")
+    boss.post(reverse("person-activity", args=[user.pk]), {"active": "no"})
+    assert Client().get(link).status_code == 410
+    assert boss.post(reverse("person-password", args=[user.pk])).status_code == 404

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from storage.models import Brand, Contact, Membership
+from storage.second_factor import has_second_factor, new_secret, set_up
+from tests.made_up import app_code
 
 
 def haishao(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -30,6 +33,17 @@ def test_a_member_and_a_contact_are_added_to_an_enterprise_with_a_watchlist(impo
     assert told.returncode == 0, told.stderr
     assert Membership.objects.get().enterprise.name == "甲公司"
     assert Contact.objects.get().address == "li@example.cn"
+
+
+def test_a_second_step_whose_telephone_and_codes_are_lost_is_reset_on_the_server(imported: None) -> None:
+    assert haishao("people", "add", "li", "--email", "li@example.cn").returncode == 0
+    user = get_user_model().objects.get(email="li@example.cn")
+    secret = new_secret()
+    set_up(user.pk, secret, app_code(secret))
+    done = haishao("people", "forget-second-step", "li")
+    assert done.returncode == 0, done.stderr
+    assert not has_second_factor(user.pk)
+    assert haishao("people", "forget-second-step", "nobody").returncode == 2
 
 
 def test_two_enterprises_may_watch_brands_of_one_name_and_an_import_may_be_repeated(

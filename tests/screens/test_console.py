@@ -77,7 +77,7 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         reverse("contact", args=[seeded.contact]),
         *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
         reverse("brands-preview", args=[seeded.upload]),
-        *map(reverse, ("brand-add", "brands-import", "password")),
+        *map(reverse, ("brand-add", "brands-import", "password", "second-factor", "second-factor-set-up")),
         *([reverse("register-picture")] if staff else []),
     ]
 
