@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -47,6 +47,10 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self._cookies: dict[str, str] = {}
         self.page = ""
+
+    def close(self) -> None:
+        """Closes the window."""
+        self._connection.close()
 
     def get(self, path: str) -> str:
         """The page. Raises `OSError`, `RuntimeError` for any status but 200."""
@@ -108,7 +112,8 @@ def served() -> Iterator[tuple[int, psutil.Process]]:
 
 def _answers(port: int) -> bool:
     try:
-        Browser(port).get("/healthz")
+        with closing(Browser(port)) as browser:
+            browser.get("/healthz")
     except OSError:
         return False
     return True

@@ -23,13 +23,15 @@ GOAL_MS = 200.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How much is made up, and how it is read: `pages` each person opens, reading for `pause` seconds on the average, and
+    """How much is made up, and who reads it: `pages` each person opens, reading for `pause` seconds on the average, and
     `alone` pages of each kind by one person for each baseline.
     """
 
     observations: int
     matches: int
     enterprises: int
+    staff: int
+    members: int
     pause: float
     pages: int
     alone: int
@@ -72,14 +74,17 @@ def run(asked: Asked, names: Path | None, keep: Path | None, json_path: Path | N
     console = Console()
     folder = nullcontext(str(keep)) if keep else tempfile.TemporaryDirectory(prefix="haishao-bench-")
     with folder as place, own_database(Path(place).resolve()):
-        outcome = _measured(console, asked, names, Path(place).resolve() / "made.json")
+        outcome = measured(console, asked, names, Path(place).resolve() / "made.json")
     _print(console, outcome)
     if json_path is not None:
         json_path.write_text(json.dumps(asdict(outcome), indent=2))
     return outcome.met
 
 
-def _measured(console: Console, asked: Asked, names: Path | None, made: Path) -> Outcome:
+def measured(console: Console, asked: Asked, names: Path | None, made: Path) -> Outcome:
+    """Makes up what `made` does not say is there, and measures it. Needs a database with its tables. Raises `SystemExit` for
+    one of another size.
+    """
     sizes = {"observations": asked.observations, "matches": asked.matches, "enterprises": asked.enterprises}
     if made.exists() and json.loads(made.read_text()) != sizes:
         raise SystemExit(f"{made.parent} 中的数据规模不同 · holds a database of another size: {made.read_text()}")
@@ -89,9 +94,9 @@ def _measured(console: Console, asked: Asked, names: Path | None, made: Path) ->
             Made(names_of(names), matches=asked.matches, enterprises=asked.enterprises).make()
             settle()
         made.write_text(json.dumps(sizes))
-    walks = Walks(names_of(names), rows=asked.observations)
-    with console.status("登录 · signing in"), served() as (port, web):
-        people = walks.people(port)
+    walks = Walks(names_of(names), rows=asked.observations, staff=asked.staff, members=asked.members)
+    console.print("登录 · signing in")
+    with served() as (port, web), walks.people(port) as people:
         everybody(walks.of(people, pages=8, seed=1), 0.0)  # compiled code is loaded, and every thread has its connection
         console.print("测量 · measuring")
         loads = [psutil.getloadavg()[0]]

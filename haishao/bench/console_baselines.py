@@ -57,10 +57,10 @@ def by_ilike(asked: list[Asked]) -> Iterator[Step]:
     """What one would write first: the newest 50 rows that hold the word, by SQL alone, without a page around it."""
     import psycopg
 
-    connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    for one in asked:
-        query, values = ilike_of(one)
-        yield lambda query=query, values=values: connection.execute(query, values).fetchall()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        for one in asked:
+            query, values = ilike_of(one)
+            yield lambda query=query, values=values: connection.execute(query, values).fetchall()
 
 
 def ilike_of(asked: Asked) -> tuple[str, list[str]]:

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from urllib.parse import urlencode
@@ -10,8 +11,6 @@ from urllib.parse import urlencode
 from haishao.bench.browsing import Browser, Step
 from haishao.bench.register_rows import Asked, searches
 
-STAFF = 14
-MEMBERS = 6
 QUEUE, DECIDED, MATCH, SEARCH, ALERTS = "queue", "decided, next", "match page", "search", "alerts, staff"
 MEMBER_ALERTS, MEMBER_MATCH = "alerts, member", "match page, member"
 STAFF_KINDS = (QUEUE, DECIDED, MATCH, SEARCH, ALERTS)
@@ -34,23 +33,25 @@ class People:
 class Walks:
     """Pages that are there to be opened, drawn from seeds."""
 
-    def __init__(self, names: Sequence[str], *, rows: int) -> None:
+    def __init__(self, names: Sequence[str], *, rows: int, staff: int, members: int) -> None:
         from storage.models import Alert
 
         self._names = names
         self._rows = rows
         self._alerts = list(Alert.objects.filter(open=True).order_by("pk").values_list("pk", flat=True))
-        self._owners = _largest(MEMBERS)
+        self._staff = staff
+        self._owners = _largest(members)
         self._own: dict[int, list[int]] = {}
 
-    def people(self, port: int) -> People:
+    @contextmanager
+    def people(self, port: int) -> Iterator[People]:
         """Everybody, signed in through the page: reviewers, and members of the enterprises with the most alerts."""
         from domain.role import Role
         from storage.models import Alert
         from storage.people import save_user
 
         staff, members = [], []
-        for number in range(STAFF):
+        for number in range(self._staff):
             save_user(f"reviewer{number}", _PASSWORD, enterprise=None, role=Role.REVIEWER)
             staff.append(_signed_in(port, f"reviewer{number}"))
         for number, (owner, name) in enumerate(self._owners):
@@ -58,7 +59,9 @@ class Walks:
             members.append(_signed_in(port, f"member{number}"))
             alerts = Alert.objects.filter(open=True, brand__enterprise_id=owner).order_by("pk")
             self._own[id(members[-1])] = list(alerts.values_list("pk", flat=True))
-        return People(staff, members)
+        yield People(staff, members)
+        for browser in (*staff, *members):
+            browser.close()
 
     def of(self, people: People, *, pages: int, seed: int) -> list[Iterator[tuple[str, Step]]]:
         """So many pages of each person, beginning at different places of their turn."""

@@ -25,9 +25,12 @@ def fill(names: Path | None, count: int) -> None:
     with connection.schema_editor() as editor:
         editor.remove_index(RegisterEntry, index)
     parts = [(names, start, min(RUN_LENGTH, count - start)) for start in range(0, count, RUN_LENGTH)]
-    with multiprocessing.get_context("spawn").Pool(PROCESSES, _ready) as pool:
-        for _ in pool.imap_unordered(_fill_run, parts):
-            pass
+    if len(parts) == 1:
+        _fill_run(parts[0])
+    else:
+        with multiprocessing.get_context("spawn").Pool(PROCESSES, _ready) as pool:
+            for _ in pool.imap_unordered(_fill_run, parts):
+                pass
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
     with connection.schema_editor() as editor:

@@ -193,7 +193,8 @@ def console(
     if names is not None and not names.is_file():
         raise typer.BadParameter(f"no such file: {names}")
     asked = Asked(
-        observations=observations, matches=matches, enterprises=enterprises, pause=pause, pages=pages, alone=alone
-    )
+        observations=observations, matches=matches, enterprises=enterprises, staff=14, members=6,
+        pause=pause, pages=pages, alone=alone,
+    )  # fmt: skip
     if not run(asked, names, keep, json_path):
         raise typer.Exit(1)
