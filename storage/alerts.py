@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from domain.alert import Alert as AlertRecord
@@ -18,6 +18,7 @@ from storage.decisions import standing
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
+from storage.models.alerting import tier_rank
 from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
 
@@ -152,7 +153,7 @@ def alert_page(
     """The open alerts a viewer may see. A page out of range is the nearest one."""
     rows = visible_alerts(viewer).filter(open=True)
     if tier:
-        rows = rows.filter(tier=tier.value)
+        rows = rows.alias(rank=tier_rank()).filter(rank=tier.rank)
     if brand_id:
         rows = rows.filter(brand__brand_id=brand_id)
     total = rows.count()
@@ -161,12 +162,6 @@ def alert_page(
     ordered = rows.order_by(tier_rank().desc(), F("last_day").asc(nulls_last=True), "-pk")
     chosen = _loaded(ordered)[(page - 1) * per_page : page * per_page]
     return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
-
-
-def tier_rank() -> Case:
-    """An alert's tier as a number to order by, 3 for high."""
-    ranks = (When(tier=tier.value, then=Value(tier.rank)) for tier in Tier)
-    return Case(*ranks, default=Value(0), output_field=IntegerField())
 
 
 def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
