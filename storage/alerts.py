@@ -190,6 +190,8 @@ def alert_from(row: Alert) -> AlertRecord:
 def _newest(row: Alert) -> Iterable[MatchRow]:
     """The alert's matches, of each number only that with its newest sighting."""
     matches = [folded.match for folded in row.folded.all()]
+    for match in matches:
+        match.brand = row.brand  # the same for all of them, and loaded once
     matches.sort(key=lambda match: (match.observation.current, match.observation_id, match.pk))
     return {(match.observation.source, match.observation.ref): match for match in matches}.values()
 
@@ -212,5 +214,5 @@ def visible_alerts(viewer: Viewer) -> QuerySet[Alert]:
 
 
 def _loaded(rows: QuerySet[Alert]) -> QuerySet[Alert]:
-    folded = AlertMatch.objects.select_related("match__brand", "match__observation")
+    folded = AlertMatch.objects.select_related("match__observation")
     return rows.select_related("brand__enterprise").prefetch_related(Prefetch("folded", queryset=folded))

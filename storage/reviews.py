@@ -14,6 +14,10 @@ from storage.models.alerting import tier_rank
 from storage.viewers import NotVisible, Viewer, only_staff
 
 
+MOST_COUNTED = 1_000
+"""Alerts that wait and are counted; nobody at the desk needs to know how many thousands there are."""
+
+
 class Verdict(StrEnum):
     """What staff can say that leaves an alert open."""
 
@@ -40,8 +44,8 @@ def queue(viewer: Viewer, today: dt.date, *, limit: int) -> tuple[int, ...]:
 
 
 def waiting_count(viewer: Viewer, today: dt.date) -> int:
-    """How many alerts wait."""
-    return _waiting(viewer, today).count()
+    """How many alerts wait, one more than `MOST_COUNTED` for any more."""
+    return _waiting(viewer, today)[: MOST_COUNTED + 1].count()
 
 
 def review(viewer: Viewer, alert_id: int, verdict: Verdict, *, by: str, until: dt.date | None = None) -> int:

@@ -1,6 +1,7 @@
 """People at their browsers: signed in through the page, reading between pages, everybody at once, each page timed."""
 
 import http.client
+import os
 import random
 import re
 import socket
@@ -92,12 +93,13 @@ class Browser:
 
 
 @contextmanager
-def served() -> Iterator[tuple[int, psutil.Process]]:
+def served(processes: int) -> Iterator[tuple[int, psutil.Process]]:
     """The console as `haishao run` serves it: its port, and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    web = subprocess.Popen([sys.executable, "-m", "haishao", "web", "--port", str(port)])
+    command = [sys.executable, "-m", "haishao", "web", "--port", str(port), "--processes", str(processes)]
+    web = subprocess.Popen(command, env={**os.environ, "HAISHAO_LOG_LEVEL": "ERROR"})
     try:
         give_up = time.monotonic() + PATIENCE
         while not _answers(port):

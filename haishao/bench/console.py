@@ -24,7 +24,7 @@ GOAL_MS = 200.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """How much is made up, and who reads it: `pages` each person opens, reading for `pause` seconds on the average, and
-    `alone` pages of each kind by one person for each baseline.
+    `alone` pages of each kind by one person for each baseline, from `processes` of the web server.
     """
 
     observations: int
@@ -35,6 +35,7 @@ class Asked:
     pause: float
     pages: int
     alone: int
+    processes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,9 @@ def measured(console: Console, asked: Asked, names: Path | None, made: Path) -> 
     """
     sizes = {"observations": asked.observations, "matches": asked.matches, "enterprises": asked.enterprises}
     if made.exists() and json.loads(made.read_text()) != sizes:
-        raise SystemExit(f"{made.parent} 中的数据规模不同 · holds a database of another size: {made.read_text()}")
+        raise SystemExit(
+            f"{made.parent} 中的数据规模不同 · holds a database of another size: {made.read_text()}"
+        )
     if not made.exists():
         with console.status("生成数据 · making the database up"):
             fill(names, asked.observations)
@@ -96,8 +99,10 @@ def measured(console: Console, asked: Asked, names: Path | None, made: Path) -> 
         made.write_text(json.dumps(sizes))
     walks = Walks(names_of(names), rows=asked.observations, staff=asked.staff, members=asked.members)
     console.print("登录 · signing in")
-    with served() as (port, web), walks.people(port) as people:
-        everybody(walks.of(people, pages=8, seed=1), 0.0)  # compiled code is loaded, and every thread has its connection
+    with served(asked.processes) as (port, web), walks.people(port) as people:
+        everybody(
+            walks.of(people, pages=8, seed=1), 0.0
+        )  # compiled code is loaded, and every thread has its connection
         console.print("测量 · measuring")
         loads = [psutil.getloadavg()[0]]
         read, read_seconds = everybody(walks.of(people, pages=asked.pages, seed=2), asked.pause)
@@ -119,7 +124,7 @@ def measured(console: Console, asked: Asked, names: Path | None, made: Path) -> 
 
 def _memory(web: psutil.Process) -> float:
     """Megabytes of the web server's processes; what they share with each other is counted once."""
-    return sum(one.memory_full_info().uss for one in (web, *web.children(recursive=True))) / 1e6
+    return sum(one.memory_full_info().pss for one in (web, *web.children(recursive=True))) / 1e6
 
 
 def _beside(walks: Walks, people: People, count: int) -> tuple[Beside, ...]:
@@ -154,7 +159,15 @@ def _print(console: Console, outcome: Outcome) -> None:
         f"enterprises; web {outcome.memory:,.0f} MB; 负载 · load {outcome.load[0]:.1f} / {outcome.load[1]:.1f}"
     )
     table = Table(
-        "", f"pages, {asked.pause:g} s between", "p50 ms", "p95 ms", "failed", "pages, none between", "p50 ms", "p95 ms", "failed"
+        "",
+        f"pages, {asked.pause:g} s between",
+        "p50 ms",
+        "p95 ms",
+        "failed",
+        "pages, none between",
+        "p50 ms",
+        "p95 ms",
+        "failed",
     )
     for read, closed in zip(outcome.read, outcome.closed, strict=True):
         table.add_row(

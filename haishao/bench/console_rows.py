@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _LOOKED_AT = 300_000
 _RUNS_A_SOURCE = 120
 _BATCH = 2_000
+_A_DIGEST = 20
+_MOST_OF_ONE = 60
+_HOLDERS_OF_ONE_LEFT_OUT = 0.8
 _TIERS = (("high", 6), ("medium", 24), ("low", 70))
 _WITHHELD = 0.05
 _RULE = {
@@ -83,7 +86,9 @@ class Made:
         """A few enterprises with many brands, most with one or two; each with one contact."""
         from storage.models import Brand, Contact, Enterprise
 
-        owners = _kept([Enterprise(name=f"{name} {n:04}") for n, name in enumerate(self._some(self._enterprises))])
+        owners = _kept(
+            [Enterprise(name=f"{name} {n:04}") for n, name in enumerate(self._some(self._enterprises))]
+        )
         brands = [
             Brand(enterprise=owner, brand_id=f"B{owner.pk}-{number}", name=name, classes=[9, 25])
             for owner in owners
@@ -106,38 +111,42 @@ class Made:
 
         from storage.models import Alert, AlertMatch
 
-        heavier = list(accumulate(self._drawn.paretovariate(1.3) for _ in brands))
-        alerts: dict[tuple[int, str], models.Alert] = {}
-        met: list[list[models.Match]] = []
-        withheld: list[models.Match] = []
-        wanted = self._matches
-        while wanted > 0:
-            for holder, seen in self._holders():
-                brand = self._drawn.choices(brands, cum_weights=heavier)[0]
-                many = min(len(seen), wanted, int(self._drawn.paretovariate(1.5)), 60)
-                if wanted <= 0 or (brand.pk, holder) in alerts:
-                    continue
-                wanted -= many
-                matches = [self._match(brand, one) for one in self._drawn.sample(seen, many)]
-                if self._drawn.random() < _WITHHELD:
-                    withheld += matches
-                    continue
-                alerts[brand.pk, holder] = self._alert(brand, holder, matches)
-                met.append(matches)
-        kept = _kept(alerts.values())
+        told, withheld = [], []
+        for brand, holder, matches in self._conflicts(brands):
+            if self._drawn.random() < _WITHHELD:
+                withheld += matches
+            else:
+                told.append((self._alert(brand, holder, matches), matches))
         for one in withheld:
             one.withheld, one.tier = True, "low"
         _kept(withheld)
-        _kept(match for matches in met for match in matches)
+        kept = _kept(alert for alert, _ in told)
+        _kept(match for _, matches in told for match in matches)
         _kept(
             AlertMatch(alert=alert, match=match, revision=alert.revision)
-            for alert, matches in zip(kept, met, strict=True)
+            for alert, matches in told
             for match in matches
         )
         # Said afterwards: the moment of the writing is put there by the model.
         minutes = F("pk") * 7_919 % 500_000 * dt.timedelta(minutes=1)
         Alert.objects.update(raised_at=self._now - ExpressionWrapper(minutes, DurationField()))
         return kept
+
+    def _conflicts(self, brands: "list[models.Brand]") -> "Iterator[tuple[models.Brand, str, list[models.Match]]]":
+        """Each brand against each holder at most once."""
+        heavier = list(accumulate(self._drawn.paretovariate(1.3) for _ in brands))
+        met: set[tuple[int, str]] = set()
+        wanted = self._matches
+        while wanted > 0:
+            for holder, seen in self._holders():
+                brand = self._drawn.choices(brands, cum_weights=heavier)[0]
+                many = min(len(seen), wanted, int(self._drawn.paretovariate(1.15)), _MOST_OF_ONE)
+                rare = len(seen) == 1 and self._drawn.random() < _HOLDERS_OF_ONE_LEFT_OUT
+                if wanted <= 0 or rare or (brand.pk, holder) in met:
+                    continue
+                met.add((brand.pk, holder))
+                wanted -= many
+                yield brand, holder, [self._match(brand, one) for one in self._drawn.sample(seen, many)]
 
     def _holders(self) -> list[tuple[str, list[_Seen]]]:
         """Holders with what they filed, in no order."""
@@ -155,7 +164,11 @@ class Made:
         from storage.models import Match
 
         tier = self._drawn.choices([t for t, _ in _TIERS], [share for _, share in _TIERS])[0]
-        day = self._today + dt.timedelta(days=self._drawn.randrange(-60, 120)) if self._drawn.random() < 0.7 else None
+        day = (
+            self._today + dt.timedelta(days=self._drawn.randrange(-60, 120))
+            if self._drawn.random() < 0.7
+            else None
+        )
         evidence = [
             {
                 "feature": feature, "score": round(self._drawn.uniform(0.5, 1.0), 3), "ours": brand.name, "theirs": seen.sign,
@@ -200,23 +213,35 @@ class Made:
                 reviews.append(Review(alert=alert, verdict="confirmed", revision=alert.revision, by="staff"))
             elif cast < 0.66:
                 until = self._today + dt.timedelta(days=self._drawn.randrange(-2, 4))
-                reviews.append(Review(alert=alert, verdict="deferred", revision=alert.revision, until=until, by="staff"))
+                reviews.append(
+                    Review(alert=alert, verdict="deferred", revision=alert.revision, until=until, by="staff")
+                )
         Alert.objects.filter(pk__in=[alert.pk for alert in alerts if not alert.open]).update(open=False)
         _kept(decisions)
         _kept(reviews)
 
     def _make_deliveries(self, alerts: "list[models.Alert]", contacts: "dict[int, models.Contact]") -> None:
-        """One of each alert, told; one in a hundred failed."""
-        from storage.models import Attempt, Delivery
+        """Every alert told: half of them each by itself, the others in digests of up to twenty."""
+        from storage.models import Attempt, Digest, DigestEntry
 
-        told = _kept(
-            Delivery(
-                alert=alert, contact=contacts[alert.brand.enterprise_id], state="delivered", tries=0, next_try_at=self._now,
-                delivered_at=self._now,
-            )
-            for alert in alerts
-        )  # fmt: skip
-        _kept(Attempt(delivery=one, accepted=True, answer="250 2.0.0 Ok: queued") for one in told)
+        alone, together = alerts[::2], defaultdict(list)
+        for alert in alerts[1::2]:
+            together[contacts[alert.brand.enterprise_id]].append(alert)
+        told = [self._delivery(contacts[alert.brand.enterprise_id], alert=alert) for alert in alone]
+        for contact, of_one in together.items():
+            for number, start in enumerate(range(0, len(of_one), _A_DIGEST)):
+                due = self._now - dt.timedelta(days=number + 1)
+                (digest,) = _kept([Digest(contact=contact, due_at=due)])
+                _kept(DigestEntry(digest=digest, alert=alert) for alert in of_one[start : start + _A_DIGEST])
+                told.append(self._delivery(contact, digest=digest))
+        _kept(Attempt(delivery=one, accepted=True, answer="250 2.0.0 Ok: queued") for one in _kept(told))
+
+    def _delivery(self, contact: "models.Contact", **what: object) -> "models.Delivery":
+        from storage.models import Delivery
+
+        return Delivery(
+            contact=contact, state="delivered", next_try_at=self._now, delivered_at=self._now, **what
+        )
 
 
 def _kept(rows: Iterable[Any]) -> list[Any]:

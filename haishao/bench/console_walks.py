@@ -65,13 +65,17 @@ class Walks:
 
     def of(self, people: People, *, pages: int, seed: int) -> list[Iterator[tuple[str, Step]]]:
         """So many pages of each person, beginning at different places of their turn."""
-        walks = [self._walk(browser, _STAFF_TURN, pages, 100 * seed + n) for n, browser in enumerate(people.staff)]
+        walks = [
+            self._walk(browser, _STAFF_TURN, pages, 100 * seed + n) for n, browser in enumerate(people.staff)
+        ]
         return walks + [
             self._walk(browser, _MEMBER_TURN, pages, 100 * seed + 50 + n)
             for n, browser in enumerate(people.members)
         ]
 
-    def _walk(self, browser: Browser, turn: tuple[str, ...], pages: int, seed: int) -> Iterator[tuple[str, Step]]:
+    def _walk(
+        self, browser: Browser, turn: tuple[str, ...], pages: int, seed: int
+    ) -> Iterator[tuple[str, Step]]:
         drawn = {kind: self.steps(browser, kind, pages, seed=seed) for kind in set(turn)}
         for kind in islice(cycle(turn), pages):
             yield kind, next(drawn[kind])

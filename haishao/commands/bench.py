@@ -182,8 +182,10 @@ def console(
     ] = 5.0,
     pages: Annotated[int, typer.Option(min=1, help="每人页数 · pages a person opens")] = 27,
     alone: Annotated[int, typer.Option(min=1, help="单人对照页数 · pages of each kind alone")] = 15,
+    processes: Annotated[int, typer.Option(min=1, max=32, help="控制台进程数 · web processes")] = 2,
     keep: Annotated[
-        Path | None, typer.Option(help="保留并重用数据库的文件夹 · folder whose database is kept and used again")
+        Path | None,
+        typer.Option(help="保留并重用数据库的文件夹 · folder whose database is kept and used again"),
     ] = None,
     json_path: JsonPath = None,
 ) -> None:
@@ -194,7 +196,7 @@ def console(
         raise typer.BadParameter(f"no such file: {names}")
     asked = Asked(
         observations=observations, matches=matches, enterprises=enterprises, staff=14, members=6,
-        pause=pause, pages=pages, alone=alone,
+        pause=pause, pages=pages, alone=alone, processes=processes,
     )  # fmt: skip
     if not run(asked, names, keep, json_path):
         raise typer.Exit(1)

@@ -22,8 +22,8 @@ from matchers.text.signs import parted
 from matchers.text.sound import BONES, SOUNDS
 from matchers.text.views import ViewKind, views_of
 
-VERSION = 1
-"""Of the keys: raised when they change, so that what was kept before is indexed anew."""
+VERSION = 2
+"""Of the keys, and of how they are kept: raised when these change, so that what was kept before is indexed anew."""
 
 _MOST_TOKENS = 24
 _SHORT_SIGN = 8

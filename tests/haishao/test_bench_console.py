@@ -23,7 +23,17 @@ def _structure() -> tuple[set[str], set[str]]:
 
 def test_every_page_of_a_small_database_is_measured(live_db: None, tmp_path: Path) -> None:
     before = _structure()
-    asked = Asked(observations=400, matches=150, enterprises=8, staff=2, members=1, pause=0.0, pages=9, alone=1)
+    asked = Asked(
+        observations=400,
+        matches=150,
+        enterprises=8,
+        staff=2,
+        members=1,
+        pause=0.0,
+        pages=9,
+        alone=1,
+        processes=2,
+    )
     with override_settings(PASSWORD_HASHERS=[_HASHER]):  # the web server's own
         outcome = measured(Console(quiet=True), asked, None, tmp_path / "made.json")
     assert {one.kind for one in outcome.closed} == {*STAFF_KINDS, *MEMBER_KINDS, "all"}
