@@ -1,6 +1,7 @@
 """The web server: one listening socket and several processes, since one makes pages on one core at a time."""
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -35,6 +36,7 @@ def serve(host: str, port: int, *, processes: int) -> None:
     with _listening(host, port) as listening:
         import_module(settings.ROOT_URLCONF)
         connections.close_all()  # each has its own
+        gc.freeze()  # what stays is not gone through again and again for garbage, nor copied for it
         if processes == 1:
             _serve_one(application, listening)
             return
