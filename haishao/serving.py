@@ -36,7 +36,7 @@ def serve(host: str, port: int, *, processes: int) -> None:
     with _listening(host, port) as listening:
         import_module(settings.ROOT_URLCONF)
         connections.close_all()  # each has its own
-        gc.freeze()  # what stays is not gone through again and again for garbage, nor copied for it
+        gc.freeze()
         if processes == 1:
             _serve_one(application, listening)
             return
@@ -64,13 +64,19 @@ def _listening(host: str, port: int) -> socket.socket:
 def _serve_one(application: Application, listening: socket.socket) -> None:
     from django.conf import settings
 
-    from jobs.searching import make_ready
-
     proxy = {"trusted_proxy": settings.PROXY, "trusted_proxy_headers": "x-forwarded-for"}
-    threading.Thread(target=make_ready, daemon=True).start()
+    threading.Thread(target=_make_ready, daemon=True).start()
     waitress.serve(
         application, sockets=[listening], threads=THREADS, ident=None, **(proxy if settings.PROXY else {})
     )
+
+
+def _make_ready() -> None:
+    """Loads what takes seconds. What is there then stays, and is not gone through for garbage again and again."""
+    from jobs.searching import make_ready
+
+    make_ready()
+    gc.freeze()
 
 
 def _parted(application: Application, listening: socket.socket) -> int:

@@ -158,24 +158,14 @@ def _print(console: Console, outcome: Outcome) -> None:
         f"{asked.observations:,} 条监测信息 · observations, {asked.matches:,} 条命中 · matches, {asked.enterprises:,} 家企业 · "
         f"enterprises; web {outcome.memory:,.0f} MB; 负载 · load {outcome.load[0]:.1f} / {outcome.load[1]:.1f}"
     )
-    table = Table(
-        "",
-        f"pages, {asked.pause:g} s between",
-        "p50 ms",
-        "p95 ms",
-        "failed",
-        "pages, none between",
-        "p50 ms",
-        "p95 ms",
-        "failed",
-    )
-    for read, closed in zip(outcome.read, outcome.closed, strict=True):
-        table.add_row(
-            read.kind, str(read.pages), f"{read.p50:.0f}", f"{read.p95:.0f}", str(read.failed),
-            str(closed.pages), f"{closed.p50:.0f}", f"{closed.p95:.0f}", str(closed.failed),
-        )  # fmt: skip
-    console.print(table)
-    console.print(f"pages/s: {outcome.read_rate:.1f}, none between {outcome.closed_rate:.1f}")
+    for times, rate, pause in (
+        (outcome.read, outcome.read_rate, asked.pause),
+        (outcome.closed, outcome.closed_rate, 0.0),
+    ):
+        table = Table(f"{pause:g} s, {rate:.1f} pages/s", "pages", "p50 ms", "p95 ms", "failed")
+        for one in times:
+            table.add_row(one.kind, str(one.pages), f"{one.p50:.0f}", f"{one.p95:.0f}", str(one.failed))
+        console.print(table)
     ratios = Table("one person alone, p50", "ms", "without", "ms", "×")
     for one in outcome.beside:
         ratios.add_row(
