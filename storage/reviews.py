@@ -13,7 +13,6 @@ from storage.models import Alert, Review
 from storage.models.alerting import tier_rank
 from storage.viewers import NotVisible, Viewer, only_staff
 
-
 MOST_COUNTED = 1_000
 """Alerts that wait and are counted; nobody at the desk needs to know how many thousands there are."""
 

@@ -132,7 +132,9 @@ class Made:
         Alert.objects.update(raised_at=self._now - ExpressionWrapper(minutes, DurationField()))
         return kept
 
-    def _conflicts(self, brands: "list[models.Brand]") -> "Iterator[tuple[models.Brand, str, list[models.Match]]]":
+    def _conflicts(
+        self, brands: "list[models.Brand]"
+    ) -> "Iterator[tuple[models.Brand, str, list[models.Match]]]":
         """Each brand against each holder at most once."""
         heavier = list(accumulate(self._drawn.paretovariate(1.3) for _ in brands))
         met: set[tuple[int, str]] = set()
