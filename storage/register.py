@@ -21,7 +21,7 @@ SEARCH_MS = 2_000
 LAST_ID = (1 << 63) - 1
 """Above any observation's row id."""
 
-_FEW = 2_000
+_FEW = 1_000
 """Entries with the keys asked for that are all read."""
 
 _ARRAY = 48
@@ -160,19 +160,25 @@ def _newest_met(cursor: CursorWrapper, narrowed: Narrowed, *, below_id: int, lim
                 [ids, limit],
             )
             return list(cursor.fetchall())
-        # Half as many again as should hold enough, by the share of those that were read.
         ids = [i for i, _ in met]
-        wide += 3 * limit * (max(ids) - min(ids)) // (2 * len(ids)) >> _ROOM_BITS
+        wide = _wide(limit, len(ids), max(ids) - min(ids))
     cursor.execute(
         "SELECT max(observation_id) FROM storage_registerentry WHERE observation_id < %s", [below_id]
     )
-    room = (cursor.fetchone()[0] or 0) >> _ROOM_BITS
+    top = cursor.fetchone()[0] or 0
+    room = top >> _ROOM_BITS
     found: list[_Row] = []
     while room >= 0 and len(found) < limit:
         rooms = range(max(0, room - wide + 1), room + 1)
         found += _met_in(cursor, narrowed, rooms, below_id=below_id, limit=limit - len(found))
-        room, wide = rooms[0] - 1, 4 * wide
+        room = rooms[0] - 1
+        wide = _wide(limit - len(found), len(found), top - (rooms[0] << _ROOM_BITS)) if found else 4 * wide
     return found
+
+
+def _wide(wanted: int, met: int, among: int) -> int:
+    """Rooms in which so many should be met and half as many again, where so many were met among so many."""
+    return 1 + (3 * wanted * among // (2 * met) >> _ROOM_BITS)
 
 
 def _some_met(cursor: CursorWrapper, narrowed: Narrowed) -> set[tuple[int, dt.date]]:
@@ -200,8 +206,11 @@ def _met_in(
     ]
     cursor.execute(
         f"WITH met AS MATERIALIZED ({' UNION '.join(part for part, _ in parts)})"
-        " SELECT o.id, o.sign, o.brand FROM met JOIN storage_observation o ON o.id = met.observation_id"
-        f" WHERE o.current AND observation_id >= %s AND {within} ORDER BY observation_id DESC LIMIT %s",
+        " SELECT observation_id, sign, brand FROM"
+        f" (SELECT observation_id FROM met WHERE observation_id >= %s AND {within} ORDER BY 1 DESC) newest,"
+        # OFFSET keeps this a question for each in turn, so that none is asked for after the last that is wanted.
+        " LATERAL (SELECT sign, brand FROM storage_observation WHERE id = observation_id AND current OFFSET 0) o"
+        " ORDER BY 1 DESC LIMIT %s",
         [*(one for _, values in parts for one in values), rooms[0] << _ROOM_BITS, *bounds, limit],
     )
     return list(cursor.fetchall())
