@@ -186,7 +186,11 @@ def _plain_page(key: str) -> str:
 
 
 def viewer(request: HttpRequest) -> Viewer:
-    """Whose eyes a page is made for."""
+    """Whose eyes a page is made for; asked of the database once a request."""
     user_id = request.user.pk
     assert user_id is not None, "every page but the sign-in asks for a signed-in user first"
-    return viewer_of(user_id, staff=request.user.is_staff, platform_admin=request.user.is_superuser)
+    known: Viewer | None = getattr(request, "seen_by", None)
+    if known is None or known.user_id != user_id:  # another, where somebody signed in meanwhile
+        known = viewer_of(user_id, staff=request.user.is_staff, platform_admin=request.user.is_superuser)
+        request.seen_by = known  # type: ignore[attr-defined]
+    return known

@@ -114,6 +114,8 @@ def _database() -> dict[str, object]:
         "ENGINE": "django.db.backends.postgresql",
         **named,
         "OPTIONS": {"connect_timeout": 10, **_KEEPALIVE, **parts},
+        "CONN_MAX_AGE": 600,  # the console's threads keep theirs; what a request says of itself, it says for its transaction
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

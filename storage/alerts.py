@@ -19,6 +19,7 @@ from storage.decisions import standing
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
+from storage.models.alerting import tier_rank
 from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
 
@@ -168,7 +169,7 @@ def alert_page(
     """
     rows = visible_alerts(viewer).filter(open=not decided)
     if tier:
-        rows = rows.filter(tier=tier.value)
+        rows = rows.alias(rank=tier_rank()).filter(rank=tier.rank)
     if brand_id:
         rows = rows.filter(brand__brand_id=brand_id)
     if word:
@@ -198,12 +199,6 @@ def _order(*, decided: bool, nearest: bool) -> tuple[OrderBy, ...]:
     return Case(over, default=Value(0), output_field=IntegerField()).asc(), day, tier_rank().desc(), newest
 
 
-def tier_rank(field: str = "tier") -> Case:
-    """An alert's tier as a number to order by, 3 for high; `field` is where the tier stands."""
-    ranks = (When(**{field: tier.value}, then=Value(tier.rank)) for tier in Tier)
-    return Case(*ranks, default=Value(0), output_field=IntegerField())
-
-
 def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
     """One alert. Raises `NotVisible` when there is none, or none for this viewer."""
     row = loaded(visible_alerts(viewer)).filter(pk=alert_id).first()
@@ -230,6 +225,8 @@ def alert_from(row: Alert) -> AlertRecord:
 def _newest(row: Alert) -> Iterable[MatchRow]:
     """The alert's matches, of each number only that with its newest sighting."""
     matches = [folded.match for folded in row.folded.all()]
+    for match in matches:
+        match.brand = row.brand  # the same for all of them, and loaded once
     matches.sort(key=lambda match: (match.observation.current, match.observation_id, match.pk))
     return {(match.observation.source, match.observation.ref): match for match in matches}.values()
 
@@ -253,5 +250,5 @@ def visible_alerts(viewer: Viewer) -> QuerySet[Alert]:
 
 def loaded(rows: QuerySet[Alert]) -> QuerySet[Alert]:
     """Alerts with all that `alert_from` reads."""
-    folded = AlertMatch.objects.select_related("match__brand", "match__observation")
+    folded = AlertMatch.objects.select_related("match__observation")
     return rows.select_related("brand__enterprise").prefetch_related(Prefetch("folded", queryset=folded))

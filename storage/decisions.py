@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from domain.decision import LONGEST_WORDS, NO_WHY, Answer, Ground, Why
@@ -107,9 +107,10 @@ def allowed(brand_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
 
 def calls_for_help(viewer: Viewer, *, limit: int = 20) -> tuple[DecisionRecord, ...]:
     """The last call for help on each open alert a viewer may see, the longest waiting first."""
-    rows = _visible(viewer).filter(answer=Answer.HELP.value, undone_at__isnull=True, alert__open=True)
-    last = {row.alert_id: row for row in rows.order_by("pk")[: 10 * limit]}
-    return tuple(map(_record, sorted(last.values(), key=lambda row: row.pk)[:limit]))
+    call = Q(answer=Answer.HELP.value, undone_at__isnull=True)
+    later = Decision.objects.filter(call, alert=OuterRef("alert"), pk__gt=OuterRef("pk"))
+    rows = _visible(viewer).filter(call, ~Exists(later), alert__open=True)
+    return tuple(map(_record, rows.order_by("pk")[:limit]))
 
 
 def standing() -> QuerySet[Decision]:

@@ -223,15 +223,12 @@ def deliveries_of(viewer: Viewer, alert_id: int) -> tuple[DeliveryRecord, ...]:
         alerts = alerts.filter(brand__enterprise_id__in=viewer.enterprise_ids)
     if not alerts.exists():
         raise NotVisible(f"alert {alert_id}")
-    told = Q(alert_id=alert_id) | Q(digest__entries__alert_id=alert_id)
+    together = DigestEntry.objects.filter(alert_id=alert_id).values_list("digest_id", flat=True)
+    told = Q(alert_id=alert_id) | Q(digest__in=list(together))
+    last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
     rows = Delivery.objects.filter(told).select_related("contact").order_by("-pk")
-    return tuple(delivery_from(row) for row in rows)
-
-
-def delivery_from(row: Delivery) -> DeliveryRecord:
-    """The domain record of a row."""
-    last = row.attempts.order_by("-pk").first()
-    return _record(row, last_answer=last.answer if last else "")
+    rows = rows.annotate(last_answer=Subquery(last.values("answer")[:1]))
+    return tuple(_record(row, last_answer=row.last_answer or "") for row in rows)
 
 
 def _record(row: Delivery, *, last_answer: str) -> DeliveryRecord:

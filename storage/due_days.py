@@ -8,9 +8,10 @@ from django.db.models import F, Prefetch, QuerySet
 from domain.due import DueAlert
 from domain.match import Tier
 from domain.observation import Provenance
-from storage.alerts import tier_rank, visible_alerts
+from storage.alerts import visible_alerts
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
+from storage.models.alerting import tier_rank
 from storage.viewers import Viewer
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from domain.decision import LONGEST_WORDS, NO_WHY, Answer, Why
 from domain.decision import Proposal as ProposalRecord
 from domain.match import Tier
-from storage.alerts import tier_rank
 from storage.audit import Act, about_alert, note
 from storage.decisions import decide, locked_alert, refuse_decided, refuse_grown, undo, why_of
 from storage.models import Alert, Proposal
+from storage.models.alerting import tier_rank
 from storage.viewers import NotVisible, Viewer, only_staff
 
 AGREED, DISAGREED, WITHDRAWN = "agreed", "disagreed", "withdrawn"

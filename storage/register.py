@@ -21,6 +21,17 @@ SEARCH_MS = 2_000
 LAST_ID = (1 << 63) - 1
 """Above any observation's row id."""
 
+_FEW = 1_000
+"""Entries with the keys asked for that are all read."""
+
+_ARRAY = 48
+"""Keys asked for in one array."""
+
+_ROOM_BITS = 14
+"""Observations whose ids differ in these last bits alone share a room: its number is a key of each, by which the newest
+are read without the others. A sign's key that is the same number by chance brings what its id then leaves out.
+"""
+
 
 class SearchTooLong(Exception):
     """A search did not answer within `SEARCH_MS`."""
@@ -38,7 +49,7 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
     """What an observation must have: one key of each of `groups`, all of `every`, all of one of `either`. `until` and
-    `since` are included.
+    `since` are included. The keys of `every` alone may be common ones.
     """
 
     groups: tuple[tuple[int, ...], ...] = ()
@@ -46,6 +57,15 @@ class Narrowed:
     either: tuple[tuple[int, ...], ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
+
+    @property
+    def keyed(self) -> bool:
+        """Whether any key is asked for."""
+        return bool(self.groups or self.every or self.either)
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether a day lies within."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +101,8 @@ def save_entries(entries: Iterable[Entry]) -> None:
         cursor.execute("TRUNCATE entries")
         with cursor.copy("COPY entries FROM STDIN") as copy:
             for entry in entries:
-                keys = ",".join(map(str, sorted(entry.keys)))
+                room = entry.observation_id >> _ROOM_BITS
+                keys = ",".join(map(str, sorted(entry.keys | {room})))
                 copy.write_row((entry.observation_id, entry.day, f"{{{keys}}}"))
         cursor.execute(
             "INSERT INTO storage_registerentry AS kept (observation_id, day, keys)"
@@ -101,30 +122,22 @@ def candidates(narrowed: Narrowed, *, below_id: int, limit: int) -> list[Candida
 
     Raises SearchTooLong.
     """
-    having, keys = _having(narrowed)
-    within, bounds = _within(narrowed, below_id)
-    # The met are gathered by their keys alone: for hundreds of rare keys the planner expects many rows, and would
-    # rather read the table in the order of ids or days and hold each row against all of them.
-    query = (
-        f"WITH met AS MATERIALIZED (SELECT observation_id, day FROM storage_registerentry WHERE {having})"
-        " SELECT o.id, o.sign, o.brand FROM met JOIN storage_observation o ON o.id = met.observation_id"
-        f" WHERE o.current AND {within} ORDER BY o.id DESC LIMIT %s"
-    )
     with _bounded() as cursor:
-        cursor.execute(query, [*keys, *bounds, limit])
-        return [Candidate(observation_id=i, sign=sign, brand=brand) for i, sign, brand in cursor.fetchall()]
+        rows = _newest_met(cursor, narrowed, below_id=below_id, limit=limit)
+        return [Candidate(observation_id=i, sign=sign, brand=brand) for i, sign, brand in rows]
 
 
 def newest(narrowed: Narrowed, *, below_id: int, limit: int) -> list[int]:
     """Ids of up to `limit` current observations that have what is asked for, newest first. Raises SearchTooLong."""
-    having, keys = _having(narrowed)
-    within, bounds = _within(narrowed, below_id)
-    query = (
-        "SELECT e.observation_id FROM storage_registerentry e JOIN storage_observation o ON o.id = e.observation_id"
-        f" WHERE o.current AND {having} AND {within} ORDER BY e.observation_id DESC LIMIT %s"
-    )
     with _bounded() as cursor:
-        cursor.execute(query, [*keys, *bounds, limit])
+        if narrowed.keyed:
+            return [i for i, _, _ in _newest_met(cursor, narrowed, below_id=below_id, limit=limit)]
+        within, bounds = _within(narrowed, below_id)
+        cursor.execute(
+            "SELECT e.observation_id FROM storage_registerentry e JOIN storage_observation o ON o.id = e.observation_id"
+            f" WHERE o.current AND {within} ORDER BY e.observation_id DESC LIMIT %s",
+            [*bounds, limit],
+        )
         return [i for (i,) in cursor.fetchall()]
 
 
@@ -132,30 +145,116 @@ def pictured(narrowed: Narrowed, *, limit: int) -> set[int]:
     """Ids of up to `limit` current observations whose picture is kept and that have what is asked for, the newest ones.
     Raises SearchTooLong.
     """
-    having, keys = _having(narrowed)
     within, bounds = _within(narrowed, LAST_ID)
-    query = (
-        "SELECT e.observation_id FROM storage_look l JOIN storage_registerentry e ON e.observation_id = l.observation_id"
-        f" JOIN storage_observation o ON o.id = l.observation_id WHERE l.state = 'here' AND o.current AND {having}"
-        f" AND {within.replace('observation_id', 'e.observation_id')} ORDER BY l.id DESC LIMIT %s"
-    )
+    parts = [
+        (
+            "SELECT l.id, e.observation_id FROM storage_look l JOIN storage_registerentry e USING (observation_id)"
+            f" JOIN storage_observation o ON o.id = l.observation_id WHERE l.state = 'here' AND o.current AND {where or 'true'}"
+            f" AND {within.replace('observation_id', 'e.observation_id')}",
+            [*keys, *bounds],
+        )
+        for where, keys in _having(narrowed)
+    ]
+    query = f"{' UNION '.join(part for part, _ in parts)} ORDER BY 1 DESC LIMIT %s"
     with _bounded() as cursor:
         cursor.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on")
-        cursor.execute(query, [*keys, *bounds, limit])
-        return {i for (i,) in cursor.fetchall()}
+        cursor.execute(query, [*(one for _, values in parts for one in values), limit])
+        return {i for _, i in cursor.fetchall()}
 
 
-def _having(narrowed: Narrowed) -> tuple[str, list[list[int]]]:
-    """What the keys must be, as SQL and its values."""
-    where = ["keys && %s"] * len(narrowed.groups)
-    values = [list(group) for group in narrowed.groups]
-    if narrowed.every:
-        where.append("keys @> %s")
-        values.append(list(narrowed.every))
-    if narrowed.either:
-        where.append("(" + " OR ".join(["keys @> %s"] * len(narrowed.either)) + ")")
-        values += [list(one) for one in narrowed.either]
-    return " AND ".join(where) or "true", values
+_Row = tuple[int, str, str]
+
+
+def _newest_met(cursor: CursorWrapper, narrowed: Narrowed, *, below_id: int, limit: int) -> list[_Row]:
+    """Row id, sign and brand of up to `limit` current observations with the keys, newest first.
+
+    The index of keys knows no order. Where few have rare keys, all of them are read; where many have, those of ever more
+    rooms, the newest first.
+    """
+    wide = 1
+    if narrowed.groups or narrowed.either:
+        met = _some_met(cursor, narrowed)
+        if len(met) <= _FEW:
+            ids = [i for i, day in met if i < below_id and narrowed.holds(day)]
+            cursor.execute(
+                "SELECT id, sign, brand FROM storage_observation WHERE id = ANY(%s) AND current ORDER BY id DESC LIMIT %s",
+                [ids, limit],
+            )
+            return list(cursor.fetchall())
+        ids = [i for i, _ in met]
+        wide = _wide(limit, len(ids), max(ids) - min(ids))
+    cursor.execute(
+        "SELECT max(observation_id) FROM storage_registerentry WHERE observation_id < %s", [below_id]
+    )
+    top = cursor.fetchone()[0] or 0
+    room = top >> _ROOM_BITS
+    found: list[_Row] = []
+    while room >= 0 and len(found) < limit:
+        rooms = range(max(0, room - wide + 1), room + 1)
+        found += _met_in(cursor, narrowed, rooms, below_id=below_id, limit=limit - len(found))
+        room = rooms[0] - 1
+        wide = _wide(limit - len(found), len(found), top - (rooms[0] << _ROOM_BITS)) if found else 4 * wide
+    return found
+
+
+def _wide(wanted: int, met: int, among: int) -> int:
+    """Rooms in which so many should be met and half as many again, where so many were met among so many."""
+    return 1 + (3 * wanted * among // (2 * met) >> _ROOM_BITS)
+
+
+def _some_met(cursor: CursorWrapper, narrowed: Narrowed) -> set[tuple[int, dt.date]]:
+    """Id and day of all that have the keys, or of more than `_FEW` of them."""
+    parts = [
+        (f"SELECT observation_id, day FROM storage_registerentry WHERE {w}", v) for w, v in _having(narrowed)
+    ]
+    query = " UNION ALL ".join(part for part, _ in parts)
+    cursor.execute(f"{query} LIMIT %s", [*(one for _, values in parts for one in values), 2 * _FEW])
+    return set(cursor.fetchall())
+
+
+def _met_in(
+    cursor: CursorWrapper, narrowed: Narrowed, rooms: range, *, below_id: int, limit: int
+) -> list[_Row]:
+    """As `_newest_met`, in these rooms alone."""
+    within, bounds = _within(narrowed, below_id)
+    inside, keys = ("true", []) if rooms[0] == 0 else ("keys && %s::int[]", [list(rooms)])
+    parts = [
+        (
+            f"SELECT observation_id, day FROM storage_registerentry WHERE {where} AND {inside}",
+            [*values, *keys],
+        )
+        for where, values in _having(narrowed)
+    ]
+    cursor.execute(
+        f"WITH met AS MATERIALIZED ({' UNION '.join(part for part, _ in parts)})"
+        " SELECT observation_id, sign, brand FROM"
+        f" (SELECT observation_id FROM met WHERE observation_id >= %s AND {within} ORDER BY 1 DESC) newest,"
+        # OFFSET keeps this a question for each in turn, so that none is asked for after the last that is wanted.
+        " LATERAL (SELECT sign, brand FROM storage_observation WHERE id = observation_id AND current OFFSET 0) o"
+        " ORDER BY 1 DESC LIMIT %s",
+        [*(one for _, values in parts for one in values), rooms[0] << _ROOM_BITS, *bounds, limit],
+    )
+    return list(cursor.fetchall())
+
+
+def _having(narrowed: Narrowed) -> list[tuple[str, list[list[int]]]]:
+    """What the keys must be, as SQL and its values, in parts of which any will do: PostgreSQL's GIN looks at every key of
+    an array for every row it finds.
+    """
+    widest = max(narrowed.groups, key=len, default=())
+    others = [group for group in narrowed.groups if group is not widest]
+    parts = []
+    for one in narrowed.either or ((),):
+        for start in range(0, len(widest) or 1, _ARRAY):
+            where = ["keys && %s::int[]"] * (len(others) + bool(widest))
+            values = [list(group) for group in others]
+            if widest:
+                values.append(list(widest[start : start + _ARRAY]))
+            if every := [*narrowed.every, *one]:
+                where.append("keys @> %s::int[]")
+                values.append(every)
+            parts.append((" AND ".join(where), values))
+    return parts
 
 
 def _within(narrowed: Narrowed, below_id: int) -> tuple[str, list[int | dt.date]]:

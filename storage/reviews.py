@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from domain.match import Tier
 from domain.observation import Provenance
-from storage.alerts import tier_rank
 from storage.audit import Act, about_alert, note
 from storage.decisions import locked_alert, refuse_decided, refuse_grown
 from storage.models import Alert, AlertMatch, Observation, Proposal, Review
+from storage.models.alerting import tier_rank
 from storage.proposals import refuse_waiting
 from storage.viewers import NotVisible, Viewer, only_staff
+
+MOST_COUNTED = 1_000
+"""Alerts that wait and are counted; nobody at the desk needs to know how many thousands there are."""
 
 
 class Verdict(StrEnum):
@@ -33,16 +36,20 @@ def queue(viewer: Viewer, today: dt.date, *, limit: int) -> tuple[int, ...]:
     """Ids of the open alerts that wait for a reviewer: by tier, then those whose last day is nearest, then those without
     one, then those whose last day has passed. Raises `NotVisible` for anybody but staff.
     """
-    passed = Case(When(last_day__lt=today, then=Value(1)), default=Value(0), output_field=IntegerField())
-    rows = _waiting(viewer, today).order_by(
-        tier_rank().desc(), passed, F("last_day").asc(nulls_last=True), "pk"
-    )
-    return tuple(rows.values_list("pk", flat=True)[:limit])
+    waiting = _waiting(viewer, today).order_by(tier_rank().desc(), "last_day", "pk")
+    # Each part is read in the order of an index; in one, all that wait would have to be sorted for every page.
+    parts = (Q(last_day__gte=today), Q(last_day__isnull=True), Q(last_day__lt=today))
+    found: list[tuple[int, int, int]] = []
+    for turn, part in enumerate(parts):
+        rows = waiting.filter(part).values_list("tier", "pk")
+        found += [(-Tier(tier).rank, turn, pk) for tier, pk in rows[:limit]]
+    found.sort(key=lambda one: one[:2])
+    return tuple(pk for _, _, pk in found[:limit])
 
 
 def waiting_count(viewer: Viewer, today: dt.date) -> int:
-    """How many alerts wait."""
-    return _waiting(viewer, today).count()
+    """How many alerts wait, one more than `MOST_COUNTED` for any more."""
+    return _waiting(viewer, today)[: MOST_COUNTED + 1].count()
 
 
 def review(
@@ -135,9 +142,7 @@ def waiting_like(viewer: Viewer, alert_id: int, group: Group, today: dt.date) ->
     `MOST_IN_A_GROUP`. Raises `NotVisible`.
     """
     rows = _alike(viewer, alert_id, group, today).select_related("brand__enterprise")
-    chosen = list(
-        rows.order_by(tier_rank().desc(), F("last_day").asc(nulls_last=True), "pk")[:MOST_IN_A_GROUP]
-    )
+    chosen = list(rows.order_by(tier_rank().desc(), "last_day", "pk")[:MOST_IN_A_GROUP])
     leading = leading_matches([row.pk for row in chosen])
     return tuple(
         Waiting(

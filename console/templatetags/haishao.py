@@ -18,6 +18,7 @@ from domain.observation import Observation, Provenance
 from domain.plan import FilingState, Step
 from notifier import wording
 from reports.plan_blocks import state_text, step_rows, step_title
+from storage.reviews import MOST_COUNTED
 
 register = template.Library()
 
@@ -60,6 +61,12 @@ def field_words(name: str) -> str:
 def in_language(both: tuple[str, str]) -> str:
     """Of a text in Chinese and English, the one in the page's language."""
     return both[0 if _language().startswith("zh") else 1]
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A count that goes no further than `MOST_COUNTED`: 1000+."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from rich.console import Console
 from rich.table import Table
 
+from haishao.bench.console_baselines import ilike_of
 from haishao.bench.own_database import own_database
 from haishao.bench.register_rows import Asked, names_of, observations, searches
 
@@ -209,23 +210,8 @@ def _by_ilike() -> _Search:
     connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
     def ask(asked: Asked) -> bool | None:
-        where, values = ["current"], []
-        for field, typed in asked.fields:
-            if field == "word":
-                where.append("sign ILIKE %s")
-                values.append("%" + typed.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%")
-            elif field == "holder":
-                where.append("holders::text ILIKE %s")
-                values.append(f"%{typed}%")
-            elif field == "classes":
-                where.append("%s::smallint = ANY(classes)")
-                values.append(typed)
-            else:
-                where.append(f"{field} = %s")
-                values.append(typed)
-        rows = connection.execute(
-            f"SELECT * FROM storage_observation WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT 50", values
-        ).fetchall()
+        query, values = ilike_of(asked)
+        rows = connection.execute(query, values).fetchall()
         return any(asked.target in row for row in rows) if asked.target else None
 
     return ask

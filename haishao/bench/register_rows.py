@@ -79,19 +79,24 @@ def _sign(drawn: random.Random, names: Sequence[str]) -> str:
     cast = drawn.random()
     if cast < 0.15:
         return "".join(drawn.choices(_HANZI, k=drawn.choice((2, 3, 3, 4))))
-    name = drawn.choice(names)
+    name = one_of(drawn, names)
     if cast < 0.4:
         return name
     words = name.split()
     if cast < 0.7:
         return " ".join(words[: drawn.choice((1, 2))])
-    return f"{drawn.choice(words)} {drawn.choice(drawn.choice(names).split())}"
+    return f"{drawn.choice(words)} {drawn.choice(one_of(drawn, names).split())}"
 
 
 def _holder(drawn: random.Random, names: Sequence[str]) -> str:
     if drawn.random() < 0.3:
         return "".join(drawn.choices(_HANZI, k=4)) + "贸易有限公司"
-    return f"{drawn.choice(names)} Co., Ltd."
+    return f"{one_of(drawn, names)} Co., Ltd."
+
+
+def one_of(drawn: random.Random, names: Sequence[str]) -> str:
+    """A name, some far more often than others: a tenth of the holders file a third of what is filed."""
+    return names[int(len(names) * drawn.random() ** 2)]
 
 
 def searches(names: Sequence[str], rows: int, count: int, seed: int) -> list[Asked]:

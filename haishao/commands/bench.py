@@ -167,3 +167,36 @@ def register(
         raise typer.BadParameter(f"no such file: {names}")
     if not run(count, names, pause, json_path):
         raise typer.Exit(1)
+
+
+@app.command("console")
+def console(
+    observations: Annotated[int, typer.Option(min=100, help="监测信息条数 · observations")] = 1_000_000,
+    matches: Annotated[int, typer.Option(min=50, help="命中条数 · matches")] = 100_000,
+    enterprises: Annotated[int, typer.Option(min=6, help="企业数 · enterprises")] = 1_000,
+    names: Annotated[
+        Path | None, typer.Option(help="真实名称 .csv.gz（列 exhibitor）· real names, column exhibitor")
+    ] = None,
+    pause: Annotated[
+        float, typer.Option(min=0.0, max=60.0, help="每人两页之间的平均秒数 · seconds a person reads")
+    ] = 5.0,
+    pages: Annotated[int, typer.Option(min=1, help="每人页数 · pages a person opens")] = 27,
+    alone: Annotated[int, typer.Option(min=1, help="单人对照页数 · pages of each kind alone")] = 15,
+    processes: Annotated[int, typer.Option(min=1, max=32, help="控制台进程数 · web processes")] = 2,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="保留并重用数据库的文件夹 · folder whose database is kept and used again"),
+    ] = None,
+    json_path: JsonPath = None,
+) -> None:
+    """控制台：20 人同时使用 · The console's pages, 20 people at once, beside them without indexes and row security."""
+    from haishao.bench.console import Asked, run
+
+    if names is not None and not names.is_file():
+        raise typer.BadParameter(f"no such file: {names}")
+    asked = Asked(
+        observations=observations, matches=matches, enterprises=enterprises, staff=14, members=6,
+        pause=pause, pages=pages, alone=alone, processes=processes,
+    )  # fmt: skip
+    if not run(asked, names, keep, json_path):
+        raise typer.Exit(1)

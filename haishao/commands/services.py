@@ -1,5 +1,6 @@
 """`haishao migrate | worker | clock | web`: the parts of a running installation."""
 
+import os
 import signal
 import threading
 from typing import Annotated
@@ -52,28 +53,15 @@ def clock() -> None:
 def web(
     host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口 · port")] = 8000,
+    processes: Annotated[int, typer.Option(min=1, max=32, help="进程数 · processes")] = min(
+        2, os.cpu_count() or 1
+    ),
 ) -> None:
     """控制台 · Serves the console."""
     with database():
-        import waitress
-        from django.conf import settings
+        from haishao.serving import serve
 
-        from console.uploads import MOST_UPLOADED
-        from haishao.wsgi import application
-        from jobs.searching import make_ready
-
-        proxy = {"trusted_proxy": settings.PROXY, "trusted_proxy_headers": "x-forwarded-for"}
-        threading.Thread(target=make_ready, daemon=True).start()
         try:
-            waitress.serve(
-                application,
-                host=host,
-                port=port,
-                threads=8,
-                ident=None,
-                max_request_body_size=4
-                * MOST_UPLOADED,  # up to here the console itself says what is too large
-                **(proxy if settings.PROXY else {}),
-            )
+            serve(host, port, processes=processes)
         except OSError as error:
             fail(f"无法监听 · cannot listen on {host}:{port}: {error.strerror}")

@@ -96,6 +96,8 @@ def _reasons(view: View, sign: str, seen: dict[str, float]) -> Iterator[Evidence
 
 def _hanzi(text: str) -> str:
     """The hanzi of a text, simplified."""
+    if text.isascii():
+        return ""
     return "".join(h for word in words(text) for h in word if scripts_of(h) == {Script.HAN})
 
 

@@ -17,13 +17,13 @@ from domain.brand import Brand
 from matchers.text.compiled.sounds import Spellings, respelled
 from matchers.text.generic import GENERIC
 from matchers.text.normal import words
-from matchers.text.scripts import Script, latin, scripts_of
+from matchers.text.scripts import Script, latin, script_of, scripts_of
 from matchers.text.signs import parted
 from matchers.text.sound import BONES, SOUNDS
 from matchers.text.views import ViewKind, views_of
 
-VERSION = 1
-"""Of the keys: raised when they change, so that what was kept before is indexed anew."""
+VERSION = 2
+"""Of the keys, and of how they are kept: raised when these change, so that what was kept before is indexed anew."""
 
 _MOST_TOKENS = 24
 _SHORT_SIGN = 8
@@ -119,6 +119,8 @@ def asked_of_holder(name: str) -> tuple[int, ...]:
 
 def in_pinyin(sign: str) -> str:
     """A sign with its hanzi in Pinyin, a run of them one word; "" for one without hanzi."""
+    if sign.isascii() or not any(script_of(letter) is Script.HAN for letter in sign):
+        return ""
     read: list[str] = []
     joins = False
     for token in [part for whole in words(sign) for part in parted(whole)]:
@@ -129,7 +131,7 @@ def in_pinyin(sign: str) -> str:
         else:
             read.append(latin(token) if han else token)
         joins = single
-    return " ".join(read) if any(scripts_of(letter) == {Script.HAN} for letter in sign) else ""
+    return " ".join(read)
 
 
 class _Read:

@@ -33,6 +33,13 @@ class Decision(models.Model):
                 name="one_standing_decision",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["alert"],
+                condition=models.Q(answer="help", undone_at__isnull=True),
+                name="decision_help",
+            )
+        ]
 
 
 class Reminder(models.Model):

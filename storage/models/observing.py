@@ -144,6 +144,7 @@ class Match(models.Model):
         ]
         indexes = [
             models.Index(fields=["picture"], condition=~models.Q(picture=""), name="match_picture"),
+            models.Index(fields=["brand"], condition=models.Q(withheld=True), name="match_withheld"),
         ]
 
 

@@ -141,3 +141,19 @@ def test_an_odd_place_is_no_error(keep: Keep, after: str) -> None:
     keep(seen("1", "QINGLUHAI"))
     search(RegisterQuery(word="qingluhai"), after=after)
     search(RegisterQuery(), after=after)
+
+
+@pytest.mark.parametrize("asked", [{"word": "qingluhai"}, {"holder": "acme trading"}, {"classes": (29,)}])
+def test_read_room_by_room_a_search_finds_what_it_finds_in_one(
+    keep: Keep, monkeypatch: pytest.MonkeyPatch, asked: dict[str, object]
+) -> None:
+    monkeypatch.setattr("storage.register._ROOM_BITS", 1)
+    signs_kept = ("QINGLUHAI", "QINGLUHAJ", "Gelbmann", "Qingluhai Foods")
+    keep(*(seen(str(number), signs_kept[number % 4]) for number in range(40)))
+    query = RegisterQuery(**asked)  # type: ignore[arg-type]
+    in_one = search(query)
+    monkeypatch.setattr("storage.register._FEW", 3)
+    monkeypatch.setattr("storage.register._ARRAY", 7)
+    by_room = search(query)
+    assert by_room == in_one
+    assert by_room.found >= 30
