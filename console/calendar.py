@@ -23,15 +23,15 @@ from console.typed import row_id
 from console.views import SHOWN_TIERS, viewer
 from domain.deadline import Deadline
 from domain.due import DueAlert
-from domain.jurisdictions import known, name
+from domain.jurisdictions import every, known
 from domain.match import Tier
 from reports.due_calendar import CalendarFor, due_calendar
 from response.deadlines import deadline
 from storage import calendar_feeds
 from storage.calendar_feeds import Feed, NoSuchFeed
-from storage.due_days import Narrowing, due_alerts, due_counts, offices_with_alerts
+from storage.due_days import Narrowing, due_alerts, due_counts
 from storage.throttle import take_turns
-from storage.viewers import Viewer, enterprise_choices
+from storage.viewers import enterprise_choices
 
 SHOWN_A_DAY = 4
 MOST_SHOWN = 1_000
@@ -77,7 +77,7 @@ def _month_page(request: HttpRequest, made: str = "", said: str = "") -> HttpRes
         "counts": due_counts(seen_by, today, narrowed),
         "narrowed": narrowed,
         "tiers": SHOWN_TIERS,
-        "offices": _offices(seen_by),
+        "offices": every(get_language() or "zh"),
         "enterprises": enterprise_choices(seen_by),
         "today": today,
         "feed_made_at": calendar_feeds.made_at(seen_by),
@@ -103,11 +103,6 @@ def _weeks(weeks: list[list[dt.date]], first: dt.date, found: tuple[DueAlert, ..
         ]
         for week in weeks
     ]
-
-
-def _offices(seen_by: Viewer) -> list[tuple[str, str]]:
-    language = get_language() or "zh"
-    return [(code, name(code, language)) for code in offices_with_alerts(seen_by)]
 
 
 def month_of(typed: str, today: dt.date) -> dt.date:

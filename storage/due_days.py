@@ -76,13 +76,6 @@ def due_counts(viewer: Viewer, today: dt.date, narrowed: Narrowing) -> DueCounts
     )
 
 
-def offices_with_alerts(viewer: Viewer) -> tuple[str, ...]:
-    """The offices and markets of a viewer's open alerts, in order."""
-    rows = AlertMatch.objects.filter(alert__in=visible_alerts(viewer).filter(open=True))
-    offices = rows.exclude(match__observation__office="").values_list("match__observation__office", flat=True)
-    return tuple(offices.order_by("match__observation__office").distinct())
-
-
 def _narrowed(viewer: Viewer, narrowed: Narrowing) -> QuerySet[Alert]:
     rows = visible_alerts(viewer).filter(open=True)
     if narrowed.enterprise_id is not None:
