@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from crawlers.source import Source
-from jobs.clock import shown_state
+from jobs.clock import is_clocked
+from jobs.source_watch import shown_state
 from storage.runs import SourceHealth, source_health
 
-NOT_WATCHED = ("never", "no_key", "no_shops")
-"""States of sources that never ran: above a list they are counted, not named."""
+NOT_WATCHED = ("never", "off", "no_key", "no_shops")
+"""States of sources that never ran or are switched off: above a list they are counted, not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,6 @@ def watched_sources(wanted: Callable[[Source], bool] = _every) -> list[WatchedSo
     seen = source_health([source.name for source in known])
     now = timezone.now()
     return [
-        WatchedSource(source=s, health=h, state=shown_state(s, h, now))
+        WatchedSource(source=s, health=h, state=shown_state(s, h, now, clocked=is_clocked(s)))
         for s, h in zip(known, seen, strict=True)
     ]

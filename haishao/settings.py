@@ -22,6 +22,8 @@
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
 | HAISHAO_PROXY | address of the reverse proxy whose X-Forwarded-For is believed |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
+| HAISHAO_CANARY | `off` sends out no daily canary |
+| HAISHAO_CANARY_ADDRESS | the mailbox that gets the canary's message; without one it goes to ourselves on loopback |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
@@ -221,6 +223,8 @@ AUDIT_DAYS = _audit_days()
 SECOND_EYES = _second_eyes()
 PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
+CANARY = os.environ.get("HAISHAO_CANARY", "on") != "off"
+CANARY_ADDRESS = os.environ.get("HAISHAO_CANARY_ADDRESS", "")
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": HEARTBEAT_SECONDS,

@@ -26,7 +26,7 @@ from crawlers.source import Source
 from domain.alert import Channel
 from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, import_logos, logos, looking
+from jobs import bounces, canary, import_logos, logos, looking
 from jobs.budgets import draw_lines
 from jobs.queue import defer_once
 from jobs.registering import index_runs_left, index_soon
@@ -346,5 +346,6 @@ def sweep(now: dt.datetime) -> None:
     brand_uploads.drop_uploads()
     sessions.drop_expired()
     sign_in_tries.drop_tries()
+    canary.watch_canary(now)
     if deliveries.any_due(now):
         start_delivering()

@@ -22,6 +22,7 @@ from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
 from storage.models.signing_in import Session, SignInTries
+from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
     "AccessToken",
@@ -34,6 +35,7 @@ __all__ = [
     "BounceMailbox",
     "Brand",
     "BrandUpload",
+    "CanaryRun",
     "Contact",
     "CrawlRun",
     "Decision",
@@ -43,6 +45,7 @@ __all__ = [
     "Enterprise",
     "EvidencePicture",
     "HelpCall",
+    "Heartbeat",
     "HostTurn",
     "Logo",
     "LogoCodes",
@@ -63,4 +66,5 @@ __all__ = [
     "SavedSearch",
     "Session",
     "SignInTries",
+    "SourceTrouble",
 ]
