@@ -1,6 +1,7 @@
 """Every request of anybody but staff runs bound to the enterprises it may see, by PostgreSQL itself."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -10,6 +11,12 @@ from console.views import viewer
 from storage.audit import Actor, acting_as
 from storage.isolation import bound_to
 from storage.together import undo_block
+
+
+@cache
+def _of_the_service() -> frozenset[str]:
+    """Addresses that say how the service fares: they ask nothing of an enterprise, and answer without a database too."""
+    return frozenset(reverse(name) for name in ("health", "ready", "metrics"))
 
 
 class Isolation:
@@ -24,7 +31,7 @@ class Isolation:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response, made as its viewer."""
-        if request.path_info == reverse("health"):  # answers without a database too
+        if request.path_info in _of_the_service():
             return self._get_response(request)
         seen_by = viewer(request) if request.user.is_authenticated else None
         if seen_by is not None and seen_by.staff:

@@ -14,9 +14,11 @@ from console import (
     desk_groups,
     helping,
     kept_answers,
+    metrics,
     people,
     plans,
     quality,
+    ready,
     register,
     second_eyes,
     signing_in,
@@ -88,4 +90,6 @@ urlpatterns = [
     path("sign-out", signing_in.SignOut.as_view(), name="sign-out"),
     path("language", views.language, name="language"),
     path("healthz", views.health, name="health"),
+    path("readyz", ready.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -24,6 +24,7 @@
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
 | HAISHAO_CANARY | `off` sends out no daily canary |
 | HAISHAO_CANARY_ADDRESS | the mailbox that gets the canary's message; without one it goes to ourselves on loopback |
+| HAISHAO_METRICS_TOKEN | opens /metrics to whoever sends it as a bearer token; without it only this machine may ask |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
@@ -225,6 +226,7 @@ PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
 CANARY = os.environ.get("HAISHAO_CANARY", "on") != "off"
 CANARY_ADDRESS = os.environ.get("HAISHAO_CANARY_ADDRESS", "")
+METRICS_TOKEN = os.environ.get("HAISHAO_METRICS_TOKEN", "")
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": HEARTBEAT_SECONDS,

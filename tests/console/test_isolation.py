@@ -40,9 +40,9 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
-    "storage.HostTurn", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
+    "storage.CanaryRun", "storage.Heartbeat", "storage.HostTurn", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
-    "storage.SavedSearch", "storage.Session", "storage.SignInTries",
+    "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -216,12 +216,12 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "people", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
-    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample",
+    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "metrics",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help",
 }  # fmt: skip
-NOBODY_S = {"password", "sign-in", "sign-out", "language", "health"}
+NOBODY_S = {"password", "sign-in", "sign-out", "language", "health", "ready"}
 ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file"}
 OF_NOBODY = {"brands-template"}
 TYPED = {"answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
