@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from haishao.embedded import DatabaseUnavailable, ensure_database
+from haishao.redaction import redacted
 
 
 @contextmanager
@@ -65,6 +66,6 @@ def _close() -> None:
 
 
 def fail(sentence: str) -> NoReturn:
-    """Ends the command with status 2 and a sentence on standard error."""
-    typer.echo(sentence, err=True)
+    """Ends the command with status 2 and a sentence on standard error, without secrets."""
+    typer.echo(redacted(sentence), err=True)
     raise typer.Exit(2)

@@ -25,6 +25,7 @@
 | HAISHAO_CANARY | `off` sends out no daily canary |
 | HAISHAO_CANARY_ADDRESS | the mailbox that gets the canary's message; without one it goes to ourselves on loopback |
 | HAISHAO_METRICS_TOKEN | opens /metrics to whoever sends it as a bearer token; without it only this machine may ask |
+| HAISHAO_LOG | `json` writes logs as one JSON object a line |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
@@ -38,6 +39,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from domain.match import Tier
 from haishao.home import home
+from haishao.logs import formatter_name
 from notifier.mail import DkimKey
 
 
@@ -238,8 +240,11 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "haishao.logs.Lines", "secrets": [SECRET_KEY]},
+        "json": {"()": "haishao.logs.JsonLines", "secrets": [SECRET_KEY]},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": formatter_name()}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HAISHAO_LOG_LEVEL", "WARNING")},
     "loggers": {"jobs": {"level": os.environ.get("HAISHAO_LOG_LEVEL", "INFO")}},
 }
