@@ -13,6 +13,7 @@ from haishao.commands import (
     crawl,
     deadline,
     deliveries,
+    doctor,
     enterprises,
     evidence,
     logos,
@@ -43,6 +44,7 @@ app.command("migrate")(services.migrate)
 app.command("worker")(services.worker)
 app.command("clock")(services.clock)
 app.command("web")(services.web)
+app.command("doctor")(doctor.doctor)
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")

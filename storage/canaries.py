@@ -29,6 +29,17 @@ class Canary:
     mail: CanaryMail | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A canary that ended at a step, `age` seconds ago."""
+
+    day: dt.date
+    step: str
+    passed: bool
+    said: str
+    age: float
+
+
 def begin(day: dt.date, step: str, *, now: dt.datetime) -> bool:
     """Opens a day's canary; false when another clock has."""
     _, made = CanaryRun.objects.get_or_create(day=day, defaults={"step": step, "started_at": now})
@@ -68,6 +79,15 @@ def end(day: dt.date, *, step: str, passed: bool, said: str) -> bool:
     row = CanaryRun.objects.filter(pk=day, ended_at__isnull=True)
     changed = row.update(step=step, passed=passed, said=said[:300], ended_at=timezone.now(), message=None)
     return bool(changed)
+
+
+def last_ended() -> Ended | None:
+    """The last canary that ended; None when none has."""
+    row = CanaryRun.objects.filter(ended_at__isnull=False).order_by("-day").first()
+    if row is None or row.ended_at is None:
+        return None
+    age = (timezone.now() - row.ended_at).total_seconds()
+    return Ended(day=row.day, step=row.step, passed=row.passed, said=row.said, age=age)
 
 
 def stopped_before(day: dt.date) -> bool:

@@ -36,7 +36,8 @@ class ServiceState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
     """What the database server says of itself: its version (170002), its time as seconds since 1970, its user, whether that
-    may take on the role of members, whether that role is above row-level security, and free connections.
+    may take on the role of members, whether that role is above row-level security, the database's bytes, free connections,
+    and where its files lie ("" when the user may not know).
     """
 
     version: int
@@ -46,6 +47,7 @@ class ServerState:
     member_role_unsafe: bool
     size: int
     connections_left: int
+    data_directory: str
 
 
 _BEATS = """
@@ -67,7 +69,8 @@ SELECT current_setting('server_version_num')::int, extract(epoch FROM clock_time
        EXISTS (SELECT FROM pg_roles WHERE rolname = %(member)s) AND pg_has_role(session_user, %(member)s, 'MEMBER'),
        EXISTS (SELECT FROM pg_roles WHERE rolname = %(member)s AND (rolsuper OR rolbypassrls)),
        pg_database_size(current_database()),
-       current_setting('max_connections')::int - (SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL)
+       current_setting('max_connections')::int - (SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL),
+       CASE WHEN pg_has_role(session_user, 'pg_read_all_settings', 'MEMBER') THEN current_setting('data_directory') ELSE '' END
 """
 
 
@@ -110,7 +113,7 @@ def server_state() -> ServerState:
         known = bool(cursor.fetchone()[0])
         asked = _SERVER if known else _SERVER.replace("pg_has_role(session_user, %(member)s, 'MEMBER')", "false")
         cursor.execute(asked, {"member": MEMBER})
-        version, now, user, member, unsafe, size, left = cursor.fetchone()
+        version, now, user, member, unsafe, size, left, files = cursor.fetchone()
     return ServerState(
         version=int(version),
         now=float(now),
@@ -119,6 +122,7 @@ def server_state() -> ServerState:
         member_role_unsafe=bool(unsafe),
         size=int(size),
         connections_left=int(left),
+        data_directory=str(files),
     )
 
 
