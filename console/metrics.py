@@ -95,7 +95,9 @@ def _of_flow(seen: Measures) -> Iterator[GaugeMetricFamily]:
     yield _one("haishao_canary_passed_age_seconds", "Since a canary last passed", seen.canary_age)
     yield _one("haishao_canary_failed", "1 when the last canary stopped on its way", int(seen.canary_failed))
     yield _one("haishao_sign_ins_refused_last_hour", "Refused sign-ins of known accounts", seen.refused)
-    yield _by("haishao_sign_ins_closed", "Accounts and addresses the throttle holds closed", "of", seen.closed)
+    yield _by(
+        "haishao_sign_ins_closed", "Accounts and addresses the throttle holds closed", "of", seen.closed
+    )
 
 
 def _of_sources(sources: list[WatchedSource]) -> Iterator[GaugeMetricFamily]:

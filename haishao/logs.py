@@ -71,4 +71,3 @@ def report_fault(trouble: BaseException) -> None:
         type(trouble).__name__,
         exc_info=(type(trouble), trouble, trouble.__traceback__),
     )
-

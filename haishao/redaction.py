@@ -39,7 +39,9 @@ def secret_values(environment: Mapping[str, str]) -> frozenset[str]:
         values |= {password, unquote(password)}
     elif found := re.search(r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", url):
         values.add(found[1].strip("'"))
-    return frozenset(form for value in values if len(value) >= _LEAST for form in (value, quote(value, safe="")))
+    return frozenset(
+        form for value in values if len(value) >= _LEAST for form in (value, quote(value, safe=""))
+    )
 
 
 def redactor(secrets: Iterable[str]) -> Callable[[str], str]:

@@ -30,7 +30,12 @@ from storage.opening import open_deliveries
 from storage.viewers import Viewer
 from watchlists.telling import opening
 
-ENTERPRISE, BRAND, SOURCE, SIGN = "海哨自检（非真实企业）", "haishao-canary", "haishao-canary", "HAISHAO ZIJIAN"
+ENTERPRISE, BRAND, SOURCE, SIGN = (
+    "海哨自检（非真实企业）",
+    "haishao-canary",
+    "haishao-canary",
+    "HAISHAO ZIJIAN",
+)
 
 _STAFF = Viewer(user_id=0, staff=True)
 
@@ -174,5 +179,3 @@ def crawled(folder: Path, seen: Observation) -> Run:
         files.close()
     write_outcome(folder, outcome(SOURCE, State.OK, started_at=now, kept=1, requests=1))
     return read_run(folder)
-
-

@@ -29,7 +29,9 @@ def within() -> Within:
     return _within.get()
 
 
-async def in_job(call_next: Callable[[], Awaitable[object]], context: "JobContext", _worker: "Worker") -> object:
+async def in_job(
+    call_next: Callable[[], Awaitable[object]], context: "JobContext", _worker: "Worker"
+) -> object:
     """The queue's middleware: what is logged while a job runs knows which it is, in the job's own thread as well."""
     job = context.job
     run, source = job.task_kwargs.get("run_id"), job.task_kwargs.get("source")

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from storage.audit import Act
@@ -71,7 +72,7 @@ def measures() -> Measures:
         )
 
 
-def _counted(rows, by: str) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _counted(rows: QuerySet[Any], by: str) -> dict[str, int]:
     return dict(rows.order_by().values(by).annotate(n=Count("pk")).values_list(by, "n"))
 
 

@@ -111,7 +111,9 @@ def server_state() -> ServerState:
         # pg_has_role is asked of a role by name, and must not be where there is none
         cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [MEMBER])
         known = bool(cursor.fetchone()[0])
-        asked = _SERVER if known else _SERVER.replace("pg_has_role(session_user, %(member)s, 'MEMBER')", "false")
+        asked = (
+            _SERVER if known else _SERVER.replace("pg_has_role(session_user, %(member)s, 'MEMBER')", "false")
+        )
         cursor.execute(asked, {"member": MEMBER})
         version, now, user, member, unsafe, size, left, files = cursor.fetchone()
     return ServerState(

@@ -11,7 +11,12 @@ import typer
 if TYPE_CHECKING:
     from haishao.doctor.finding import Check, Finding
 
-_WORDS = {"ok": ("正常", "green"), "warn": ("注意", "yellow"), "fail": ("故障", "red"), "skip": ("未查", "bright_black")}
+_WORDS = {
+    "ok": ("正常", "green"),
+    "warn": ("注意", "yellow"),
+    "fail": ("故障", "red"),
+    "skip": ("未查", "bright_black"),
+}
 
 
 def doctor(
@@ -45,7 +50,9 @@ def _looked_at(free_gb: float) -> "Iterator[Finding]":
         stop = ensure_database()
     except DatabaseUnavailable as away:
         readable = False
-        yield Finding(name="database", level=Level.FAIL, zh=str(away), en="see the lines above").without_secrets()
+        yield Finding(
+            name="database", level=Level.FAIL, zh=str(away), en="see the lines above"
+        ).without_secrets()
 
         def stop() -> None:
             pass
@@ -112,7 +119,11 @@ def _print(finding: "Finding") -> None:
     same = finding.zh == finding.en
     typer.echo(f"{mark}  {finding.name}: {finding.zh if same else f'{finding.zh} · {finding.en}'}")
     if finding.cure_zh:
-        both = finding.cure_zh if finding.cure_zh == finding.cure_en else f"{finding.cure_zh} · {finding.cure_en}"
+        both = (
+            finding.cure_zh
+            if finding.cure_zh == finding.cure_en
+            else f"{finding.cure_zh} · {finding.cure_en}"
+        )
         typer.echo(f"           → {both}")
 
 

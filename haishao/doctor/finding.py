@@ -84,7 +84,10 @@ def _ended(check: Check, look: "Future[tuple[Finding, ...]]", begun: float) -> t
     said = f"{type(fault).__name__}: {fault}"[:300]
     return (
         Finding(
-            name=check.name, level=Level.FAIL, zh=f"检查本身出错：{said}", en=f"the check itself failed: {said}"
+            name=check.name,
+            level=Level.FAIL,
+            zh=f"检查本身出错：{said}",
+            en=f"the check itself failed: {said}",
         ),
     )
 

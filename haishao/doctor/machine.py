@@ -50,13 +50,19 @@ def secret_key(home: Path) -> Iterator[Finding]:
     """Whether nobody else can read the key that signs sessions and links."""
     if os.environ.get("HAISHAO_SECRET_KEY"):
         yield Finding(
-            name="secret-key", level=Level.OK, zh="由 HAISHAO_SECRET_KEY 给出", en="given by HAISHAO_SECRET_KEY"
+            name="secret-key",
+            level=Level.OK,
+            zh="由 HAISHAO_SECRET_KEY 给出",
+            en="given by HAISHAO_SECRET_KEY",
         )
         return
     kept = home / "secret-key"
     if not kept.exists():
         yield Finding(
-            name="secret-key", level=Level.SKIP, zh="尚未生成，首次启动时生成", en="not made yet; the first start makes it"
+            name="secret-key",
+            level=Level.SKIP,
+            zh="尚未生成，首次启动时生成",
+            en="not made yet; the first start makes it",
         )
         return
     mode = stat.S_IMODE(kept.stat().st_mode)
@@ -71,7 +77,10 @@ def secret_key(home: Path) -> Iterator[Finding]:
         )
         return
     yield Finding(
-        name="secret-key", level=Level.OK, zh=f"仅本用户可读（{mode:03o}）", en=f"readable by this user alone ({mode:03o})"
+        name="secret-key",
+        level=Level.OK,
+        zh=f"仅本用户可读（{mode:03o}）",
+        en=f"readable by this user alone ({mode:03o})",
     )
 
 
@@ -117,7 +126,9 @@ def browser() -> Iterator[Finding]:
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, timeout=BROWSER_SECONDS, check=False)
     if b"<p>haishao</p>" in done.stdout:
-        yield Finding(name="browser", level=Level.OK, zh=f"可启动（{command[0]}）", en=f"starts ({command[0]})")
+        yield Finding(
+            name="browser", level=Level.OK, zh=f"可启动（{command[0]}）", en=f"starts ({command[0]})"
+        )
         return
     said = " ".join(done.stderr.decode("utf-8", "replace").split())[-200:]
     yield Finding(

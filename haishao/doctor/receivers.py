@@ -105,7 +105,10 @@ def bounces() -> Iterator[Finding]:
     chosen = mailbox_settings()
     if chosen is None:
         yield Finding(
-            name="bounces", level=Level.SKIP, zh="未设退信邮箱，退信不会被读取", en="no mailbox is set; bounces are not read"
+            name="bounces",
+            level=Level.SKIP,
+            zh="未设退信邮箱，退信不会被读取",
+            en="no mailbox is set; bounces are not read",
         )
         return
     try:

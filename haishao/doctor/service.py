@@ -52,7 +52,9 @@ def database(wanted_gb: float) -> Iterator[Finding]:
         name="migrations",
         level=Level.FAIL if pending else Level.OK,
         zh=f"结构不是本版本的：{'、'.join(pending)}" if pending else "结构是本版本的",
-        en=f"the tables are not this version's: {', '.join(pending)}" if pending else "the tables are this version's",
+        en=f"the tables are not this version's: {', '.join(pending)}"
+        if pending
+        else "the tables are this version's",
         cure_zh="运行 haishao migrate" if pending else "",
         cure_en="run: haishao migrate" if pending else "",
     )
@@ -151,7 +153,9 @@ def _canary(last: "Ended | None", *, switched_on: bool) -> Finding:
     from jobs.canary_walk import STEPS, Step
 
     if not switched_on:
-        return Finding(name="canary", level=Level.SKIP, zh="已关闭（HAISHAO_CANARY=off）", en="off (HAISHAO_CANARY=off)")
+        return Finding(
+            name="canary", level=Level.SKIP, zh="已关闭（HAISHAO_CANARY=off）", en="off (HAISHAO_CANARY=off)"
+        )
     if last is None:
         return Finding(name="canary", level=Level.SKIP, zh="尚未走过", en="none has gone out yet")
     if not last.passed:
@@ -191,7 +195,9 @@ def _sources(silent: list[str]) -> Finding:
 
 def _staff(count: int) -> Finding:
     if count:
-        return Finding(name="staff", level=Level.OK, zh=f"{count} 位值班联系人", en=f"{count} staff to be told")
+        return Finding(
+            name="staff", level=Level.OK, zh=f"{count} 位值班联系人", en=f"{count} staff to be told"
+        )
     return Finding(
         name="staff",
         level=Level.WARN,
@@ -216,7 +222,8 @@ def addresses() -> Iterator[Finding]:
         name="base-url",
         level=Level.WARN if local or plain else Level.OK,
         zh=f"{base}" + ("：消息中的链接只在本机可用" if local else "：未加密" if plain else ""),
-        en=f"{base}" + (": links in messages work on this machine alone" if local else ": without TLS" if plain else ""),
+        en=f"{base}"
+        + (": links in messages work on this machine alone" if local else ": without TLS" if plain else ""),
         cure_zh="设置 HAISHAO_BASE_URL 为收件人能访问的 https 地址" if local or plain else "",
         cure_en="set HAISHAO_BASE_URL to the https address recipients reach" if local or plain else "",
     )
@@ -229,4 +236,3 @@ def addresses() -> Iterator[Finding]:
             cure_zh="设置 HAISHAO_CONTACT 为邮箱或网址",
             cure_en="set HAISHAO_CONTACT to an email or web address",
         )
-

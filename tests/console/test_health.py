@@ -126,7 +126,11 @@ def test_the_metrics_are_what_the_database_holds_and_prometheus_reads_them(db: N
     seed("A")
     good = RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0)
     finish_run(start_run("br-inpi-rpi"), good, added=1)
-    finish_run(start_run("gb-ukipo-tmj"), RunOutcome(state="blocked", reason_zh="", reason_en="", kept=0, faults=0), added=0)
+    finish_run(
+        start_run("gb-ukipo-tmj"),
+        RunOutcome(state="blocked", reason_zh="", reason_en="", kept=0, faults=0),
+        added=0,
+    )
     now = timezone.now()
     CanaryRun.objects.create(day=now.date(), step="done", started_at=now, ended_at=now, passed=True)
     defer_once("raise_alerts", key="raise_alerts")
@@ -184,9 +188,7 @@ def test_a_signed_in_browser_gets_no_metrics_wherever_it_runs(db: None, enterpri
     assert client.get("/metrics").status_code == 404
 
 
-def test_the_clock_beats_once_it_has_done_all_of_its_work(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_clock_beats_once_it_has_done_all_of_its_work(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from jobs import clock
 
     monkeypatch.setattr(clock, "refresh_connection", lambda: None)

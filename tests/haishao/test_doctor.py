@@ -53,8 +53,23 @@ def test_an_installation_without_faults_is_told_line_by_line(live_db: None, tmp_
         )  # fmt: skip
     assert status == 0, said
     levels = {name: {one["level"] for one in lines} for name, lines in found.items()}
-    fine = {"settings", "disk", "secret-key", "evidence", "database", "migrations", "role", "smtp", "queue", "sources"}
-    assert {name for name, level in levels.items() if level == {"ok"}} >= fine | {"clock", "staff", "database-time"}
+    fine = {
+        "settings",
+        "disk",
+        "secret-key",
+        "evidence",
+        "database",
+        "migrations",
+        "role",
+        "smtp",
+        "queue",
+        "sources",
+    }
+    assert {name for name, level in levels.items() if level == {"ok"}} >= fine | {
+        "clock",
+        "staff",
+        "database-time",
+    }
     assert levels["workers"] == {"warn"}, "none was ever started"
     assert levels["browser"] == {"warn"}
     assert levels["wecom"] == levels["bounces"] == {"skip"}
@@ -106,7 +121,12 @@ def mail_server_that_refuses_passwords() -> Iterator[int]:
 
     port = free_port()
     one = Controller(
-        object(), hostname="127.0.0.1", port=port, authenticator=refuse, auth_require_tls=False, ready_timeout=10
+        object(),
+        hostname="127.0.0.1",
+        port=port,
+        authenticator=refuse,
+        auth_require_tls=False,
+        ready_timeout=10,
     )
     one.start()
     try:
@@ -124,7 +144,11 @@ def test_a_mail_server_that_refuses_the_password_is_told_with_the_cure() -> None
         ),
     ):  # fmt: skip
         (found,) = receivers.smtp()
-        assert (found.level, "535" in found.en, "HAISHAO_SMTP_PASSWORD" in found.cure_en) == (Level.FAIL, True, True)
+        assert (found.level, "535" in found.en, "HAISHAO_SMTP_PASSWORD" in found.cure_en) == (
+            Level.FAIL,
+            True,
+            True,
+        )
         with override_settings(SMTP_SECURITY="starttls"):
             (found,) = receivers.smtp()
             assert (found.level, "HAISHAO_SMTP_SECURITY" in found.cure_en) == (Level.FAIL, True)
@@ -137,14 +161,20 @@ def test_a_wecom_app_half_set_or_out_of_reach_is_told(db: None) -> None:
     with override_settings(WECOM_CORP="c", WECOM_SECRET="", WECOM_AGENT=0):
         assert [one.level for one in receivers.wecom()] == [Level.FAIL]
     with override_settings(
-        WECOM_CORP="c", WECOM_SECRET="s", WECOM_AGENT=1, WECOM_API="http://127.0.0.1:1", WEBHOOK_HOSTS="127.0.0.1"
+        WECOM_CORP="c",
+        WECOM_SECRET="s",
+        WECOM_AGENT=1,
+        WECOM_API="http://127.0.0.1:1",
+        WEBHOOK_HOSTS="127.0.0.1",
     ):
         (found,) = receivers.wecom()
         assert (found.level, "no answer" in found.en) == (Level.FAIL, True)
 
 
 @pytest.mark.parametrize(("wanted", "level"), [(0.0, Level.OK), (1e6, Level.FAIL)])
-def test_a_disk_is_held_against_the_space_there_should_be(tmp_path: Path, wanted: float, level: Level) -> None:
+def test_a_disk_is_held_against_the_space_there_should_be(
+    tmp_path: Path, wanted: float, level: Level
+) -> None:
     (found,) = machine.disk(tmp_path, name="disk", wanted_gb=wanted)
     assert found.level is level
 
@@ -157,7 +187,10 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("script", "level"),
-    [("#!/bin/sh\necho '<p>haishao</p>'\n", Level.OK), ("#!/bin/sh\necho no display >&2; exit 5\n", Level.FAIL)],
+    [
+        ("#!/bin/sh\necho '<p>haishao</p>'\n", Level.OK),
+        ("#!/bin/sh\necho no display >&2; exit 5\n", Level.FAIL),
+    ],
 )
 def test_a_browser_that_does_not_start_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, level: Level

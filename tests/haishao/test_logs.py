@@ -91,7 +91,9 @@ def test_secrets_of_settings_and_addresses_are_hidden(monkeypatch: pytest.Monkey
 
 
 def test_what_is_no_secret_stays_readable() -> None:
-    values = secret_values({"HAISHAO_SMTP_USER": "ops@example.org", "HAISHAO_DKIM_KEY": "/etc/haishao/dkim.pem"})
+    values = secret_values(
+        {"HAISHAO_SMTP_USER": "ops@example.org", "HAISHAO_DKIM_KEY": "/etc/haishao/dkim.pem"}
+    )
     assert not values
     said = "delivery 7 of monkey=5: 250 ok https://office.example/a?page=2"
     assert redactor(values)(said) == said

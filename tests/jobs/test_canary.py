@@ -137,7 +137,9 @@ def test_a_worker_that_never_comes_is_told_once_the_time_is_over(db: None) -> No
 def test_a_mail_server_that_refuses_is_tried_again_and_its_answer_told(db: None) -> None:
     day = send_out()
     canary.canary(day.isoformat())
-    with override_settings(SMTP_HOST="127.0.0.1", SMTP_PORT=1, SMTP_SECURITY="none", SMTP_SENDER="a@example.org"):
+    with override_settings(
+        SMTP_HOST="127.0.0.1", SMTP_PORT=1, SMTP_SECURITY="none", SMTP_SENDER="a@example.org"
+    ):
         canary.canary_hand_over(day.isoformat())
     row = CanaryRun.objects.get()
     assert (row.step, row.ended_at) == ("hand-over", None)

@@ -27,10 +27,10 @@ def duty(db: None) -> None:
 
 def ran(source: Source, state: str = "ok", kept: int = 100, *, ago: dt.timedelta = dt.timedelta()) -> None:
     run = start_run(source.name)
-    finish_run(run, RunOutcome(state=state, reason_zh="据说", reason_en="it says", kept=kept, faults=0), added=0)
-    CrawlRun.objects.filter(pk=run).update(
-        started_at=NOW - ago, finished_at=NOW - ago, judged_at=NOW - ago
+    finish_run(
+        run, RunOutcome(state=state, reason_zh="据说", reason_en="it says", kept=kept, faults=0), added=0
     )
+    CrawlRun.objects.filter(pk=run).update(started_at=NOW - ago, finished_at=NOW - ago, judged_at=NOW - ago)
 
 
 def subjects() -> list[str]:
