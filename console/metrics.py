@@ -90,6 +90,11 @@ def _of_flow(seen: Measures) -> Iterator[GaugeMetricFamily]:
     yield jobs
     yield _by("haishao_runs_last_day", "Crawl runs begun in the last 24 hours", "state", seen.runs)
     yield _by("haishao_deliveries", "Deliveries", "state", seen.deliveries)
+    yield _one(
+        "haishao_delivery_overdue_seconds",
+        "Since the oldest waiting delivery was to be tried",
+        seen.overdue,
+    )
     yield _by("haishao_alerts_open", "Open alerts", "tier", seen.alerts)
     yield _one("haishao_sources_in_trouble", "Sources of whose trouble staff were told", seen.sources_told)
     yield _one("haishao_canary_passed_age_seconds", "Since a canary last passed", seen.canary_age)

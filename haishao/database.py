@@ -21,9 +21,7 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     are not those of this version. A hang-up or SIGTERM leaves the block as Ctrl-C does, so that the embedded
     database never outlives the command.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _leave)
+    leave_on_signals()
     try:
         stop = ensure_database()
     except DatabaseUnavailable as error:
@@ -34,6 +32,13 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     finally:
         _close()
         stop()
+
+
+def leave_on_signals() -> None:
+    """From now on a hang-up or SIGTERM leaves the blocks that are open, as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:

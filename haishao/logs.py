@@ -6,9 +6,10 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from haishao.redaction import redactor, secret_values
-from jobs.log_context import within
+from jobs.log_context import Within, named, within
 
 _PLAIN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -38,17 +39,20 @@ class JsonLines(Lines):
             "logger": record.name,
             "message": self._redacted(record.getMessage()),
         }
-        here = within()
-        said |= {
-            name: value
-            for name in ("job", "task", "run", "source")
-            if (value := getattr(here, name)) not in (None, "")
-        }
+        said |= {name: value for name, value in asdict(_place(record)).items() if value not in (None, "")}
         if record.exc_info:
             said["exception"] = self._redacted(self.formatException(record.exc_info))
         if record.stack_info:
             said["stack"] = self._redacted(record.stack_info)
         return json.dumps(said, ensure_ascii=False, default=str)
+
+
+def _place(record: logging.LogRecord) -> Within:
+    """The job a line was written in, or which the queue's own line is about."""
+    here, job = within(), getattr(record, "job", None)
+    if here.job is not None or not isinstance(job, dict):
+        return here
+    return named(job.get("id"), str(job.get("task_name", "")), job.get("task_kwargs") or {})
 
 
 def formatter_name() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 HIDDEN = "***"
-_LEAST = 4
+_LEAST = 6
 """Characters below which a value would be found in words that are no secret."""
 
 _SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|_KEY\b|_KEY$")
@@ -33,6 +33,8 @@ def secret_values(environment: Mapping[str, str]) -> frozenset[str]:
         for name, value in environment.items()
         if name.startswith("HAISHAO_") and _SECRET_NAME.search(name) and name not in _NO_SECRET
     }
+    address = environment.get("HAISHAO_ADDRESS", "")
+    values |= {address} if "://" in address else set()  # of a bot or webhook, whose key stands in it
     url = environment.get("DATABASE_URL", "")
     if "://" in url:
         password = urlsplit(url).password or ""

@@ -1,6 +1,6 @@
 """Which job a log line was written in. 日志上下文."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,19 +29,22 @@ def within() -> Within:
     return _within.get()
 
 
+def named(job: int | None, task: str, args: Mapping[str, object]) -> Within:
+    """A job with the run and source that its arguments name."""
+    run, source = args.get("run_id"), args.get("source")
+    return Within(
+        job=job,
+        task=task,
+        run=run if isinstance(run, int) else None,
+        source=source if isinstance(source, str) else "",
+    )
+
+
 async def in_job(
     call_next: Callable[[], Awaitable[object]], context: "JobContext", _worker: "Worker"
 ) -> object:
     """The queue's middleware: what is logged while a job runs knows which it is, in the job's own thread as well."""
-    job = context.job
-    run, source = job.task_kwargs.get("run_id"), job.task_kwargs.get("source")
-    here = Within(
-        job=job.id,
-        task=job.task_name,
-        run=run if isinstance(run, int) else None,
-        source=source if isinstance(source, str) else "",
-    )
-    token = _within.set(here)
+    token = _within.set(named(context.job.id, context.job.task_name, context.job.task_kwargs))
     try:
         return await call_next()
     finally:

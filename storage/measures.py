@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from storage.audit import Act
@@ -28,14 +28,15 @@ SELECT queue_name, 'failed', count(*) FROM procrastinate_jobs
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
     """`jobs` by queue and state (`todo`, `later`, `doing`, `failed`), `runs` of the last day and `deliveries` by state, `alerts`
-    that are open by tier. `canary_age` is the seconds since a canary last passed, None when none has; `canary_failed` says
-    that the last one stopped. `refused` sign-ins of known accounts are of the last hour, `closed` accounts and addresses
-    of now.
+    that are open by tier; `overdue` the seconds since the oldest delivery that waits was to be tried. `canary_age` is the
+    seconds since a canary last passed, None when none has; `canary_failed` says that the last one stopped. `refused`
+    sign-ins of known accounts are of the last hour, `closed` accounts and addresses of now.
     """
 
     jobs: dict[tuple[str, str], int]
     runs: dict[str, int]
     deliveries: dict[str, int]
+    overdue: float
     alerts: dict[str, int]
     sources_told: int
     canary_age: float | None
@@ -54,10 +55,13 @@ def measures() -> Measures:
         passed = CanaryRun.objects.filter(passed=True).order_by("-day").values_list("ended_at", flat=True)
         last = CanaryRun.objects.filter(ended_at__isnull=False).order_by("-day").first()
         ended = passed.first()
+        due = Delivery.objects.filter(state="pending", next_try_at__lte=now, contact__active=True)
+        first_due = due.aggregate(at=Min("next_try_at"))["at"]
         return Measures(
             jobs=jobs,
             runs=_counted(CrawlRun.objects.filter(started_at__gte=now - dt.timedelta(days=1)), "state"),
             deliveries=_counted(Delivery.objects.all(), "state"),
+            overdue=(now - first_due).total_seconds() if first_due else 0.0,
             alerts=_counted(Alert.objects.filter(open=True), "tier"),
             sources_told=SourceTrouble.objects.filter(over_at__isnull=True, told_at__isnull=False).count(),
             canary_age=(now - ended).total_seconds() if ended else None,

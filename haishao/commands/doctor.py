@@ -42,10 +42,12 @@ def doctor(
 
 
 def _looked_at(free_gb: float) -> "Iterator[Finding]":
+    from haishao.database import leave_on_signals
     from haishao.doctor.finding import Finding, Level, found_by
     from haishao.embedded import DatabaseUnavailable, ensure_database
 
     readable = True
+    leave_on_signals()
     try:
         stop = ensure_database()
     except DatabaseUnavailable as away:

@@ -47,7 +47,7 @@ def parts() -> dict[str, Part]:
 def test_a_service_at_work_is_ready(live_db: None) -> None:
     worker_beats()
     beat(CLOCK)
-    answer = Client().get("/readyz")
+    answer = Client().get("/readyz", HTTP_HOST="10.0.0.5:8000")  # as a probe asks, by address
     assert answer.status_code == 200, answer.content.decode()
     lines = answer.content.decode().splitlines()
     assert [line.split()[1] for line in lines] == ["database:", "migrations:", "workers:", "clock:", "queue:"]
@@ -152,6 +152,7 @@ def test_the_metrics_are_what_the_database_holds_and_prometheus_reads_them(db: N
     assert ("haishao_source_good_age_seconds", "gb-ukipo-tmj") not in seen
     assert seen["haishao_runs_last_day", "ok"] == 1
     assert seen["haishao_deliveries", "failed"] == 1
+    assert seen["haishao_delivery_overdue_seconds",] == 0
     assert seen["haishao_alerts_open", "high"] == 1
     assert 0 <= seen["haishao_canary_passed_age_seconds",] < 60
     assert seen["haishao_canary_failed",] == 0

@@ -69,11 +69,27 @@ def test_a_line_written_in_a_job_names_the_job_its_run_and_its_source(
     assert defer_once("raise_alerts", key="raise_alerts"), "and after it nothing is within a job"
 
 
+def test_the_queue_s_own_lines_name_the_job_they_are_about() -> None:
+    about = record("Starting job")
+    about.job = {"id": 7, "task_name": "look", "task_kwargs": {"run_id": 3, "source": "a"}, "lock": "look 3"}
+    said = json.loads(JsonLines().format(about))
+    assert (said["job"], said["task"], said["run"], said["source"]) == (7, "look", 3, "a")
+
+
 def test_secrets_of_settings_and_addresses_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:db%20topsecret@h/d")
-    text = " ".join([*SECRETS.values(), "db topsecret", "db%20topsecret", "uspto%20topsecret%26%C3%BC"])
+    monkeypatch.setenv("HAISHAO_ADDRESS", "https://erp.example/hook/topsecret7")
+    text = " ".join(
+        [
+            "https://erp.example/hook/topsecret7",
+            *SECRETS.values(),
+            "db topsecret",
+            "db%20topsecret",
+            "uspto%20topsecret%26%C3%BC",
+        ]
+    )
     addresses = (
         "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=topsecret-1 "
         "https://open.feishu.cn/open-apis/bot/v2/hook/topsecret-2 "
@@ -100,7 +116,7 @@ def test_what_is_no_secret_stays_readable() -> None:
 
 
 def test_the_longest_secret_goes_first() -> None:
-    assert redactor(["abcd", "abcdefgh"])("abcdefgh abcd") == "*** ***"
+    assert redactor(["abcdef", "abcdefgh"])("abcdefgh abcdef") == "*** ***"
 
 
 def test_a_command_that_fails_shows_no_secret() -> None:
