@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -26,26 +26,26 @@ _WORKERS_NAMED = {"todo": "waiting", "doing": "running"}
 def metrics(request: HttpRequest) -> HttpResponse:
     """All numbers come from the database, so every web process gives the same. 404 for whoever may not ask."""
     if not _may_ask(request):
-        raise Http404
+        return HttpResponseNotFound()
     registry = CollectorRegistry()
     try:
         registry.register(_Numbers())
     except DatabaseAway as away:
         return HttpResponse(f"# database: {away}\n", content_type="text/plain", status=503)
-    response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-    response["Cache-Control"] = "no-store"
-    return response
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_ask(request: HttpRequest) -> bool:
-    """The token opens from anywhere. Without it only this machine may ask, and no browser; where a reverse proxy stands before
+    """The token opens from anywhere. Without it only this machine may ask, by its own name, and no
+    browser, whatever name a page had it look up; where a reverse proxy stands before
     the console, all who come through it would look like this machine, so HAISHAO_PROXY has to name it.
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     token = settings.METRICS_TOKEN
     if token and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
         return True
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    asked = urlsplit(f"//{request.META.get('HTTP_HOST', 'localhost')}").hostname or ""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or not is_loopback(asked):
         return False
     direct = bool(settings.PROXY) or is_loopback(urlsplit(settings.BASE_URL).hostname or "")
     return direct and is_loopback(str(request.META.get("REMOTE_ADDR", "")))

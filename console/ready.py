@@ -65,8 +65,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     parts = look.parts()
     well = all(part.well for part in parts)
     lines = [f"{'ok  ' if part.well else 'FAIL'} {part.name}: {part.zh} · {part.en}" for part in parts]
-    response = HttpResponse(
+    return HttpResponse(
         "\n".join([*lines, ""]), content_type="text/plain; charset=utf-8", status=200 if well else 503
     )
-    response["Cache-Control"] = "no-store"
-    return response

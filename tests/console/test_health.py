@@ -47,12 +47,11 @@ def parts() -> dict[str, Part]:
 def test_a_service_at_work_is_ready(live_db: None) -> None:
     worker_beats()
     beat(CLOCK)
-    answer = Client().get("/readyz", HTTP_HOST="10.0.0.5:8000")  # as a probe asks, by address
+    answer = Client().get("/readyz")
     assert answer.status_code == 200, answer.content.decode()
     lines = answer.content.decode().splitlines()
     assert [line.split()[1] for line in lines] == ["database:", "migrations:", "workers:", "clock:", "queue:"]
     assert answer["Cache-Control"] == "no-store"
-    assert "sessionid" not in answer.cookies
 
 
 def test_each_part_that_does_not_work_is_named_with_its_cure(db: None) -> None:
@@ -163,6 +162,17 @@ def test_the_metrics_are_what_the_database_holds_and_prometheus_reads_them(db: N
     assert "品牌A" not in text
 
 
+def test_a_probe_asks_by_address_and_gets_neither_cookie_nor_page(db: None) -> None:
+    sent = {"HTTP_HOST": "10.0.0.5:8000", "HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
+    for path in ("/healthz", "/readyz", "/metrics"):
+        with override_settings(METRICS_TOKEN=TOKEN):
+            answer = Client().get(path, **sent)
+        assert answer.status_code in (200, 503), path
+        assert answer["Content-Type"].startswith("text/plain")
+        assert not answer.cookies
+    assert Client().get("/", HTTP_HOST="10.0.0.5:8000").status_code == 400
+
+
 def test_only_this_machine_and_the_token_open_the_metrics(db: None) -> None:
     def status(**headers: str) -> int:
         return Client().get("/metrics", **headers).status_code
@@ -170,6 +180,7 @@ def test_only_this_machine_and_the_token_open_the_metrics(db: None) -> None:
     right, wrong = ({"HTTP_AUTHORIZATION": f"Bearer {token}"} for token in (TOKEN, "guess"))
     assert (status(), status(**FAR_AWAY)) == (200, 404)
     assert status(**FAR_AWAY, **right) == 404, "no token is set"
+    assert (status(HTTP_HOST="localhost:8000"), status(HTTP_HOST="rebound.example")) == (200, 404)
     with override_settings(METRICS_TOKEN=TOKEN):
         assert status(**FAR_AWAY, **right) == 200
         assert status(**FAR_AWAY, **wrong) == 404
