@@ -7,7 +7,7 @@ from storage.row_security import protected
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0018_roles")]
+    dependencies = [("storage", "0020_portal")]
 
     operations = [
         migrations.CreateModel(
