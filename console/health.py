@@ -1,5 +1,6 @@
 """Sources beside their health, as pages show them."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,20 +8,22 @@ from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from crawlers.source import Source
-from jobs.clock import shown_state
+from jobs.clock import is_clocked
+from jobs.source_watch import shown_state
 from storage.runs import SourceHealth, source_health
 
-NOT_WATCHED = ("never", "no_key", "no_shops")
-"""States of sources that never ran: above a list they are counted, not named."""
+NOT_WATCHED = ("never", "off", "no_key", "no_shops")
+"""States of sources that never ran or are switched off: above a list they are counted, not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
-    """A source beside its health, as a page shows it."""
+    """A source beside its health, as a page shows it; `good_age` is the seconds since its last good run."""
 
     source: Source
     health: SourceHealth
     state: str
+    good_age: float | None
 
 
 def _every(_source: Source) -> bool:
@@ -32,7 +35,14 @@ def watched_sources(wanted: Callable[[Source], bool] = _every) -> list[WatchedSo
     known = [source for source in load_all() if wanted(source)]
     seen = source_health([source.name for source in known])
     now = timezone.now()
-    return [
-        WatchedSource(source=s, health=h, state=shown_state(s, h, now))
-        for s, h in zip(known, seen, strict=True)
-    ]
+    return [_watched(s, h, now) for s, h in zip(known, seen, strict=True)]
+
+
+def _watched(source: Source, health: SourceHealth, now: dt.datetime) -> WatchedSource:
+    good = health.last_good_at
+    return WatchedSource(
+        source=source,
+        health=health,
+        state=shown_state(source, health, now, clocked=is_clocked(source)),
+        good_age=(now - good).total_seconds() if good else None,
+    )

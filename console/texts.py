@@ -292,6 +292,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "not_watched": ("未监测的来源", "Sources not watched"),
     "ok": ("正常", "OK"),
     "late": ("逾期未更新", "Late"),
+    "off": ("未启用", "Off"),
+    "usually": ("平时约", "usually"),
     "unjudged": ("尚未比对", "Not judged"),
     "bulk": ("批量数据", "Bulk data"),
     "api": ("接口", "API"),

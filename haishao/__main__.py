@@ -1,6 +1,7 @@
 """The command line: `haishao VERB`. Every verb lives in `haishao/commands/`."""
 
 import sys
+from types import TracebackType
 
 import typer
 
@@ -12,6 +13,7 @@ from haishao.commands import (
     crawl,
     deadline,
     deliveries,
+    doctor,
     enterprises,
     evidence,
     logos,
@@ -42,6 +44,7 @@ app.command("migrate")(services.migrate)
 app.command("worker")(services.worker)
 app.command("clock")(services.clock)
 app.command("web")(services.web)
+app.command("doctor")(doctor.doctor)
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")
@@ -56,10 +59,18 @@ app.add_typer(bench.app, name="bench")
 
 def main() -> None:
     """The entry point of the `haishao` script."""
+    sys.excepthook = _report
     try:
-        app()
+        typer.main.get_command(app)()  # `app()` would put typer's own report in place of ours
     except BrokenPipeError:  # the reader of a pipe had enough
         sys.stderr.close()
+
+
+def _report(_kind: type[BaseException], trouble: BaseException, _trace: TracebackType | None) -> None:
+    """Python's own report would show secrets that stand in errors."""
+    from haishao.logs import report_fault
+
+    report_fault(trouble)
 
 
 if __name__ == "__main__":

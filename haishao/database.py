@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from haishao.embedded import DatabaseUnavailable, ensure_database
+from haishao.redaction import redacted
 
 
 @contextmanager
@@ -20,9 +21,7 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     are not those of this version. A hang-up or SIGTERM leaves the block as Ctrl-C does, so that the embedded
     database never outlives the command.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _leave)
+    leave_on_signals()
     try:
         stop = ensure_database()
     except DatabaseUnavailable as error:
@@ -33,6 +32,13 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     finally:
         _close()
         stop()
+
+
+def leave_on_signals() -> None:
+    """From now on a hang-up or SIGTERM leaves the blocks that are open, as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:
@@ -65,6 +71,6 @@ def _close() -> None:
 
 
 def fail(sentence: str) -> NoReturn:
-    """Ends the command with status 2 and a sentence on standard error."""
-    typer.echo(sentence, err=True)
+    """Ends the command with status 2 and a sentence on standard error, without secrets."""
+    typer.echo(redacted(sentence), err=True)
     raise typer.Exit(2)

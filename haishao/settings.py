@@ -24,6 +24,10 @@
 | HAISHAO_OIDC_ISSUER, _CLIENT, _SECRET, _NAME | the OpenID Connect provider people may sign in by, and its name on the button |
 | HAISHAO_PROXY | address of the reverse proxy whose X-Forwarded-For is believed |
 | HAISHAO_SOURCES | the sources the clock crawls, by name, comma-separated; all of them when not given |
+| HAISHAO_CANARY | `off` sends out no daily canary |
+| HAISHAO_CANARY_ADDRESS | the mailbox that gets the canary's message; without one it goes to ourselves on loopback |
+| HAISHAO_METRICS_TOKEN | opens /metrics to whoever sends it as a bearer token; without it only this machine may ask |
+| HAISHAO_LOG | `json` writes logs as one JSON object a line |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
@@ -37,6 +41,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from domain.match import Tier
 from haishao.home import home
+from haishao.logs import formatter_name
 from notifier.mail import DkimKey
 
 
@@ -167,6 +172,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "console.of_the_service.OfTheService",
     "console.api.problems.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -263,6 +269,9 @@ AUDIT_DAYS = _audit_days()
 SECOND_EYES = _second_eyes()
 PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
+CANARY = os.environ.get("HAISHAO_CANARY", "on") != "off"
+CANARY_ADDRESS = os.environ.get("HAISHAO_CANARY_ADDRESS", "")
+METRICS_TOKEN = os.environ.get("HAISHAO_METRICS_TOKEN", "")
 HEARTBEAT_SECONDS = _number("HAISHAO_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": HEARTBEAT_SECONDS,
@@ -274,8 +283,11 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "haishao.logs.Lines", "secrets": [SECRET_KEY]},
+        "json": {"()": "haishao.logs.JsonLines", "secrets": [SECRET_KEY]},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": formatter_name()}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HAISHAO_LOG_LEVEL", "WARNING")},
     "loggers": {"jobs": {"level": os.environ.get("HAISHAO_LOG_LEVEL", "INFO")}},
 }

@@ -15,14 +15,13 @@ from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from crawlers.source import Policy, Source
+from jobs.source_watch import watch_sources
 from jobs.tasks import start_crawl, sweep
 from storage import runs
+from storage.heartbeats import CLOCK, beat
 from storage.together import refresh_connection
 
 log = logging.getLogger(__name__)
-
-LATE_AFTER = dt.timedelta(hours=12)
-"""How long after a source was due its last good run is still shown as good."""
 
 RETRY_AFTER = dt.timedelta(hours=1)
 """How long a source that failed is left alone."""
@@ -48,30 +47,27 @@ def due_sources(sources: Iterable[Source], now: dt.datetime) -> list[str]:
 
 def clocked(sources: Iterable[Source]) -> list[Source]:
     """Those the operator leaves to the clock: all, unless HAISHAO_SOURCES names some."""
-    named = settings.CLOCKED_SOURCES
-    return [source for source in sources if not named or source.name in named]
+    return [source for source in sources if is_clocked(source)]
 
 
-def shown_state(source: Source, health: runs.SourceHealth, now: dt.datetime) -> str:
-    """The state of a source as people see it: that of its last run; `late` when that was good but too long
-    ago for its interval; `no_key` while the operator's key is missing, without which it is never run. Silence
-    must never look like safety.
-    """
-    if source.lacks_key and source.policy is Policy.ALLOWED:
-        return "no_key"
-    good = health.last_good_at
-    late = good is not None and now - good > source.interval + LATE_AFTER
-    return "late" if health.state == "ok" and late else health.state
+def is_clocked(source: Source) -> bool:
+    """True for a source the clock crawls by itself."""
+    return not settings.CLOCKED_SOURCES or source.name in settings.CLOCKED_SOURCES
 
 
 def tick() -> None:
-    """One beat: crawls that are due, jobs and deliveries that were left behind."""
+    """One beat: crawls that are due, jobs and deliveries that were left behind, sources that fell silent. It counts as a beat
+    once all of it was done.
+    """
     refresh_connection()
     now = timezone.now()
     sweep(now)
-    for name in due_sources(clocked(load_all()), now):
+    sources = clocked(load_all())
+    for name in due_sources(sources, now):
         log.info("%s is due", name)
         start_crawl(name)
+    watch_sources(sources, now)
+    beat(CLOCK)
 
 
 def start_clock() -> BaseScheduler:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+from jobs.log_context import in_job
 from storage.isolation import unbound
 from storage.together import together
 
@@ -69,4 +70,6 @@ def run_worker(*, queues: list[str] | None, concurrency: int, wait: bool) -> Non
     """Runs jobs until told to stop, or with `wait` false until none is ready."""
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         options = settings.PROCRASTINATE_WORKER_DEFAULTS
-        worker_app.run_worker(queues=queues, concurrency=concurrency, wait=wait, **options)
+        worker_app.run_worker(
+            queues=queues, concurrency=concurrency, wait=wait, worker_middleware=[in_job], **options
+        )

@@ -26,7 +26,7 @@ from crawlers.source import Source
 from domain.alert import Channel
 from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, import_logos, logos, looking
+from jobs import bounces, canary, import_logos, logos, looking
 from jobs.budgets import draw_lines
 from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once
@@ -350,5 +350,6 @@ def sweep(now: dt.datetime) -> None:
     sessions.drop_expired()
     sign_in_tries.drop_tries()
     kept_answers.drop_answers()
+    canary.watch_canary(now)
     if deliveries.any_due(now):
         start_delivering()

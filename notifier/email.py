@@ -4,6 +4,7 @@ import contextlib
 import re
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -87,9 +88,26 @@ class Mailer:
         if fault := _fault_of(self._settings):
             raise Undelivered(fault, permanent=False, of_receiver=True)
         mail = composed(message, address, self._settings.sender, self._settings.dkim)
+        with self._refusals_told():
+            answer = _hand_over(self._ready(), mail, address)
+        self._handed_over += 1
+        return answer
+
+    def check(self) -> None:
+        """Connects, encrypts, signs in and has the sender accepted as `send` does, and hands nothing over. Raises
+        `Undelivered`.
+        """
+        if fault := _fault_of(self._settings):
+            raise Undelivered(fault, permanent=False, of_receiver=True)
+        with self._refusals_told():
+            self._ready()
+        self._leave()
+
+    @contextlib.contextmanager
+    def _refusals_told(self) -> Iterator[None]:
+        """What a session can end in, as `Undelivered`."""
         try:
-            server = self._ready()
-            answer = _hand_over(server, mail, address)
+            yield
         except Undelivered:
             self._forget_transaction()
             raise
@@ -101,8 +119,6 @@ class Mailer:
             self._leave()
             said = f"mail server: {type(trouble).__name__}: {' '.join(str(trouble).split())[:200]}"
             raise Undelivered(said, permanent=False, of_receiver=True) from None
-        self._handed_over += 1
-        return answer
 
     def _ready(self) -> smtplib.SMTP:
         """A session in which the sender was accepted: the one kept, or a new one when that has ended meanwhile."""

@@ -83,6 +83,11 @@ def send(
     return said
 
 
+def check_app(web: Web, app: WecomApp) -> None:
+    """Asks for a token as `send` does, keeps none and sends nothing. Raises `Undelivered`."""
+    _fetch(web, app)
+
+
 def bodies(message: Message, form: str) -> list[dict[str, Any]]:
     """The JSON of each part; what has no card goes as markdown."""
     kind = form or "textcard"

@@ -32,6 +32,11 @@ def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
     return len(rows)
 
 
+def matches_on(observation_id: int) -> list[int]:
+    """Ids of the matches of an observation."""
+    return list(Row.objects.filter(observation=observation_id).order_by("pk").values_list("pk", flat=True))
+
+
 def _not_seen_better(pairs: list[tuple[int, Match]]) -> list[tuple[int, Match]]:
     kept = Row.objects.filter(observation_id__in={observation_id for observation_id, _ in pairs})
     opinions: dict[tuple[int, str], list[str]] = {}

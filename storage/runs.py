@@ -10,6 +10,12 @@ from django.utils import timezone
 
 from storage.models import CrawlRun
 
+USUAL_RUNS, LEAST_RUNS = 12, 5
+"""Of how many good runs the middle one is what a source usually gives, and how few tell nothing yet."""
+
+LEAST_USUAL, FEW = 20, 5
+"""A source that usually gives so many records and now gives less than the FEW-th part has shrunk. Below, chance does that."""
+
 JUDGED_WITHIN = dt.timedelta(hours=1)
 """From the end of a run until observations nobody has judged are a trouble of their own."""
 
@@ -30,7 +36,8 @@ class SourceHealth:
     """A source's last run, its last good one, and the first good one that gave anything.
 
     `state` is `never` when it has not run, `unjudged` when what a good run gave has not been judged within
-    `JUDGED_WITHIN`.
+    `JUDGED_WITHIN`, `shrunk` also when a good run gave far less than is usual. `usual` is the middle number of records
+    of the good runs before, None as long as there were too few.
     """
 
     source: str
@@ -42,6 +49,7 @@ class SourceHealth:
     first_good_at: dt.datetime | None
     kept: int
     faults: int
+    usual: int | None = None
 
 
 def start_run(source: str) -> int:
@@ -110,12 +118,16 @@ def last_good_length(source: str) -> int:
 
 _HEALTH = """
 SELECT asked.source, last.state, last.reason_zh, last.reason_en, last.finished_at, last.kept, last.faults, last.judged_at,
-       good.last_at, good.first_at
+       good.last_at, good.first_at, before.usual
   FROM unnest(%s::text[]) WITH ORDINALITY AS asked (source, number)
   LEFT JOIN LATERAL (SELECT * FROM storage_crawlrun r WHERE r.source = asked.source AND r.state <> 'running'
                       ORDER BY r.started_at DESC, r.id DESC LIMIT 1) last ON true
  CROSS JOIN LATERAL (SELECT max(r.finished_at) AS last_at, min(r.finished_at) FILTER (WHERE r.kept > 0) AS first_at
                        FROM storage_crawlrun r WHERE r.source = asked.source AND r.state = 'ok') good
+ CROSS JOIN LATERAL (SELECT CASE WHEN count(*) >= %s THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY recent.kept) END AS usual
+                       FROM (SELECT r.kept FROM storage_crawlrun r
+                              WHERE r.source = asked.source AND r.state = 'ok' AND r.id IS DISTINCT FROM last.id
+                              ORDER BY r.started_at DESC LIMIT %s) recent) before
  ORDER BY asked.number
 """
 
@@ -123,7 +135,7 @@ SELECT asked.source, last.state, last.reason_zh, last.reason_en, last.finished_a
 def source_health(sources: Iterable[str]) -> tuple[SourceHealth, ...]:
     """The health of each named source, in that order."""
     with connection.cursor() as cursor:
-        cursor.execute(_HEALTH, [list(sources)])
+        cursor.execute(_HEALTH, [list(sources), LEAST_RUNS, USUAL_RUNS])
         return tuple(_health(*row) for row in cursor.fetchall())
 
 
@@ -138,12 +150,19 @@ def _health(
     judged_at: dt.datetime | None,
     last_good_at: dt.datetime | None,
     first_good_at: dt.datetime | None,
+    usual: int | None,
 ) -> SourceHealth:
     reasons = (reason_zh or "", reason_en or "")
     if state is None:
         state, reasons = "never", ("尚未抓取", "not crawled yet")
     elif state == "ok" and _judging_overdue(finished_at, judged_at):
         state, reasons = "unjudged", ("已抓取，尚未比对", "crawled, but not judged yet")
+    elif state == "ok" and usual is not None and usual >= LEAST_USUAL and (kept or 0) * FEW < usual:
+        state = "shrunk"
+        reasons = (
+            f"本次仅 {kept or 0} 条，平时约 {usual} 条",
+            f"only {kept or 0} records; usually about {usual}",
+        )
     return SourceHealth(
         source=source,
         state=state,
@@ -154,6 +173,7 @@ def _health(
         first_good_at=first_good_at,
         kept=kept or 0,
         faults=faults or 0,
+        usual=usual,
     )
 
 

@@ -28,6 +28,7 @@ def _start_database() -> Callable[[], None]:
         del os.environ[name]
     os.environ["HAISHAO_HOME"] = str(_home)
     os.environ["HAISHAO_HEARTBEAT_SECONDS"] = "1"
+    os.environ["HAISHAO_CANARY"] = "off"
     os.environ["DJANGO_SETTINGS_MODULE"] = "haishao.settings"
     from haishao.embedded import ensure_database
 

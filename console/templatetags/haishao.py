@@ -70,6 +70,16 @@ def counted(number: int) -> str:
 
 
 @register.filter
+def every(interval: dt.timedelta) -> str:
+    """How often something is done, in days or hours."""
+    hours = interval // dt.timedelta(hours=1)
+    days, rest = divmod(hours, 24)
+    if _language().startswith("zh"):
+        return f"每 {hours} 小时" if rest else f"每 {days} 天"
+    return f"every {hours} h" if rest else f"every {days} d"
+
+
+@register.filter
 def place(code: str) -> str:
     """The jurisdiction's name."""
     return name(code, _language())

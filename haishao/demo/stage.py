@@ -49,6 +49,7 @@ def set_stage(console: Console, services: Services) -> None:
         "HAISHAO_SMTP_SENDER": "haishao@demo.example",
         "HAISHAO_WEBHOOK_HOSTS": "127.0.0.1",
         "HAISHAO_CHAT_LIMITS": "off",
+        "HAISHAO_CANARY": "off",
     }
     console.print("2/5 演示企业与品牌 · demo enterprises and brands …")
     listed = read_watchlist(DEMO_WATCHLIST)

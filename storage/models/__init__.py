@@ -24,6 +24,7 @@ from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
     "AccessToken",
@@ -38,6 +39,7 @@ __all__ = [
     "Brand",
     "BrandUpload",
     "CalendarFeed",
+    "CanaryRun",
     "Contact",
     "CrawlRun",
     "Decision",
@@ -46,6 +48,7 @@ __all__ = [
     "DigestEntry",
     "Enterprise",
     "EvidencePicture",
+    "Heartbeat",
     "HelpCall",
     "HostTurn",
     "Invitation",
@@ -70,4 +73,5 @@ __all__ = [
     "SavedSearch",
     "Session",
     "SignInTries",
+    "SourceTrouble",
 ]

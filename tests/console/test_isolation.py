@@ -48,9 +48,10 @@ REFUSED = {
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
-    "storage.CalendarFeed", "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal",
-    "storage.ReceiverTurns", "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
-    "storage.SavedSearch", "storage.Session", "storage.SignInTries",
+    "storage.CalendarFeed", "storage.CanaryRun", "storage.Heartbeat", "storage.HostTurn", "storage.LookCodes",
+    "storage.Notice", "storage.Proposal", "storage.ReceiverTurns", "storage.RegisterEntry", "storage.Review",
+    "storage.Sample", "storage.SampleFrame", "storage.SavedSearch", "storage.Session", "storage.SignInTries",
+    "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -237,7 +238,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
-    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture",
+    "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
@@ -246,7 +247,7 @@ OWN_LISTS = {
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
-    "password-link", "calendar-feed-make", "calendar-feed-withdraw",
+    "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
 }  # fmt: skip
 ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite"}
 OF_NOBODY = {"brands-template"}
