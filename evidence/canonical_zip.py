@@ -96,7 +96,9 @@ def _next(file: BinaryIO, at: int, length: int, before: str) -> Stored | None:
     if header[:4] == _CENTRAL:
         return None
     if len(header) < _LOCAL_BYTES or header[:4] != _LOCAL:
-        raise PackBroken(place, "文件在此中断，或此处已被改动", "cut off or changed here: no header of a file")
+        raise PackBroken(
+            place, "文件在此中断，或此处已被改动", "cut off or changed here: no header of a file"
+        )
     crc, size, _, name_bytes = struct.unpack("<IIIH", header[14:28])
     name = file.read(min(name_bytes, 200)).decode("latin-1")
     if not _NAME.fullmatch(name) or name <= before:
@@ -111,12 +113,15 @@ def _next(file: BinaryIO, at: int, length: int, before: str) -> Stored | None:
 
 
 def _differs(at: int, came: bytes, expected: bytes) -> PackBroken:
-    same = len(os.path.commonprefix([came, expected]))
+    both = zip(came, expected, strict=False)
+    same = next((i for i, (a, b) in enumerate(both) if a != b), min(len(came), len(expected)))
     if same == len(expected):
         return PackBroken(f"zip @ {at + same}", "末尾多出内容", "something was added at the end")
     if same == len(came):
         return PackBroken(f"zip @ {at + same}", "目录不完整：文件被截断", "cut off within the directory")
-    return PackBroken(f"zip @ {at + same}", "目录或文件头已被改动", "the directory or the header of a file was changed")
+    return PackBroken(
+        f"zip @ {at + same}", "目录或文件头已被改动", "the directory or the header of a file was changed"
+    )
 
 
 def _local(name: str, size: int, crc: int) -> bytes:

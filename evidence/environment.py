@@ -29,7 +29,14 @@ _PACKAGES: Final = (
 _PROXIES: Final = (
     "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
 )  # fmt: skip
-_LOADED: Final = ("LD_PRELOAD", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONSTARTUP", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_LOADED: Final = (
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+)
 _MOST_LINES: Final = 200
 _MOST_BYTES: Final = 1024 * 1024
 
@@ -40,18 +47,32 @@ def environment(*, software: str) -> tuple[Fact, ...]:
     return (
         _fact("software", "取证软件", "Software", software),
         _fact("software-sha256", "取证软件源文件 SHA-256", "SHA-256 of the software's files", _tree(root)),
-        _fact("interpreter", "解释器", "Interpreter", f"{platform.python_implementation()} {sys.version.split()[0]}"),
-        _fact("interpreter-sha256", "解释器文件 SHA-256", "SHA-256 of the interpreter", _of(Path(sys.executable))),
+        _fact(
+            "interpreter",
+            "解释器",
+            "Interpreter",
+            f"{platform.python_implementation()} {sys.version.split()[0]}",
+        ),
+        _fact(
+            "interpreter-sha256",
+            "解释器文件 SHA-256",
+            "SHA-256 of the interpreter",
+            _of(Path(sys.executable)),
+        ),
         _fact("openssl", "加密库", "TLS library", ssl.OPENSSL_VERSION),
         _fact("libraries", "所用程序库", "Libraries", *_libraries()),
         _fact("system", "操作系统", "Operating system", platform.platform(), *_os_release()),
-        _fact("machine", "机器", "Machine", f"{platform.node()} · {platform.machine()} · {os.cpu_count()} CPU"),
+        _fact(
+            "machine", "机器", "Machine", f"{platform.node()} · {platform.machine()} · {os.cpu_count()} CPU"
+        ),
         _fact("account", "系统账户", "System account", _account()),
         _fact("time-zone", "系统时区", "Time zone", f"{'/'.join(time.tzname)} · UTC{time.strftime('%z')}"),
         _fact("hosts", "hosts 文件条目", "Entries of the hosts file", *_hosts()),
         _fact("resolvers", "域名解析服务器", "Resolvers", *_resolvers()),
         _fact("proxies", "代理设置（不含密码）", "Proxies (without passwords)", *_proxies()),
-        _fact("trusted-certificates", "受信任根证书库 SHA-256", "SHA-256 of trusted certificates", *_trusted()),
+        _fact(
+            "trusted-certificates", "受信任根证书库 SHA-256", "SHA-256 of trusted certificates", *_trusted()
+        ),
         _fact("loaded", "影响程序加载的环境变量", "Variables that change what is loaded", *_loaded()),
     )
 
@@ -70,7 +91,9 @@ def _of(path: Path) -> str:
 
 def _tree(root: Path) -> str:
     """One hash over every source file of the software: the lines `SHA-256  path` in order of the paths."""
-    found = (path for name in _PACKAGES for path in (root / name).rglob("*.py"))
+    found = (
+        path for name in _PACKAGES for path in (root / name).rglob("*") if path.suffix in (".py", ".yaml")
+    )
     lines = sorted(f"{path.relative_to(root).as_posix()}  {_of(path)}\n" for path in found)
     return f"{hashlib.sha256(''.join(lines).encode()).hexdigest()} · {len(lines)} files"
 
@@ -109,7 +132,11 @@ def _hosts() -> list[str]:
 
 
 def _resolvers() -> list[str]:
-    return [line for line in _lines(Path("/etc/resolv.conf")) if line.startswith(("nameserver", "search", "options"))]
+    return [
+        line
+        for line in _lines(Path("/etc/resolv.conf"))
+        if line.startswith(("nameserver", "search", "options"))
+    ]
 
 
 def _proxies() -> list[str]:

@@ -62,7 +62,12 @@ class TimeStampAuthority:
 
     def openssl(self, *arguments: str, given: bytes = b"") -> bytes:
         done = subprocess.run(
-            ["openssl", *arguments], cwd=self.folder, input=given, capture_output=True, timeout=30, check=False
+            ["openssl", *arguments],
+            cwd=self.folder,
+            input=given,
+            capture_output=True,
+            timeout=30,
+            check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout

@@ -40,6 +40,7 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
+    "storage.EvidenceLink", "storage.EvidenceStamp",
     "storage.HostTurn", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries",
