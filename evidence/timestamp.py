@@ -21,6 +21,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from evidence.authority import Authority
 from evidence.der import in_order
 from evidence.errors import NotStamped
 
@@ -40,16 +41,6 @@ class Root(StrEnum):
     GIVEN = "given"
     IN_PACK = "in-pack"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
-    """A time-stamp authority at `url`, and the roots (PEM) its tokens must lead to; b"" takes any."""
-
-    url: str
-    roots: bytes = b""
-    user: str = ""
-    password: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ _UNDONE = (
 )
 
 
-def _link(_apps, _editor):
+def _link(_apps: object, _editor: object) -> None:
     link_answers_left()
 
 

@@ -25,7 +25,11 @@ def shop(replay: Any) -> Any:
         pytest.skip(f"no browser: {missing}")
     replay.gives("shop.example.com/item", b"", status=302, headers={"Location": "/goods/1"})
     replay.gives("shop.example.com/goods/1", PAGE, headers=HTML)
-    replay.gives("shop.example.com/a.css", b"#tall{height:2000px;background:#246}", headers={"Content-Type": "text/css"})
+    replay.gives(
+        "shop.example.com/a.css",
+        b"#tall{height:2000px;background:#246}",
+        headers={"Content-Type": "text/css"},
+    )
     return replay
 
 
