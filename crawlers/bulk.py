@@ -70,8 +70,17 @@ async def _fetched(request: Request, named: str) -> tuple[Response, Path, str]:
         _check_length(named, said.get("content-length", ""))
         pieces = _inflated(named, answer.aiter_stream(), said.get("content-encoding", ""))
         path, sha256 = await _written(named, pieces, Path(request.meta["to_file"]))
+        address = _address_of(connections, answer)
     kept = [(n, v) for n, v in pairs if n.lower() not in _DECODED]
-    return Response(request.url, status=answer.status, headers=kept), path, sha256
+    return Response(request.url, status=answer.status, headers=kept, ip_address=address), path, sha256
+
+
+def _address_of(connections: httpcore.AsyncConnectionPool, answer: httpcore.Response) -> str | None:
+    """The address of the machine that answered; behind a proxy that is not known."""
+    if isinstance(connections, httpcore.AsyncHTTPProxy):
+        return None
+    peer = answer.extensions["network_stream"].get_extra_info("server_addr")
+    return str(peer[0]) if peer else None
 
 
 async def by_ftp(request: Request, *, address: str = "") -> Response:
