@@ -2,12 +2,14 @@
 
 from console.desk_texts import DESK_TEXTS
 from console.portal_texts import PORTAL_TEXTS
+from console.evidence_texts import EVIDENCE_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
+    **EVIDENCE_TEXTS,
     **REGISTER_TEXTS,
     **DESK_TEXTS,
     "title": ("海哨", "haishao"),

@@ -5,6 +5,7 @@ purpose (id-kp-timeStamping), and that it is of the very hash. Not checked: whet
 """
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +85,7 @@ def ask_stamp(authority: Authority, data: bytes) -> bytes:
 
 
 def _posted(authority: Authority, request: bytes) -> bytes:
+    until = time.monotonic() + 2 * _SECONDS
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
     auth = (authority.user, authority.password) if authority.user else None
     try:
@@ -96,6 +98,8 @@ def _posted(authority: Authority, request: bytes) -> bytes:
             token = bytearray()
             for piece in answer.iter_bytes():
                 token += piece
+                if time.monotonic() > until:
+                    raise NotStamped(f"{authority.url}: {2 * _SECONDS:g} s")
                 if len(token) > MOST_BYTES:
                     raise NotStamped(f"{authority.url}: 应答过大 · more than {MOST_BYTES:,} bytes")
     except (httpx.HTTPError, httpx.InvalidURL) as error:

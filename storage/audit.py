@@ -52,6 +52,7 @@ class Act(StrEnum):
     BRANDS_IMPORTED = "brands-imported"
     HELP_ASKED = "help-asked"
     HELP_ANSWERED = "help-answered"
+    EVIDENCE_PACKED = "evidence-packed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from django.db.models import QuerySet
 
 from domain.chain import AnswerFacts
+from storage.audit import Act, about_alert, note
 from storage.looks import HERE
 from storage.models import Alert, AlertMatch, Look, Match, Observation
 
@@ -64,6 +65,12 @@ def behind_alert(alert_id: int) -> Behind | None:
     about = [("alert", str(row.pk)), *_of_brand(row.brand.enterprise.name, row.brand.name, row.holder)]
     folded = AlertMatch.objects.filter(alert_id=alert_id).values("match__observation_id")
     return _behind(about, Observation.objects.filter(pk__in=folded))
+
+
+def note_packed(alert_id: int) -> None:
+    """Writes a line of the audit trail: an alert's pack was taken away."""
+    row = Alert.objects.select_related("brand__enterprise").get(pk=alert_id)
+    note(Act.EVIDENCE_PACKED, of=row.brand.enterprise, about=about_alert(row.brand, row.holder))
 
 
 def behind_match(match_id: int) -> Behind | None:

@@ -187,6 +187,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "contact": {"contact_id": b.contact},
         "contact-activity": {"contact_id": b.contact},
         "undo": {"decision_id": b.decision},
+        "evidence-pack": {"alert_id": b.alert},
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
         "desk-settled": {"proposal_id": 1},
