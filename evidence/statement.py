@@ -21,6 +21,7 @@ table{border-collapse:collapse;width:100%;table-layout:fixed;margin:0 0 3mm}
 th,td{border:.5pt solid #888;padding:1mm 2mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{width:38mm;font-weight:600;background:#f3f3f3}.en{color:#555;font-size:9pt;display:block}
 .hash{font-family:monospace;font-size:8.5pt}.sign td{height:16mm}li{margin:0 0 1mm}
+img{max-width:100%;max-height:240mm;border:.5pt solid #888}
 .not-live{border:1.5pt solid #b00;padding:2mm 3mm;font-weight:600}
 """
 _STEPS: Final = (
@@ -65,6 +66,11 @@ def statement_html(contents: Contents, *, stamped_by: str, why_unstamped: Said |
         *(_answer(number, one) for number, one in enumerate(contents.answers, 1)),
         _heading("三、制作证据包时的网页、域名与证书", "Page, names and certificates when the pack was made"),
         _table(_fact_rows(contents.capture)),
+        *(
+            f'<p><img src="{escape(one.name)}" alt=""></p>'
+            for one in contents.attachments
+            if one.name.endswith(".png")
+        ),
         _heading("四、设备与网络环境（清洁性）", "Device and network: clean"),
         _table(_fact_rows([contents.clock, *contents.environment])),
         _heading("五、未被改动", "Unmodified"),
