@@ -21,7 +21,7 @@ from evidence.canonical_zip import Stored, pieces_of, read_zip
 from evidence.errors import PackBroken
 from evidence.manifest import CHAIN, FORMAT, MANIFEST, ROOTS, STAMP, SUMS, facts_from, sums
 from evidence.timestamp import MOST_BYTES, Stamp, StampBroken, certificates, check_stamp
-from evidence.warc_check import check_answer, check_body
+from evidence.warc_check import MOST_BODY, MOST_PICTURE, check_answer, check_body, check_size
 
 _MOST_JSON: Final = 64 * 1024**2
 
@@ -67,6 +67,7 @@ def _verified(pack: "_Pack", manifest: Any, trusted: Sequence[x509.Certificate])
     gone = pack.check_answers(said, facts)
     pictures = [(str(one["file"]), str(one["sha256"])) for one in manifest["pictures"]]
     for name, sha256 in pictures:
+        pack.check(name, partial(check_size, name=name, most=MOST_PICTURE))
         pack.check(name, partial(check_body, name=name, sha256=sha256))
     roots = pack.roots()
     linked, stamps = pack.check_chain(said, facts, trusted, roots)
@@ -153,6 +154,8 @@ class _Pack:
         for one, about in zip(said, facts, strict=True):
             name = one.get("file")
             if name:
+                most = min(about.size, MOST_BODY)
+                self.check(str(name), partial(check_size, name=str(name), most=most))
                 self.check(str(name), partial(check_answer, name=str(name), facts=about))
             else:
                 gone += 1

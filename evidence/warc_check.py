@@ -12,7 +12,43 @@ from evidence.errors import PackBroken
 from evidence.manifest import instant
 
 _PIECE: Final = 256 * 1024
+_MOST_HEADERS: Final = 256 * 1024
+_MOST_RECORDS: Final = 4
+MOST_BODY: Final = 2 * 1024**3
+"""Bytes of one answer, unpacked: the most a crawl takes."""
+
 _TORN = (ArchiveLoadFailed, zlib.error, OSError, EOFError, ValueError)
+
+
+def check_size(stream: BinaryIO, name: str, *, most: int) -> None:
+    """Unpacks a WARC once and keeps nothing: a reader takes headers whole, so a pack made to do harm could have it take all the
+    memory there is. Raises PackBroken beyond `most` bytes, or for headers that do not end soon.
+    """
+    left, packed = most + _MOST_HEADERS * _MOST_RECORDS, stream.read(_PIECE)
+    while packed:
+        unpacker, head = zlib.decompressobj(zlib.MAX_WBITS + 16), b""
+        while not unpacker.eof:
+            try:
+                piece = unpacker.decompress(packed, _PIECE)
+            except zlib.error as error:
+                raise PackBroken(
+                    name, f"WARC 不可读：{error}", f"no WARC that can be read: {error}"
+                ) from error
+            left -= len(piece)
+            head += piece[: _MOST_HEADERS - len(head)]
+            packed = unpacker.unconsumed_tail or unpacker.unused_data or stream.read(_PIECE)
+            if left < 0 or (len(head) == _MOST_HEADERS and not _ends(head)):
+                raise PackBroken(name, "解压后大于清单所记", "unpacks to more than the manifest says")
+            if not packed and not unpacker.eof and not piece:
+                raise PackBroken(name, "WARC 被截断", "the WARC is cut off")
+
+
+def _ends(head: bytes) -> bool:
+    """True where the headers of a record, and those of HTTP where it has them, end within its head."""
+    said, _, rest = head.partition(b"\r\n\r\n")
+    kind = said.lower()
+    within = b"warc-type: response" not in kind and b"warc-type: request" not in kind
+    return bool(rest) and (within or b"\r\n\r\n" in rest)
 
 
 def check_answer(stream: BinaryIO, name: str, facts: AnswerFacts) -> None:
@@ -22,7 +58,7 @@ def check_answer(stream: BinaryIO, name: str, facts: AnswerFacts) -> None:
         said = record.rec_headers.get_header
         status = int(record.http_headers.get_statuscode()) if record.http_headers else facts.status
         told = (said("WARC-Target-URI"), said("WARC-Date"), status)
-        size, sha256 = _body(record, most=facts.size)
+        size, sha256 = _body(record, most=min(facts.size, MOST_BODY))
     except _TORN as error:
         raise PackBroken(name, f"WARC 不可读：{error}", f"no WARC that can be read: {error}") from error
     wanted = (facts.url, instant(facts.fetched_at), facts.status)
@@ -40,14 +76,14 @@ _EN: Final = ("address", "instant", "status")
 def check_body(stream: BinaryIO, name: str, sha256: str) -> None:
     """The body in a WARC against its hash. Raises PackBroken."""
     try:
-        _, found = _body(_record(stream, name), most=_MOST_PICTURE)
+        _, found = _body(_record(stream, name), most=MOST_PICTURE)
     except _TORN as error:
         raise PackBroken(name, f"WARC 不可读：{error}", f"no WARC that can be read: {error}") from error
     if found != sha256:
         raise PackBroken(name, "正文与所记 SHA-256 不符", "its body is not of the SHA-256 that was kept")
 
 
-_MOST_PICTURE: Final = 64 * 1024**2
+MOST_PICTURE: Final = 64 * 1024**2
 
 
 def _record(stream: BinaryIO, name: str) -> Any:

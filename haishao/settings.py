@@ -116,6 +116,10 @@ def _authority() -> Authority | None:
         return None
     if not url.startswith(("https://", "http://")):
         raise SystemExit(f"HAISHAO_TSA_URL must be an http or https address, not {url!r}")
+    if "@" in urlsplit(url).netloc:
+        raise SystemExit(
+            "HAISHAO_TSA_URL stands in every pack: put its user into HAISHAO_TSA_USER and HAISHAO_TSA_PASSWORD"
+        )
     try:
         roots = Path(certs).read_bytes() if certs else b""
     except OSError as error:

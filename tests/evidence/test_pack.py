@@ -1,6 +1,7 @@
 """A pack that verifies tells the truth about itself; after any change it names the first link that does not hold."""
 
 import datetime as dt
+import gzip
 import hashlib
 import io
 import json
@@ -279,6 +280,16 @@ def test_hashes_made_anew_do_not_help(plain: bytes, tmp_path: Path, forge: Forge
     with pytest.raises(PackBroken) as broken:
         verified(made_anew(tmp_path / "anew", files))
     assert broken.value.place == place
+
+
+def test_a_warc_made_to_fill_the_memory_is_not_read(plain: bytes, tmp_path: Path) -> None:
+    start = (
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://x/\r\nContent-Type: application/http\r\n"
+    )
+    for bomb in (start + b"X: " + b"x" * 50_000_000, start + b"\r\nHTTP/1.1 200 OK\r\n" + b"x" * 50_000_000):
+        files = unpacked(plain) | {"answers/00001.warc.gz": gzip.compress(bomb)}
+        with pytest.raises(PackBroken, match="unpacks to more"):
+            verified(made_anew(tmp_path / f"anew-{len(bomb)}", files))
 
 
 def test_a_zip_that_is_no_pack_is_told_so(tmp_path: Path) -> None:
