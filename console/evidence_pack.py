@@ -42,7 +42,8 @@ def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
         file = _made(behind, request.user.get_username())
     except NoPack as refusal:
         said = refusal.en if (get_language() or "zh").startswith("en") else refusal.zh
-        return render(request, "console/no_pack.html", {"said": said, "alert_id": alert_id}, status=409)
+        context = {"said": said, "too_large": refusal.too_large, "alert_id": alert_id}
+        return render(request, "console/no_pack.html", context, status=409)
     finally:
         _one_at_a_time.release()
     note_packed(alert_id)

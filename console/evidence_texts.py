@@ -15,5 +15,6 @@ EVIDENCE_TEXTS: dict[str, tuple[str, str]] = {
         "过大的证据包请管理员在服务器上制作：",
         "One that is too large is made on the server by whoever runs it:",
     ),
+    "evidence_pack_back": ("返回预警", "Back to the alert"),
     "evidence-packed": ("下载证据包", "Evidence pack downloaded"),
 }

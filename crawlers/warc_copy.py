@@ -15,7 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from crawlers.warc import EvidenceLost, write_info
 
 _PIECE: Final = 256 * 1024
-_TORN = (ArchiveLoadFailed, zlib.error, OSError, EOFError, ValueError)
+_TORN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,8 @@ def copy_answer(
                 write_info(out, into.name, software=software, operator=operator)
                 for _ in range(members):
                     _copy_member(stream, out, most)
+    except OSError as error:  # its text has the whole path, which is nobody's to see
+        raise EvidenceLost(f"{place}: {error.strerror or error}") from error
     except _TORN as error:
         raise EvidenceLost(f"{place}: {error}") from error
     return copied

@@ -22,9 +22,8 @@ ROOTS: Final = "timestamps/roots.pem"
 
 NOT_PROVED: Final = (
     Said(
-        zh="本证据包证明内容自取得（入链）之后未被改动，不证明网页内容本身真实，也不能代替公证。",
-        en="The pack shows that nothing was changed since it was fetched and linked. It does not show that what the page says is "
-        "true, and is no notarial deed.",
+        zh="核验通过不等于网页所述内容真实，也不能代替公证。",
+        en="That a pack verifies does not show that what the page says is true, and is no notarial deed.",
     ),
     Said(
         zh="取得过程由本系统自身记录；系统所在设备是否清洁，以 environment.json 所记为限。",

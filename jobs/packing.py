@@ -39,10 +39,11 @@ _DROPPED = Said(
 
 
 class NoPack(Exception):
-    """Why there is no pack, in Chinese and English."""
+    """Why there is no pack, in Chinese and English; `too_large` where a larger one may be asked for."""
 
-    def __init__(self, zh: str, en: str) -> None:
+    def __init__(self, zh: str, en: str, *, too_large: bool = False) -> None:
         super().__init__(f"{zh} · {en}")
+        self.too_large = too_large
         self.zh = zh
         self.en = en
 
@@ -143,6 +144,8 @@ class _Shelf:
             raise NoPack(f"原始应答不是当时所存：{lost}", f"an answer is not what was kept: {lost}") from lost
         except TooLarge as error:
             size = f"{self._most // 1024**2:,} MB"
-            raise NoPack(f"原始应答超过 {size}", f"the answers are more than {size}") from error
+            raise NoPack(
+                f"原始应答超过 {size}", f"the answers are more than {size}", too_large=True
+            ) from error
         self._left -= into.stat().st_size
         return into, copied.ip_address

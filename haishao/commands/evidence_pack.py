@@ -66,7 +66,7 @@ def pack(
                 most_bytes=most_mb * _MB,
             )
         except NoPack as refusal:
-            fail(f"{what}: {refusal}")
+            fail(f"{what}: {refusal}{' · --most-mb' if refusal.too_large else ''}")
         except OSError as error:
             fail(f"{file}: {error.strerror or error}")
     typer.echo(f"{file} · {file.stat().st_size:,} bytes")

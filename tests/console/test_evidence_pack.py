@@ -100,6 +100,11 @@ def test_what_cannot_be_packed_is_told_with_the_cure(
     answer = client.post(f"/alerts/{alert.alert}/evidence.zip")
     assert answer.status_code == 409
     assert f"haishao evidence pack {alert.alert}" in answer.content.decode()
+    monkeypatch.undo()
     with evidence_pack._one_at_a_time:
         assert client.post(f"/alerts/{alert.alert}/evidence.zip").status_code == 429
+    for file in settings.RUNS_DIR.rglob("*.warc.gz"):
+        file.unlink()
+    answer = client.post(f"/alerts/{alert.alert}/evidence.zip")
+    assert (answer.status_code, str(settings.RUNS_DIR) in answer.content.decode()) == (409, False)
     assert not models.AuditEntry.objects.filter(did="evidence-packed").exists()
