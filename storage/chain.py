@@ -33,8 +33,8 @@ SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[])
 """
 
 
-MOST_LINKS = 100_000
-"""Links of an excerpt: from an answer to the stamp after it."""
+MOST_LINKS = 300_000
+"""Links in the excerpts of one pack: from its answers to the stamps after them."""
 
 
 class ChainBroken(Exception):
@@ -161,19 +161,20 @@ def links_of(response_ids: Iterable[int]) -> dict[int, int]:
 
 
 def excerpts(numbers: Iterable[int]) -> tuple[Excerpt, ...]:
-    """What shows that these links are in the chain: for each the way to the first stamp after it, or where that is further than
-    `MOST_LINKS` or there is none, to the last of these links that is not.
+    """What shows that these links are in the chain: for each the way to the first stamp after it, or to the last of these links
+    where there is none; of one that would go beyond `MOST_LINKS` in all, the link alone.
     """
     wanted = sorted(set(numbers))
     found: list[Excerpt] = []
-    covered = 0
+    covered, left = 0, MOST_LINKS
     for number in wanted:
         if number <= covered:
             continue
         stamp = EvidenceStamp.objects.filter(link_number__gte=number).order_by("link_number").first()
-        near = stamp is not None and stamp.link_number - number < MOST_LINKS
-        last = max(other for other in wanted if other - number < MOST_LINKS)
-        covered = stamp.link_number if stamp is not None and near else last
+        end = stamp.link_number if stamp is not None else wanted[-1]
+        near = end - number < left
+        covered = end if near else number
+        left -= covered - number + 1
         links = EvidenceLink.objects.filter(number__gte=number, number__lte=covered).order_by("number")
         digests = tuple(bytes(facts) for facts in links.values_list("facts", flat=True))
         found.append(

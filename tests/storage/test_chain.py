@@ -156,6 +156,15 @@ def test_an_excerpt_leads_from_an_answer_to_the_stamp_after_it(db: None) -> None
     assert (second.after, len(second.digests), second.stamp) == (5, 1, None)
 
 
+def test_a_stamp_too_far_off_is_left_out(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain, "MOST_LINKS", 3)
+    kept(6)
+    chain.save_stamp(chain.head(), b"token")
+    (alone, near) = chain.excerpts([1, 5])
+    assert (alone.after, len(alone.digests), alone.stamp) == (0, 1, None)
+    assert (near.after, len(near.digests), near.stamp.number) == (4, 2, 6)
+
+
 def test_the_head_is_stamped_once_a_day_and_only_when_it_grew(db: None) -> None:
     day = dt.timedelta(days=1)
     assert not chain.stamp_due(day)
