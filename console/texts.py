@@ -1,8 +1,8 @@
 """Every word of the console, in Chinese and English."""
 
 from console.desk_texts import DESK_TEXTS
-from console.portal_texts import PORTAL_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
+from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS

@@ -91,7 +91,8 @@ _UNMODIFIED: Final = Said(
     zh="每份应答在入库的同一事务中写入只增不改的证据链（chain.json：本环 = SHA-256(前一环 ‖ 本应答事实的 SHA-256)）；"
     "启用证据链之前已存的应答在升级时补入；包内每个文件的 SHA-256 列于 manifest.json 与 SHA256SUMS。",
     en="Each answer was linked into an append-only chain in the transaction that kept it (chain.json: link = SHA-256(link before "
-    "|| SHA-256 of the answer's facts)), those kept before there was a chain when it was begun; the SHA-256 of every file stands in manifest.json and SHA256SUMS.",
+    "|| SHA-256 of the answer's facts)), those kept before there was a chain when it was begun; the SHA-256 of every file stands "
+    "in manifest.json and SHA256SUMS.",
 )
 
 

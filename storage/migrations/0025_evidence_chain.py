@@ -35,7 +35,7 @@ def _link(_apps: object, _editor: object) -> None:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0018_roles")]
+    dependencies = [("storage", "0020_portal")]
 
     operations = [
         migrations.CreateModel(
