@@ -3,6 +3,7 @@
 from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
+from console.evidence_texts import EVIDENCE_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.people_texts import PEOPLE_TEXTS
 from console.picture_search_texts import PICTURE_SEARCH_TEXTS
@@ -14,6 +15,7 @@ from jobs.links import LABELS
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **API_TEXTS,
+    **EVIDENCE_TEXTS,
     **REGISTER_TEXTS,
     **DESK_TEXTS,
     **CALENDAR_TEXTS,

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ipaddress
 import tempfile
 import urllib.request
 import zlib
@@ -30,6 +31,7 @@ MOST_RATIO: Final = 250
 """Inflated to packed bytes of a Content-Encoding; XML reaches about 40."""
 
 _RATIO_COUNTS_FROM: Final = 32 * 1024**2
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _PIECE: Final = 256 * 1024
 _TIMEOUTS: Final = {"connect": 30.0, "read": 60.0, "write": 60.0, "pool": 60.0}
 _DECODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -70,8 +72,17 @@ async def _fetched(request: Request, named: str) -> tuple[Response, Path, str]:
         _check_length(named, said.get("content-length", ""))
         pieces = _inflated(named, answer.aiter_stream(), said.get("content-encoding", ""))
         path, sha256 = await _written(named, pieces, Path(request.meta["to_file"]))
+        address = _address_of(connections, answer)
     kept = [(n, v) for n, v in pairs if n.lower() not in _DECODED]
-    return Response(request.url, status=answer.status, headers=kept), path, sha256
+    return Response(request.url, status=answer.status, headers=kept, ip_address=address), path, sha256
+
+
+def _address_of(connections: httpcore.AsyncConnectionPool, answer: httpcore.Response) -> _Address | None:
+    """The address of the machine that answered; behind a proxy that is not known."""
+    if isinstance(connections, httpcore.AsyncHTTPProxy):
+        return None
+    peer = answer.extensions["network_stream"].get_extra_info("server_addr")
+    return ipaddress.ip_address(peer[0].partition("%")[0]) if peer else None
 
 
 async def by_ftp(request: Request, *, address: str = "") -> Response:

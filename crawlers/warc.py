@@ -123,6 +123,12 @@ class WarcShelf:
             self._file = None
 
 
+def write_info(out: BinaryIO, name: str, *, software: str, operator: str) -> None:
+    """Begins a WARC file of that name, whose records were copied from others."""
+    info = {"software": software, "operator": operator, "format": "WARC File Format 1.1"}
+    _Writer(out).info(name, info)
+
+
 class _Records(WARCWriter):  # type: ignore[misc]
     def ensure_digest(self, *_: object, **__: object) -> None:
         """Nothing: the payload's is given, and one of the whole block would read a bulk file twice."""

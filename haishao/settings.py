@@ -18,6 +18,8 @@
 | HAISHAO_RETRY_SECONDS | from a first refusal to the next try; each further wait is four times as long |
 | HAISHAO_CHAT_LIMITS | `off` sends to chats at any rate, for receivers of one's own |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
+| HAISHAO_TSA_URL, _CERTS, _USER, _PASSWORD | the time-stamp authority (RFC 3161): address, file of its roots in PEM, sign-in |
+| HAISHAO_NTP_SERVER | the time server an evidence pack's clock is held against, HOST or HOST:PORT |
 | HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
 | HAISHAO_SECOND_FACTOR | who signs in with a second factor: `staff`, `all` or `optional`; `staff` behind https |
@@ -40,6 +42,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.match import Tier
+from evidence.authority import Authority
 from haishao.home import home
 from haishao.logs import formatter_name
 from notifier.mail import DkimKey
@@ -135,6 +138,26 @@ def _dkim() -> DkimKey | None:
         return DkimKey.read(domain, selector, Path(file))
     except ValueError as error:
         raise SystemExit(f"HAISHAO_DKIM_KEY: {error}") from None
+
+
+def _authority() -> Authority | None:
+    url, certs = os.environ.get("HAISHAO_TSA_URL", ""), os.environ.get("HAISHAO_TSA_CERTS", "")
+    if not url:
+        return None
+    if not url.startswith(("https://", "http://")):
+        raise SystemExit(f"HAISHAO_TSA_URL must be an http or https address, not {url!r}")
+    if "@" in urlsplit(url).netloc:
+        raise SystemExit(
+            "HAISHAO_TSA_URL stands in every pack: put its user into HAISHAO_TSA_USER and HAISHAO_TSA_PASSWORD"
+        )
+    try:
+        roots = Path(certs).read_bytes() if certs else b""
+    except OSError as error:
+        raise SystemExit(f"HAISHAO_TSA_CERTS: {certs}: {error.strerror}") from None
+    if certs and b"-----BEGIN CERTIFICATE-----" not in roots:
+        raise SystemExit(f"HAISHAO_TSA_CERTS: {certs}: no certificate in PEM")
+    user, password = os.environ.get("HAISHAO_TSA_USER", ""), os.environ.get("HAISHAO_TSA_PASSWORD", "")
+    return Authority(url=url, roots=roots, user=user, password=password)
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -265,6 +288,8 @@ CHAT_LIMITS = os.environ.get("HAISHAO_CHAT_LIMITS", "on") != "off"
 CONTACT = os.environ.get("HAISHAO_CONTACT", "")
 REPLAY = os.environ.get("HAISHAO_REPLAY", "")
 EVIDENCE_DAYS = _number("HAISHAO_EVIDENCE_DAYS", 365)
+TSA = _authority()
+NTP_SERVER = os.environ.get("HAISHAO_NTP_SERVER", "")
 AUDIT_DAYS = _audit_days()
 SECOND_EYES = _second_eyes()
 PROXY = os.environ.get("HAISHAO_PROXY", "")

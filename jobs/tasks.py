@@ -34,6 +34,7 @@ from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
+from jobs.stamping import stamp_in_a_while
 from jobs.watched import watched_screen
 from matchers.conflicts import conflict_key
 from matchers.met import Seen
@@ -324,8 +325,9 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
-    observations no search finds, matches never folded, deliveries and reminders never made, evidence, audit trail, handed
-    in watchlists, sessions and kept answers past their time, and draws the sample that is judged again.
+    observations no search finds, matches never folded, deliveries and reminders never made, the chain's stamp of the day,
+    evidence, audit trail, handed in watchlists, sessions and kept answers past their time, and draws the sample that is
+    judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -345,6 +347,7 @@ def sweep(now: dt.datetime) -> None:
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
     samples.draw_samples(now)
+    stamp_in_a_while()
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
     brand_uploads.drop_uploads()
     sessions.drop_expired()

@@ -70,6 +70,7 @@ class Act(StrEnum):
     ACTIVATED = "activated"
     SIGN_ON_LINKED = "sign-on-linked"
     TABLE_CHANGED = "table-changed"
+    EVIDENCE_PACKED = "evidence-packed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

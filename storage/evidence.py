@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from storage.chain import link_run
 from storage.looks import drop_pictures, held_files
 from storage.models import AlertMatch, CrawlRun, Observation, Response
 
@@ -52,7 +54,7 @@ class Proof:
 
 
 def save_responses(run_id: int, responses: Iterable[ReceivedResponse]) -> dict[int, int]:
-    """Keeps the answers of a run and returns their row ids by number. Safe to repeat."""
+    """Keeps the answers of a run, each with its link in the chain, and returns their row ids by number. Safe to repeat."""
     rows = [
         Response(
             run_id=run_id,
@@ -69,7 +71,9 @@ def save_responses(run_id: int, responses: Iterable[ReceivedResponse]) -> dict[i
         )
         for r in responses
     ]
-    Response.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+    with transaction.atomic():
+        Response.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+        link_run(run_id)
     return dict(Response.objects.filter(run_id=run_id).values_list("number", "pk"))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
-    "domain", "crawlers", "matchers", "watchlists", "response", "reports", "notifier", "pictures",
+    "domain", "crawlers", "evidence", "matchers", "watchlists", "response", "reports", "notifier", "pictures",
     "storage", "jobs", "console", "haishao",
 )  # fmt: skip
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]

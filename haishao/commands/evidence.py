@@ -1,4 +1,4 @@
-"""`haishao evidence show`: the answers of a source that an alert or an observation rests on, hashed again."""
+"""`haishao evidence`: shows, packs and verifies the answers an alert rests on, and the chain they are links of."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,17 +7,16 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from haishao.commands import evidence_pack
 from haishao.database import database, fail
 
 if TYPE_CHECKING:
     from storage.evidence import Proof
 
 app = typer.Typer(help="证据 · evidence", no_args_is_help=True)
-
-
-@app.callback()
-def _evidence() -> None:
-    """Keeps `show` a verb of its own."""
+app.command("pack")(evidence_pack.pack)
+app.command("verify")(evidence_pack.verify)
+app.command("chain")(evidence_pack.chain)
 
 
 @app.command("show")

@@ -7,7 +7,7 @@ from storage.row_security import protected
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0024_console_indexes")]
+    dependencies = [("storage", "0025_evidence_chain")]
 
     operations = [
         migrations.CreateModel(

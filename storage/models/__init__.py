@@ -14,6 +14,7 @@ from storage.models.alerting import (
 from storage.models.auditing import AuditEntry
 from storage.models.bouncing import Bounce, BounceMailbox
 from storage.models.calendar import CalendarFeed
+from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
@@ -47,7 +48,9 @@ __all__ = [
     "Digest",
     "DigestEntry",
     "Enterprise",
+    "EvidenceLink",
     "EvidencePicture",
+    "EvidenceStamp",
     "Heartbeat",
     "HelpCall",
     "HostTurn",

@@ -48,10 +48,10 @@ REFUSED = {
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
-    "storage.CalendarFeed", "storage.CanaryRun", "storage.Heartbeat", "storage.HostTurn", "storage.LookCodes",
-    "storage.Notice", "storage.Proposal", "storage.ReceiverTurns", "storage.RegisterEntry", "storage.Review",
-    "storage.Sample", "storage.SampleFrame", "storage.SavedSearch", "storage.Session", "storage.SignInTries",
-    "storage.SourceTrouble",
+    "storage.CalendarFeed", "storage.CanaryRun", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
+    "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
+    "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame", "storage.SavedSearch",
+    "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -203,6 +203,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "contact": {"contact_id": b.contact},
         "contact-activity": {"contact_id": b.contact},
         "undo": {"decision_id": b.decision},
+        "evidence-pack": {"alert_id": b.alert},
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
         "desk-settled": {"proposal_id": 1},

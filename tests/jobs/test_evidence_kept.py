@@ -10,6 +10,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from crawlers.run import read_run
+from crawlers.warc_copy import copy_answer
 from domain.brand import Brand
 from haishao.demo.replay import ReplayServer
 from jobs import tasks
@@ -52,7 +53,7 @@ def match_one(run_id: int) -> Observation:
     return row
 
 
-def test_every_observation_leads_to_a_verified_answer(crawled: int) -> None:
+def test_every_observation_leads_to_a_verified_answer(crawled: int, tmp_path: Path) -> None:
     from crawlers.warc import verify
 
     assert not Observation.objects.filter(run_id=crawled, response=None).exists()
@@ -61,6 +62,16 @@ def test_every_observation_leads_to_a_verified_answer(crawled: int) -> None:
     (proof,) = proofs_of(SOURCE, row.ref)
     verify(settings.RUNS_DIR / proof.file, proof.offset, proof.sha256)
     assert proof.robots == "allowed"
+    copied = copy_answer(
+        settings.RUNS_DIR / proof.file,
+        proof.offset,
+        proof.sha256,
+        tmp_path / "copy",
+        most=10**7,
+        software="",
+        operator="",
+    )
+    assert (copied.ip_address, copied.method) == ("127.0.0.1", "GET")
 
 
 def test_a_crawl_job_run_again_does_not_crawl_again(crawled: int) -> None:

@@ -1,0 +1,70 @@
+"""The evidence pack of an alert, to take away. 证据包."""
+
+import tempfile
+import threading
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from console.views import viewer
+from jobs.capturing import NOT_OPENED, not_captured
+from jobs.packing import NoPack, make_pack
+from storage.alerts import alert_for
+from storage.packing import Behind, behind_alert, note_packed
+from storage.viewers import NotVisible
+
+MOST_BYTES = 64 * 1024**2
+"""Bytes of the answers of a pack that is made while somebody waits; larger ones are for the command line."""
+
+_one_at_a_time = threading.Lock()
+
+
+@require_POST
+def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
+    """The pack, made now without opening a page. What the viewer may not see looks missing."""
+    try:
+        alert_for(viewer(request), alert_id)
+    except NotVisible as missing:
+        raise Http404 from missing
+    behind = behind_alert(alert_id)
+    if behind is None:
+        raise Http404
+    if not _one_at_a_time.acquire(blocking=False):
+        return render(request, "console/message.html", {"message": "evidence_pack_busy"}, status=429)
+    try:
+        file = _made(behind, request.user.get_username())
+    except NoPack as refusal:
+        said = refusal.en if (get_language() or "zh").startswith("en") else refusal.zh
+        context = {"said": said, "too_large": refusal.too_large, "alert_id": alert_id}
+        return render(request, "console/no_pack.html", context, status=409)
+    finally:
+        _one_at_a_time.release()
+    note_packed(alert_id)
+    name = quote(f"证据包 {alert_id} {timezone.localtime():%Y-%m-%d %H%M}.zip", safe="")
+    response = FileResponse(file, content_type="application/zip")
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"evidence-{alert_id}.zip\"; filename*=UTF-8''{name}"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _made(behind: Behind, operator: str) -> BinaryIO:
+    """The pack as an open file that is gone with it."""
+    with tempfile.TemporaryDirectory(prefix="haishao-pack-") as folder:
+        path = Path(folder) / "pack.zip"
+        make_pack(
+            behind,
+            path,
+            captured=lambda: not_captured(NOT_OPENED),
+            operator=operator,
+            most_bytes=MOST_BYTES,
+        )
+        return path.open("rb")
