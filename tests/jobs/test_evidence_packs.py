@@ -205,7 +205,7 @@ def test_verifying_touches_no_database_and_no_settings(
             cwd=tmp_path / "elsewhere",
             env={"DATABASE_URL": "no such thing"},
             capture_output=True,
-            timeout=60,
+            timeout=120,
         )
         return done.returncode, done.stdout.decode()
 
