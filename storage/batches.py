@@ -67,7 +67,7 @@ def undo_batch(viewer: Viewer, batch_id: int, *, by: str) -> bool:
     """
     only_staff(viewer, "the review desk")
     with transaction.atomic():
-        batch = Batch.objects.select_for_update().filter(pk=batch_id, user_id=viewer.user_id).first()
+        batch = Batch.objects.select_for_update().filter(pk=batch_id, user_id=viewer.person_id).first()
         if batch is None:
             raise NotVisible(f"batch {batch_id}")
         decisions = list(

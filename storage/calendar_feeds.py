@@ -36,7 +36,7 @@ class NoSuchFeed(LookupError):
 def made_at(viewer: Viewer) -> dt.datetime | None:
     """When the viewer's address was made; None for one without."""
     with unbound():
-        return CalendarFeed.objects.filter(user_id=viewer.user_id).values_list("made_at", flat=True).first()
+        return CalendarFeed.objects.filter(user_id=viewer.person_id).values_list("made_at", flat=True).first()
 
 
 def make_feed(viewer: Viewer, language: str) -> str:
@@ -47,7 +47,7 @@ def make_feed(viewer: Viewer, language: str) -> str:
         "token_hash": _hash(token), "language": language, "made_at": now, "body_hash": "", "changed_at": now,
     }  # fmt: skip
     with unbound():
-        CalendarFeed.objects.update_or_create(user_id=viewer.user_id, defaults=fresh)
+        CalendarFeed.objects.update_or_create(user_id=viewer.person_id, defaults=fresh)
     _note(viewer, Act.CALENDAR_MADE)
     return token
 
@@ -55,7 +55,7 @@ def make_feed(viewer: Viewer, language: str) -> str:
 def withdraw_feed(viewer: Viewer) -> None:
     """Takes the viewer's address back. Doing so twice is no error."""
     with unbound():
-        gone, _ = CalendarFeed.objects.filter(user_id=viewer.user_id).delete()
+        gone, _ = CalendarFeed.objects.filter(user_id=viewer.person_id).delete()
     if gone:
         _note(viewer, Act.CALENDAR_WITHDRAWN)
 
@@ -83,7 +83,7 @@ def last_change(feed: Feed, body: bytes) -> dt.datetime:
     """When what stands at the address became what it is; remembered, so that a calendar may ask only whether it did."""
     body_hash = hashlib.sha256(body).hexdigest()
     with unbound():
-        row = CalendarFeed.objects.filter(user_id=feed.viewer.user_id).first()
+        row = CalendarFeed.objects.filter(user_id=feed.viewer.person_id).first()
         if row is None:  # withdrawn while it was read
             return feed.made_at
         if row.body_hash != body_hash:

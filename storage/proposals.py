@@ -148,7 +148,7 @@ def unsettle(viewer: Viewer, proposal_id: int, *, by: str) -> bool:
 
 def proposals_to_settle(viewer: Viewer, *, limit: int) -> tuple[ProposalRecord, ...]:
     """What others of the staff proposed and nobody has settled, in the queue's order. Raises `NotVisible`."""
-    rows = _waiting(viewer).exclude(user_id=viewer.user_id).annotate(rank=tier_rank("alert__tier"))
+    rows = _waiting(viewer).exclude(user_id=viewer.person_id).annotate(rank=tier_rank("alert__tier"))
     rows = rows.order_by("-rank", F("alert__last_day").asc(nulls_last=True), "pk")
     return tuple(map(_record, rows[:limit]))
 

@@ -202,7 +202,7 @@ def _missed(row: Sample) -> Missed:
 
 def _open_to(viewer: Viewer) -> QuerySet[Sample]:
     only_staff(viewer, _WHAT)
-    mine = viewer.user_id
+    mine = viewer.person_id
     proposed = Proposal.objects.filter(decision=OuterRef("decision"), user_id=mine)
     said = Decision.objects.filter(alert__folded__match=OuterRef("match"), user_id=mine)
     rows = _loaded(Sample.objects.filter(verdict=""))

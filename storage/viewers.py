@@ -20,6 +20,13 @@ class Viewer:
     enterprise_ids: frozenset[int] = frozenset()
     administers: frozenset[int] = frozenset()
 
+    @property
+    def person_id(self) -> int:
+        """The user's id. Raises `NotVisible` for a program: what it is asked for belongs to people."""
+        if self.user_id is None:
+            raise NotVisible("a program")
+        return self.user_id
+
     def may_change(self, enterprise_id: int) -> bool:
         """Whether the viewer keeps this enterprise's brands, contacts, tokens and people."""
         return self.staff or enterprise_id in self.administers
