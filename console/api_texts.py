@@ -37,7 +37,7 @@ API_TEXTS: dict[str, tuple[str, str]] = {
     "token_days_180": ("180 天", "180 days"),
     "token_days_365": ("365 天", "365 days"),
     "brands:read": ("读取品牌", "Read brands"),
-    "brands:write": ("新增、更新、删除品牌", "Add, change and remove brands"),
+    "brands:write": ("新增、更新、停止监测品牌", "Add, change and stop brands"),
     "alerts:read": ("读取预警", "Read alerts"),
     "decisions:write": ("处理预警、撤销处理", "Decide alerts, take decisions back"),
     "observations:read": ("读取监测信息", "Read observations"),
