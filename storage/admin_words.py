@@ -118,6 +118,11 @@ COLUMNS = {
     "holder_key": ("申请人键", "Holder key"),
     "conflict_key": ("冲突键", "Conflict key"),
     "grown_at": ("增长时间", "Grown"),
+    "added_at": ("添加时间", "Added"),
+    "unwatched_at": ("停止监测时间", "Unwatched since"),
+    "ground": ("理由", "Ground"),
+    "words": ("说明", "Words"),
+    "batch_id": ("批次编号", "Batch no."),
     "undone_by": ("撤销人", "Taken back by"),
 }
 """By column; one that does not stand here is called as in the table."""
