@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
@@ -102,7 +103,8 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew_and_nothing_written(admi
 def test_a_preview_outlives_the_session_and_not_its_day(admin: Client) -> None:
     address, _, key = preview(admin, LIST.encode())
     admin.logout()
-    assert admin.post(address, {"key": key})["Location"] == f"/sign-in?next={address}"
+    asked = admin.post(address, {"key": key}, headers={"Referer": f"http://testserver{address}"})
+    assert parse_qs(urlsplit(asked["Location"]).query) == {"next": [address], "unsaved": ["yes"]}
     again = Client()
     again.login(username="admin", password=PASSWORD)
     assert "拓泽力" in again.get(address).content.decode()
