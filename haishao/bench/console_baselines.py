@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from haishao.bench.browsing import Step
 from haishao.bench.register_rows import Asked
 
-INDEXES = ("alert_urgency", "alert_conflict", "decision_help", "match_withheld")
+INDEXES = ("alert_urgency", "decision_help", "match_withheld")
 """Those that are there for pages alone."""
 
 
