@@ -98,7 +98,7 @@ def _checks(free_gb: float) -> "Sequence[Check]":
     from haishao.home import home
 
     folder = home()
-    ntp = os.environ.get("HAISHAO_NTP") or "ntp.aliyun.com"
+    time_server = os.environ.get("HAISHAO_NTP_SERVER", "")
     return (
         Check("settings", partial(unknown_settings, os.environ), needs_settings=False),
         Check("base-url", service.addresses),
@@ -111,7 +111,7 @@ def _checks(free_gb: float) -> "Sequence[Check]":
         Check("wecom", receivers.wecom, 20.0),
         Check("bounces", receivers.bounces, 30.0),
         Check("browser", machine.browser, machine.BROWSER_SECONDS + 5.0, needs_settings=False),
-        Check("system-time", partial(machine.clock, ntp), needs_settings=False),
+        Check("system-time", partial(machine.clock, time_server), needs_settings=False),
     )
 
 

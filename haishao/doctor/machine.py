@@ -2,12 +2,9 @@
 
 import os
 import shutil
-import socket
 import stat
-import struct
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +19,6 @@ _FAIL_SHARE = 5
 """Free space below the wanted is told; below the fifth part of it nothing can be relied on."""
 
 _GB = 1024**3
-_SNTP_SECONDS = 3.0
-_SINCE_1900 = 2_208_988_800
 
 
 def disk(folder: Path, *, name: str, wanted_gb: float) -> Iterator[Finding]:
@@ -142,41 +137,32 @@ def browser() -> Iterator[Finding]:
 
 
 def clock(server: str) -> Iterator[Finding]:
-    """How far this machine's clock is from a time server's (SNTP, RFC 4330)."""
-    host, _, port = server.rpartition(":") if server.rpartition(":")[2].isdigit() else (server, "", "")
-    try:
-        off = sntp_offset(host, int(port or 123))
-    except OSError as error:
+    """How far this machine's clock is from that of the time server of the settings."""
+    from evidence.sntp import NotMeasured, clock_offset
+
+    if not server:
         yield Finding(
             name="system-time",
             level=Level.SKIP,
-            zh=f"时间服务器 {server} 无应答（{type(error).__name__}），未比对",
-            en=f"the time server {server} does not answer ({type(error).__name__}); not compared",
-            cure_zh="可用 HAISHAO_NTP 指定内网的时间服务器",
-            cure_en="HAISHAO_NTP may name one of your own network",
+            zh="未设时间服务器，未比对",
+            en="no time server is set; not compared",
+            cure_zh="可设 HAISHAO_NTP_SERVER",
+            cure_en="HAISHAO_NTP_SERVER may name one",
+        )
+        return
+    try:
+        off = clock_offset(server).seconds
+    except NotMeasured as why:
+        yield Finding(
+            name="system-time",
+            level=Level.WARN,
+            zh=f"时间服务器没有可用的应答，未比对（{why}）",
+            en=f"no usable answer of the time server; not compared ({why})",
+            cure_zh="核对 HAISHAO_NTP_SERVER 与防火墙（UDP 123）",
+            cure_en="check HAISHAO_NTP_SERVER and the firewall (UDP 123)",
         )
         return
     yield skewed("system-time", off, server)
-
-
-def sntp_offset(host: str, port: int) -> float:
-    """Seconds this clock is behind the server's. Raises `OSError` without a usable answer."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        line.settimeout(_SNTP_SECONDS)
-        line.connect((host, port))
-        sent = time.time()
-        line.send(b"\x23" + bytes(47))
-        answer = line.recv(256)
-        came = time.time()
-    if len(answer) < 48 or answer[0] & 7 != 4 or answer[1] == 0:
-        raise OSError("no time in the answer")
-    heard, told = (_seconds(answer[at : at + 8]) for at in (32, 40))
-    return ((heard - sent) + (told - came)) / 2
-
-
-def _seconds(stamp: bytes) -> float:
-    whole, part = struct.unpack("!II", stamp)
-    return float(whole - _SINCE_1900) + part / 2**32
 
 
 def skewed(name: str, off: float, beside: str) -> Finding:

@@ -9,8 +9,8 @@ from pathlib import Path
 from haishao.doctor.finding import Finding, Level
 
 _NAME = re.compile(r"\bHAISHAO_[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
-_PACKAGES = (
-    "console", "crawlers", "domain", "haishao", "jobs", "matchers", "notifier", "pictures", "reports",
+PACKAGES = (
+    "console", "crawlers", "domain", "evidence", "haishao", "jobs", "matchers", "notifier", "pictures", "reports",
     "response", "storage", "watchlists",
 )  # fmt: skip
 
@@ -20,7 +20,7 @@ def known_names() -> frozenset[str]:
     """Every setting named in the packages' code and in the built-in source specs: a new one is known at once."""
     root = Path(__file__).resolve().parents[2]
     files = (
-        file for package in _PACKAGES for form in ("*.py", "*.yaml") for file in (root / package).rglob(form)
+        file for package in PACKAGES for form in ("*.py", "*.yaml") for file in (root / package).rglob(form)
     )
     return frozenset(name for file in files for name in _NAME.findall(file.read_text(encoding="utf-8")))
 

@@ -20,19 +20,20 @@ from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from haishao.demo.smtp_catcher import SmtpCatcher, free_port
-from haishao.doctor import machine, receivers, service
+from haishao.doctor import machine, names, receivers, service
 from haishao.doctor.finding import Check, Finding, Level, found_by
 from haishao.doctor.names import known_names, unknown_settings
 from storage.brands import save_contact
 from storage.heartbeats import CLOCK, beat
 from storage.models import CanaryRun
+from tests.test_house import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def haishao_doctor(*arguments: str, **environment: str) -> tuple[int, dict[str, list[dict[str, str]]], str]:
-    """Exit status, findings by name, and all that was said, of the command run with Chromium and time server away."""
-    away = {"HAISHAO_CHROMIUM": "/nowhere", "HAISHAO_NTP": f"127.0.0.1:{free_port()}"}
+    """Exit status, findings by name, and all that was said, of the command run without Chromium."""
+    away = {"HAISHAO_CHROMIUM": "/nowhere"}
     done = subprocess.run(
         [sys.executable, "-m", "haishao", "doctor", "--json", *arguments],
         env={**os.environ, **away, **environment}, capture_output=True, text=True, timeout=90, check=False,
@@ -107,6 +108,7 @@ def test_every_setting_of_the_docs_is_known_and_a_slip_is_named_with_the_nearest
     rows = [line.split("|")[1] for line in docs.splitlines() if line.startswith("| `HAISHAO_")]
     named = {word.strip("` ") for row in rows for word in row.split(",") if "HAISHAO_" in word}
     assert len(named) > 60
+    assert set(names.PACKAGES) == set(PACKAGES), "every package of the house is looked through"
     assert named <= known_names()
     (slip,) = unknown_settings({"HAISHAO_WEBHOK_HOSTS": "x", "HAISHAO_HOME": "/", "PATH": "/bin"})
     assert (slip.level, slip.cure_en) == (Level.WARN, "did you mean HAISHAO_WEBHOOK_HOSTS?")
@@ -210,18 +212,18 @@ def test_a_clock_that_is_off_is_told_and_a_time_server_that_is_silent_is_no_faul
         server.settimeout(10)
 
         def answer() -> None:
-            _, asked_by = server.recvfrom(256)
+            asked, asked_by = server.recvfrom(256)
             stamp = struct.pack("!II", int(time.time()) + 2_208_988_800 + 3600, 0)
-            server.sendto(b"\x24\x02" + bytes(30) + stamp + stamp, asked_by)
+            server.sendto(b"\x24\x02" + bytes(22) + asked[40:48] + stamp + stamp, asked_by)
 
         thread = threading.Thread(target=answer)
         thread.start()
-        port = server.getsockname()[1]
-        (found,) = machine.clock(f"127.0.0.1:{port}")
+        (found,) = machine.clock(f"127.0.0.1:{server.getsockname()[1]}")
         thread.join()
-    assert found.level is Level.FAIL
-    assert "+3" in found.en
+    assert (found.level, "+3" in found.en) == (Level.FAIL, True)
     (found,) = machine.clock(f"127.0.0.1:{free_port()}")
+    assert (found.level, "UDP 123" in found.cure_en) == (Level.WARN, True)
+    (found,) = machine.clock("")
     assert found.level is Level.SKIP
 
 

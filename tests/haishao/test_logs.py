@@ -1,17 +1,19 @@
 """Log lines as JSON, with the job they were written in, and never with a secret."""
 
+import asyncio
 import json
 import logging
 import os
 import subprocess
 import sys
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from haishao.logs import JsonLines, Lines
 from haishao.redaction import redactor, secret_values
-from jobs import tasks
-from jobs.queue import defer_once, run_worker
+from jobs.log_context import in_job
 
 SECRETS = {
     "HAISHAO_SMTP_PASSWORD": "smtp-topsecret",
@@ -47,26 +49,14 @@ def test_a_record_is_one_line_of_json_whatever_stands_in_it() -> None:
     assert "job" not in said
 
 
-def test_a_line_written_in_a_job_names_the_job_its_run_and_its_source(
-    live_db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lines: list[str] = []
-    handler = logging.Handler()
-    handler.setFormatter(JsonLines())
-    handler.emit = lambda one: lines.append(handler.format(one))  # type: ignore[method-assign]
-    logging.getLogger("jobs.tasks").addHandler(handler)
-    try:
-        run = tasks.start_crawl("br-inpi-rpi")
-        monkeypatch.setattr(tasks, "ended_try", lambda _tries: tasks.log.warning("within") or "attempt")
-        run_worker(queues=["crawl"], concurrency=1, wait=False)
-    finally:
-        logging.getLogger("jobs.tasks").removeHandler(handler)
-    said = json.loads(lines[0])
-    assert (said["message"], said["task"], said["run"], said["source"]) == (
-        "within", "crawl", run, "br-inpi-rpi",
+def test_a_line_written_in_a_job_names_the_job_its_run_and_its_source() -> None:
+    job = SimpleNamespace(id=7, task_name="crawl", task_kwargs={"run_id": 3, "source": "br-inpi-rpi"})
+    in_its_thread = partial(asyncio.to_thread, JsonLines().format, record("within"))
+    said = json.loads(asyncio.run(in_job(in_its_thread, SimpleNamespace(job=job), None)))
+    assert (said["message"], said["job"], said["task"], said["run"], said["source"]) == (
+        "within", 7, "crawl", 3, "br-inpi-rpi",
     )  # fmt: skip
-    assert isinstance(said["job"], int)
-    assert defer_once("raise_alerts", key="raise_alerts"), "and after it nothing is within a job"
+    assert "job" not in json.loads(JsonLines().format(record("after it"))), "and after it nothing"
 
 
 def test_the_queue_s_own_lines_name_the_job_they_are_about() -> None:
