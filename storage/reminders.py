@@ -22,7 +22,7 @@ def open_reminders(
     steps: Sequence[int], when: RemindedAt, *, now: dt.datetime, today: dt.date, limit: int
 ) -> list[int]:
     """Opens the reminders that are due: for each open alert the smallest step its days left have come down to, once; returns
-    the ids of their deliveries. An alert that was raised within a step is not reminded of that step.
+    the ids of their deliveries. An alert that was raised within a step, by the days of `TIME_ZONE`, is not reminded of it.
 
     At most `limit` alerts at a time; the rest are found by the next call.
     """
@@ -45,7 +45,7 @@ def _due(step: int, *, above: int, today: dt.date, limit: int) -> list[Alert]:
         open=True,
         last_day__gt=today + dt.timedelta(days=above),
         last_day__lte=today + dt.timedelta(days=step),
-        raised_at__lt=F("last_day") - dt.timedelta(days=step),
+        raised_at__date__lt=F("last_day") - dt.timedelta(days=step),
     )
     return list(rows.select_related("brand").order_by("last_day", "pk")[:limit])
 

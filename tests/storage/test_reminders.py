@@ -95,6 +95,14 @@ def test_a_step_an_alert_was_raised_within_is_not_reminded(alert: Alert) -> None
     assert remind(7) == ["first", "next"]
 
 
+def test_an_alert_raised_just_after_midnight_at_home_is_raised_on_the_day_it_is_there(alert: Alert) -> None:
+    midnight = dt.datetime.combine(
+        LAST_DAY - dt.timedelta(days=30), dt.time(0, 30), dt.timezone(dt.timedelta(hours=8))
+    )
+    Alert.objects.update(raised_at=midnight)
+    assert remind(30) == []
+
+
 @pytest.mark.parametrize("answer", [Answer.OURS, Answer.AUTHORISED, Answer.NOT_RELEVANT])
 def test_a_decision_ends_the_reminders_and_taking_it_back_brings_them_again(
     alert: Alert, answer: Answer
