@@ -5,9 +5,11 @@
 PASSWORD is the one `make run` printed. Staff's screens and a member's, Chinese and English, on a desk and on a phone.
 """
 
+import io
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crawlers.chromium import chromium
@@ -17,13 +19,27 @@ SCREENS = {
     "staff": {
         "alerts": "/",
         "desk": "/desk",
-        "register": "/register?word=qingluhai",
-        "deliveries": "/deliveries",
+        "overview": "/overview",
+        "calendar": "/calendar",
+        "register": "/register?word=haiweixian",
         "sources": "/sources",
+        "quality": "/quality",
+        "deliveries": "/deliveries",
+        "people": "/people",
+        "audit": "/audit",
     },
-    "member": {"home": "/", "contacts": "/contacts", "alert": "/alerts/*"},
+    "member": {
+        "home": "/",
+        "alert": "/alerts/*",
+        "brands": "/brands",
+        "brand": "/brands/*",
+        "import": "/brands/import",
+        "contacts": "/contacts",
+        "tokens": "/tokens",
+        "second-step": "/second-factor",
+    },
 }
-"""By who looks: the picture's name and the page; `*` is the first link of that form on the page of alerts."""
+"""By who looks: the picture's name and the page; `*` is the first link of a number on the page before it."""
 
 
 def main(address: str, password: str, folder: Path) -> None:
@@ -39,7 +55,7 @@ def main(address: str, password: str, folder: Path) -> None:
                     for name, path in screens.items():
                         page.goto(address + found(page, address, path))
                         kept = folder / f"{name}-{language}{suffix}.png"
-                        page.screenshot(path=kept, clip={"x": 0, "y": 0, **size})
+                        _keep(page.screenshot(clip={"x": 0, "y": 0, **size}), kept)
                         print(kept)
         browser.close()
 
@@ -59,13 +75,19 @@ def signed_in(
 
 
 def found(page: Page, address: str, path: str) -> str:
-    """The path, its `*` filled from the first such link on the page of alerts."""
+    """The path, its `*` filled from the first such link on the page it stands on: of alerts or of brands."""
     if not path.endswith("*"):
         return path
-    page.goto(f"{address}/")
-    link = page.locator(f'a[href^="{path[:-1]}"]').first.get_attribute("href")
-    assert link is not None, f"no link {path} on the page of alerts"
-    return link
+    page.goto(address + {"/alerts/*": "/?state=open"}.get(path, path[:-2]))
+    links = [one.get_attribute("href") or "" for one in page.locator(f'main a[href^="{path[:-1]}"]').all()]
+    return next(link for link in links if link.removeprefix(path[:-1]).isdecimal())
+
+
+def _keep(png: bytes, file: Path) -> None:
+    """In 256 colours, a third of the bytes."""
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+        file, optimize=True
+    )
 
 
 if __name__ == "__main__":
