@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+TESTERS ?= 2
 STAMP := $(VENV)/.installed
 
 .PHONY: run test browser check format bench clean
@@ -11,7 +12,7 @@ run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machi
 	@$(BIN)/haishao run --demo --port $(PORT)
 
 test: $(STAMP) browser  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile
 
 browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; without one they are skipped and say so
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \

@@ -40,6 +40,8 @@ def _start_database() -> Callable[[], None]:
 
     django.setup()
     setup_test_environment()
+    # A test's server ends with its threads, and nobody would close the connections they keep.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Slow on purpose in the field, and no test is about how slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("migrate", verbosity=0)
