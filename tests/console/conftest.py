@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
+from crawlers.chromium import why_no_browser
 from domain.match import Tier
+from tests.at_the_console import served
 
 
 @pytest.fixture
@@ -13,3 +15,12 @@ def settings_second_eyes_high() -> Iterator[None]:
     """Closing decisions on alerts of high tier need a second person."""
     with override_settings(SECOND_EYES=Tier.HIGH):
         yield
+
+
+@pytest.fixture
+def address(live_db: None) -> Iterator[str]:
+    """The console, served over HTTP on loopback, for a browser."""
+    if missing := why_no_browser():
+        pytest.skip(f"no browser: {missing}")
+    with served() as at:
+        yield at

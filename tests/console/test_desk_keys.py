@@ -1,16 +1,7 @@
 """The desk with the keyboard alone, in a real Chromium against the real application."""
 
 import datetime as dt
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from waitress.server import create_server
-
-from crawlers.chromium import chromium, why_no_browser
 from domain.brand import Brand
 from domain.decision import Answer, Ground, Why
 from domain.match import Tier
@@ -18,55 +9,20 @@ from storage.decisions import decide
 from storage.models import Alert, Decision, Proposal, Review, Sample
 from storage.people import save_user
 from storage.proposals import propose
+from tests.at_the_console import PHONE, browsing, complaints, sign_in
 from tests.console.waiting import alerts_of, an_alert, staff_viewer
 from tests.made_up import PASSWORD
-from tests.screens.test_console import complaints
 
 KEYS = ("y", "n1", "o", "a", "d", "y", "n5", "o", "a", "d")
 """What is typed for each alert in turn; after N the reason by its number."""
 
 
-@pytest.fixture
-def address(live_db: None) -> Iterator[str]:
-    """The console, served over HTTP on loopback."""
-    if missing := why_no_browser():
-        pytest.skip(f"no browser: {missing}")
-    server = create_server(StaticFilesHandler(get_wsgi_application()), host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
-
-
-@contextmanager
-def staff_at(address: str) -> Iterator[tuple[object, list[str]]]:
-    """A page in which `staff` is signed in, and what the browser refused on it."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844})
-        refused: list[str] = []
-        page.on("pageerror", lambda error: refused.append(str(error)))
-        page.on("console", lambda message: refused.append(message.text) if "Policy" in message.text else None)
-        page.goto(f"{address}/sign-in")
-        page.fill("input[name=username]", "staff")
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{address}/")
-        yield page, refused
-        browser.close()
-
-
 def test_twenty_alerts_are_reviewed_by_key_and_the_last_is_taken_back(address: str) -> None:
     save_user("staff", PASSWORD, enterprise=None)
     alerts_of([(Tier.HIGH, number + 1) for number in range(20)])
-    with staff_at(address) as (page, refused):
-        page.goto(f"{address}/desk")
+    with browsing(address, PHONE) as context:
+        page = sign_in(context, "staff")
+        page.goto("/desk")
         for number in range(20):
             assert f"QINGLUHAI {number}" in page.inner_text(".pair")
             *opening, last = KEYS[number % len(KEYS)]
@@ -87,7 +43,6 @@ def test_twenty_alerts_are_reviewed_by_key_and_the_last_is_taken_back(address: s
         with page.expect_navigation():
             page.keyboard.press("u")
         assert "QINGLUHAI 19" in page.inner_text(".pair")
-    assert refused == []
     assert Decision.objects.count() == 13
     assert list(Decision.objects.exclude(ground="").values_list("ground", "words").order_by("pk")) == [
         ("different-goods", ""), ("market-not-watched", ""), ("different-goods", ""), ("market-not-watched", ""),
@@ -110,7 +65,8 @@ def test_a_group_a_second_opinion_and_a_sample_go_by_key_too_on_a_phone(
     decision = decide(other, dismissed, Answer.NOT_RELEVANT, by="other").decision_id
     month = dt.date(2026, 11, 1)
     Sample.objects.create(stratum="dismissed", month=month, turn=1, decision_id=decision)
-    with staff_at(address) as (page, refused):
+    with browsing(address, PHONE) as context:
+        page = sign_in(context, "staff")
 
         def press(*keys: str) -> None:
             for key in keys[:-1]:
@@ -121,16 +77,16 @@ def test_a_group_a_second_opinion_and_a_sample_go_by_key_too_on_a_phone(
         found = {}
         group_path = f"desk/group?like={group[0]}&by=holder"
         for path in ("desk", "desk/second", "quality", "quality/sample", "rules", group_path):
-            page.goto(f"{address}/{path}")
+            page.goto(f"/{path}")
             page.keyboard.press("n") if path != "quality/sample" else None
             found[path] = complaints(page)
         assert {path: said for path, said in found.items() if said} == {}
-        page.goto(f"{address}/{group_path}")
+        page.goto(f"/{group_path}")
         press("x", "n", "2")
         assert "3 件已处理" in page.inner_text(".outcome")
         press("u")
         assert "3 件待复核" in page.inner_text("h1")
-        page.goto(f"{address}/desk/second")
+        page.goto("/desk/second")
         assert "标识不近似" in page.inner_text(".opinions")
         page.keyboard.press("n")
         page.keyboard.press("1")
@@ -139,9 +95,8 @@ def test_a_group_a_second_opinion_and_a_sample_go_by_key_too_on_a_phone(
         press("u")
         press("y")
         assert "没有等待您同意的意见" in page.inner_text("main")
-        page.goto(f"{address}/quality/sample")
+        page.goto("/quality/sample")
         press("y")
-    assert refused == []
     assert Alert.objects.filter(pk__in=group, open=True).count() == 3
     assert Decision.objects.get(alert=serious).by == "other + staff"
     assert Proposal.objects.get().opinion == ""

@@ -3,13 +3,12 @@ phone. The rules are those of axe-core; what it calls serious or critical may no
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from console.navigation import LINKS
 from crawlers.chromium import why_no_browser
+from tests.at_the_console import complaints, sign_in
 from tests.console.enterprises import Seeded
-from tests.screens.at_the_console import DESKTOP, PHONE, sign_in
 
 pytestmark = pytest.mark.skipif(bool(why_no_browser()), reason=why_no_browser() or "-")
 
@@ -26,21 +25,6 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         *map(reverse, ("brand-add", "brands-import", "password", "second-factor", "second-factor-set-up")),
         *([reverse("register-picture")] if staff else []),
     ]
-
-
-def complaints(page: object) -> list[str]:
-    """What axe finds grave at the page, and whether it can only be read by moving it sideways on a phone."""
-    page.set_viewport_size(DESKTOP)
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    grave = [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"][:3]
-    ]
-    page.set_viewport_size(PHONE)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return grave + ([f"{width} pixels wide on a phone of {PHONE['width']}"] if width > PHONE["width"] else [])
 
 
 @pytest.mark.parametrize("user", ["staff", "member-A"])

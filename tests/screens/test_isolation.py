@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from crawlers.chromium import why_no_browser
 from storage.brands import save_contact
+from tests.at_the_console import sign_in
 from tests.console.api.program import token_for
 from tests.console.api.test_isolation import BODIES, WEBHOOK, of_one
 from tests.console.enterprises import Seeded, seed
 from tests.console.test_isolation import STAFF_ALONE, TYPED, WORDS, addresses, snapshot
-from tests.screens.at_the_console import sign_in
 
 pytestmark = pytest.mark.skipif(bool(why_no_browser()), reason=why_no_browser() or "-")
 
