@@ -19,7 +19,7 @@
 | HAISHAO_CHAT_LIMITS | `off` sends to chats at any rate, for receivers of one's own |
 | HAISHAO_EVIDENCE_DAYS | how long the answers of sources are kept; for ever once a match rests on them |
 | HAISHAO_TSA_URL, _CERTS, _USER, _PASSWORD | the time-stamp authority (RFC 3161): address, file of its roots in PEM, sign-in |
-| HAISHAO_NTP_SERVER | the time server an evidence pack's clock is held against, HOST or HOST:PORT |
+| HAISHAO_NTP_SERVER | the time server the clock is held against, in evidence packs and by doctor, HOST or HOST:PORT |
 | HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
 | HAISHAO_SECOND_FACTOR | who signs in with a second factor: `staff`, `all` or `optional`; `staff` behind https |
@@ -30,6 +30,9 @@
 | HAISHAO_CANARY_ADDRESS | the mailbox that gets the canary's message; without one it goes to ourselves on loopback |
 | HAISHAO_METRICS_TOKEN | opens /metrics to whoever sends it as a bearer token; without it only this machine may ask |
 | HAISHAO_LOG | `json` writes logs as one JSON object a line |
+| HAISHAO_LOG_LEVEL | how much is logged |
+| HAISHAO_CONTACT | the address by which the offices whose servers are asked can write to us |
+| HAISHAO_REPLAY | address of a replay server: every crawl goes there, and what it gives is marked as not live |
 | HAISHAO_HEARTBEAT_SECONDS | how often a worker says it lives; a job of one silent for three beats is taken over |
 """
 
