@@ -47,7 +47,7 @@ from storage import (
     deliveries,
     evidence,
     history,
-    kept_answers,
+    idempotent_answers,
     looks,
     matches,
     observations,
@@ -352,7 +352,7 @@ def sweep(now: dt.datetime) -> None:
     brand_uploads.drop_uploads()
     sessions.drop_expired()
     sign_in_tries.drop_tries()
-    kept_answers.drop_answers()
+    idempotent_answers.drop_answers()
     canary.watch_canary(now)
     if deliveries.any_due(now):
         start_delivering()

@@ -9,7 +9,7 @@ from console.api.idempotency import HEADER
 from console.api.problem_texts import PROBLEMS
 from console.api.problems import MEDIA_TYPE, ProblemShown
 from console.api.service import ROUTERS, api
-from storage.kept_answers import KEPT_FOR
+from storage.idempotent_answers import KEPT_FOR
 
 Json = dict[str, Any]
 REF = "#/components/schemas/{model}"

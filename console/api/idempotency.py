@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from console.api.problems import Problem
-from storage.kept_answers import GivenAnswer, InFlight, OtherRequest, answer_given, keep_answer
+from storage.idempotent_answers import GivenAnswer, InFlight, OtherRequest, answer_given, keep_answer
 
 HEADER = "Idempotency-Key"
 _METHODS = frozenset({"POST", "PUT", "DELETE"})

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from console.api.bearer import MOST_A_MINUTE, MOST_BYTES, Needs, TokenRequest
 from console.api.paging import MOST_ITEMS
 from domain.scope import Scope
-from storage.kept_answers import KEPT_FOR
+from storage.idempotent_answers import KEPT_FOR
 
 router = Router(tags=["me"])
 

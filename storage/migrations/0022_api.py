@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 from storage.row_security import OWN, protected
 
-_TOKEN = "EXISTS (SELECT 1 FROM storage_apitoken shown WHERE shown.id = storage_keptanswer.token_id)"
+_TOKEN = "EXISTS (SELECT 1 FROM storage_apitoken shown WHERE shown.id = storage_idempotentanswer.token_id)"
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="KeptAnswer",
+            name="IdempotentAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.TextField()),
@@ -67,11 +67,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddConstraint(
-            "keptanswer", models.UniqueConstraint(fields=("token", "key"), name="one_answer_a_key")
+            "idempotentanswer", models.UniqueConstraint(fields=("token", "key"), name="one_answer_a_key")
         ),
         protected("storage_apitoken", sees=f"enterprise_id = {OWN}", adds=True, changes=["withdrawn_at"]),
         protected(
-            "storage_keptanswer",
+            "storage_idempotentanswer",
             sees=_TOKEN,
             adds=True,
             changes="request_sha256 status content content_type location kept_at".split(),

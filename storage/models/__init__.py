@@ -20,7 +20,7 @@ from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 from storage.models.portal import BrandUpload, HelpCall
-from storage.models.programs import ApiToken, KeptAnswer
+from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
@@ -54,8 +54,8 @@ __all__ = [
     "Heartbeat",
     "HelpCall",
     "HostTurn",
+    "IdempotentAnswer",
     "Invitation",
-    "KeptAnswer",
     "Logo",
     "LogoCodes",
     "Look",

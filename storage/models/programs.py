@@ -36,7 +36,7 @@ class ApiToken(models.Model):
         ]
 
 
-class KeptAnswer(models.Model):
+class IdempotentAnswer(models.Model):
     """What a request with an Idempotency-Key was answered; `request_sha256` tells the same request from another."""
 
     token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")

@@ -20,8 +20,8 @@ from storage.api_tokens import make_token
 from storage.brands import save_brands, save_contact
 from storage.decisions import decide
 from storage.evidence import save_responses
+from storage.idempotent_answers import GivenAnswer, keep_answer
 from storage.invitations import invite
-from storage.kept_answers import GivenAnswer, keep_answer
 from storage.logos import save_codes, save_logos
 from storage.matches import save_matches
 from storage.notices import open_notice

@@ -32,7 +32,7 @@ from tests.made_up import PASSWORD
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
-    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.KeptAnswer",
+    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip

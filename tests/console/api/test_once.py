@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jobs import tasks
 from storage import models
-from storage.kept_answers import drop_answers
+from storage.idempotent_answers import drop_answers
 from tests.console.api.program import Program, token_for
 from tests.console.enterprises import Seeded, seed
 
@@ -73,12 +73,12 @@ def test_a_fault_of_ours_keeps_no_answer(program: Program, monkeypatch: pytest.M
 
 def test_an_answer_is_kept_for_a_day(program: Program) -> None:
     program.post("brands", BODY, Idempotency_Key="k1")
-    models.KeptAnswer.objects.update(kept_at=timezone.now() - dt.timedelta(hours=25))
+    models.IdempotentAnswer.objects.update(kept_at=timezone.now() - dt.timedelta(hours=25))
     models.Brand.objects.filter(brand_id="NEW-1").delete()
     assert program.post("brands", BODY, Idempotency_Key="k1").status_code == 201
-    models.KeptAnswer.objects.update(kept_at=timezone.now() - dt.timedelta(hours=25))
+    models.IdempotentAnswer.objects.update(kept_at=timezone.now() - dt.timedelta(hours=25))
     tasks.sweep(timezone.now())
-    assert not models.KeptAnswer.objects.exists()
+    assert not models.IdempotentAnswer.objects.exists()
     assert drop_answers() == 0
 
 

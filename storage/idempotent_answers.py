@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from storage.models import KeptAnswer
+from storage.models import IdempotentAnswer
 
 KEPT_FOR = dt.timedelta(hours=24)
 
@@ -45,7 +45,7 @@ def answer_given(token_id: int, key: str, request: bytes) -> GivenAnswer | None:
         if not cursor.fetchone()[0]:
             raise InFlight(key)
     since = timezone.now() - KEPT_FOR
-    row = KeptAnswer.objects.filter(token_id=token_id, key=key, kept_at__gt=since).first()
+    row = IdempotentAnswer.objects.filter(token_id=token_id, key=key, kept_at__gt=since).first()
     if row is None:
         return None
     if bytes(row.request_sha256) != hashlib.sha256(request).digest():
@@ -57,7 +57,7 @@ def answer_given(token_id: int, key: str, request: bytes) -> GivenAnswer | None:
 
 def keep_answer(token_id: int, key: str, request: bytes, answer: GivenAnswer) -> None:
     """Keeps what the request was answered, in place of an answer past its time."""
-    KeptAnswer.objects.update_or_create(
+    IdempotentAnswer.objects.update_or_create(
         token_id=token_id,
         key=key,
         defaults={
@@ -73,8 +73,8 @@ def keep_answer(token_id: int, key: str, request: bytes, answer: GivenAnswer) ->
 
 def drop_answers(*, limit: int = 5_000) -> int:
     """Deletes answers past their time, and returns how many."""
-    old = KeptAnswer.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).order_by("kept_at")
-    return KeptAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()[0]
+    old = IdempotentAnswer.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).order_by("kept_at")
+    return IdempotentAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()[0]
 
 
 def _lock_of(token_id: int, key: str) -> int:
