@@ -12,7 +12,7 @@ API_TEXTS: dict[str, tuple[str, str]] = {
     "token": ("令牌", "Token"),
     "token_name": ("名称", "Called"),
     "token_scopes": ("权限", "Scopes"),
-    "token_made": ("新建", "Made"),
+    "token_made": ("新建于", "Made"),
     "token_expires": ("到期", "Expires"),
     "token_used": ("最近使用", "Last used"),
     "token_unused": ("从未使用", "never"),

@@ -1,4 +1,4 @@
-"""What was watched for one brand, source by source, and what was not: silence must never look like safety. 看了什么."""
+"""What was watched for one brand, source by source, and what was not: silence must never look like safety. 监测了什么."""
 
 from dataclasses import dataclass
 

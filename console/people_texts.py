@@ -70,7 +70,7 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "second_factor_off_why": ("停用后，仅凭密码即可登录。", "The password alone lets you in then."),
     "second_factor_change": ("换一部手机", "Another telephone"),
     "second_factor_change_why": (
-        "新验证器的第一个验证码核对成功后，原验证器和恢复码即失效。您的账号不能没有两步验证。",
+        "新验证器的第一个验证码核对成功后，原验证器和恢复码即失效。您的账号必须启用两步验证。",
         "The app and the codes before are void once the new one has shown a right code. Your account cannot be without.",
     ),
     "sign_on_with": ("使用单点登录：", "Sign in with "),
@@ -81,7 +81,7 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
         "The sign-on service does not answer. Try again later, or use your password.",
     ),
     "sign_on_expired": (
-        "登录未在十分钟内完成，或在另一浏览器中开始。请重试。",
+        "登录未在十分钟内完成，或是在另一个浏览器中开始的。请重试。",
         "It took longer than ten minutes, or was begun in another browser. Try again.",
     ),
     "sign_on_cancelled": ("单点登录未完成。", "The sign-on was not completed."),

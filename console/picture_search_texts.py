@@ -3,7 +3,7 @@
 PICTURE_SEARCH_TEXTS: dict[str, tuple[str, str]] = {
     "picture_search": ("以图检索", "Search by picture"),
     "picture_why": (
-        "上传一个标识，查找看起来相像的监测图片：翻转、换色、加框、嵌入照片的也能查到。图片只用于这一次比对，不保存；更换条件时请重新选择图片。",
+        "上传一个标识，查找看起来相似的监测图片：翻转、换色、加框、嵌入照片的也能查到。图片只用于这一次比对，不保存；更换条件时请重新选择图片。",
         "Upload a sign to find pictures that look like it: mirrored, recoloured, framed or within a photo too. The picture is "
         "compared this once and not kept; choose it again to search with other conditions.",
     ),
@@ -12,8 +12,8 @@ PICTURE_SEARCH_TEXTS: dict[str, tuple[str, str]] = {
         "Picture: PNG, JPEG, WebP, GIF, SVG, TIFF, BMP or AVIF",
     ),
     "picture_up_to": ("不超过", "up to"),
-    "picture_do": ("查找相像图片", "Find like pictures"),
-    "picture_found": ("条相像", "alike"),
+    "picture_do": ("查找相似图片", "Find like pictures"),
+    "picture_found": ("条相似", "alike"),
     "picture_none": ("请先选择一个图片文件。", "Choose a picture first."),
     "picture_too_large": (
         "图片超过 {most} MB。请缩小或另存为 JPEG 后重试。",
@@ -37,7 +37,7 @@ PICTURE_SEARCH_TEXTS: dict[str, tuple[str, str]] = {
         "时间已到，只测量了其中最接近的一部分。请加筛选条件。",
         "Time ran out: only the nearest part was measured. Narrow the search.",
     ),
-    "picture_nothing": ("没有达到提示线的相像图片。", "No picture is alike enough to be told of."),
+    "picture_nothing": ("没有达到提示线的相似图片。", "No picture is alike enough to be told of."),
     "picture_nearest": ("未达提示线的最接近图片", "The nearest below the line"),
     "picture_nearest_why": (
         "与受监测的标识相比，这样的分数不会产生预警。请自行判断。",

@@ -106,7 +106,7 @@ def _passed(day: dt.date, said: str) -> None:
             notices.open_notice(
                 subject=("每日自检恢复正常", "The daily canary passes again"),
                 says=(
-                    f"{day} 的自检走完全程：从收到公告到交出消息均正常。",
+                    f"{day} 的自检全程通过：从收到公告到交付消息均正常。",
                     f"The canary of {day} went all the way, from a filing taken in to a message handed over.",
                 ),
             )
@@ -122,7 +122,7 @@ def stop(day: dt.date, step: Step, said: str) -> None:
         notices.open_notice(
             subject=(f"每日自检未通过：停在“{chinese}”", f"The daily canary stopped at: {english}"),
             says=(
-                f"{day} 的自检停在“{chinese}”：{said}。在查明之前，真实预警可能也到不了接收方。请在服务器上运行 haishao doctor。",
+                f"{day} 的自检停在“{chinese}”：{said}。在查明之前，真实预警也可能无法送达。请在服务器上运行 haishao doctor。",
                 f"The canary of {day} stopped at “{english}”: {said}. Until that is mended, real alerts may not arrive "
                 "either. Run haishao doctor on the server.",
             ),

@@ -45,7 +45,7 @@ def readiness() -> tuple[Part, ...]:
             Part(
                 name="migrations",
                 well=False,
-                zh="结构不是本版本的，请运行 haishao migrate",
+                zh="表结构与本版本不符，请运行 haishao migrate",
                 en=f"{count} app{'s are' if count > 1 else ' is'} behind; run: haishao migrate",
             ),
         )
@@ -71,7 +71,7 @@ def _clock(state: ServiceState) -> Part:
     return Part(
         name="clock",
         well=False,
-        zh=f"时钟未走（{_since(age, chinese=True)}），请启动 haishao clock",
+        zh=f"定时进程未运行（{_since(age, chinese=True)}），请启动 haishao clock",
         en=f"does not tick ({_since(age, chinese=False)}); start: haishao clock",
     )
 

@@ -1,4 +1,4 @@
-"""How much of each source was held against one brand, and what was found. 看了什么."""
+"""How much of each source was held against one brand, and what was found. 监测了什么."""
 
 from dataclasses import dataclass
 

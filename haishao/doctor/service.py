@@ -51,7 +51,7 @@ def database(wanted_gb: float) -> Iterator[Finding]:
     yield Finding(
         name="migrations",
         level=Level.FAIL if pending else Level.OK,
-        zh=f"结构不是本版本的：{'、'.join(pending)}" if pending else "结构是本版本的",
+        zh=f"表结构与本版本不符：{'、'.join(pending)}" if pending else "表结构与本版本一致",
         en=f"the tables are not this version's: {', '.join(pending)}"
         if pending
         else "the tables are this version's",
@@ -157,7 +157,7 @@ def _canary(last: "Ended | None", *, switched_on: bool) -> Finding:
             name="canary", level=Level.SKIP, zh="已关闭（HAISHAO_CANARY=off）", en="off (HAISHAO_CANARY=off)"
         )
     if last is None:
-        return Finding(name="canary", level=Level.SKIP, zh="尚未走过", en="none has gone out yet")
+        return Finding(name="canary", level=Level.SKIP, zh="尚未运行过", en="none has gone out yet")
     if not last.passed:
         chinese, english = STEPS[Step(last.step)]
         return Finding(
@@ -165,16 +165,16 @@ def _canary(last: "Ended | None", *, switched_on: bool) -> Finding:
             level=Level.FAIL,
             zh=f"{last.day} 停在“{chinese}”：{last.said}",
             en=f"{last.day} stopped at “{english}”: {last.said}",
-            cure_zh="查看该步骤的进程日志；真实预警可能也到不了",
+            cure_zh="查看该步骤的进程日志；真实预警也可能无法送达",
             cure_en="read the log of that step's worker; real alerts may not arrive either",
         )
     old = last.age > _CANARY_WITHIN
     return Finding(
         name="canary",
         level=Level.WARN if old else Level.OK,
-        zh=f"上次走通 {last.day}",
+        zh=f"上次通过 {last.day}",
         en=f"last passed {last.day}",
-        cure_zh="时钟是否在走？" if old else "",
+        cure_zh="请确认 haishao clock 在运行" if old else "",
         cure_en="does the clock tick?" if old else "",
     )
 

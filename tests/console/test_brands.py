@@ -112,7 +112,7 @@ def test_a_zero_stands_beside_the_health_of_its_source(admin: Client, row: int) 
     ran("br-inpi-rpi", "blocked", 0)
     ran("us-uspto-trtdxfap", "ok", 5)
     page = admin.get(reverse("brand", args=[row])).content.decode()
-    watch = page[page.index("看了什么、没有发现什么") : page.index("监测的写法")]
+    watch = page[page.index("监测了什么、没有发现什么") : page.index("监测的写法")]
     cells = re.findall(r'class="number"[^>]*>(?:<b>)?([0-9]+)', watch)
     assert cells == ["12", "700", "0", "0", "0", "0"]
     assert "712 条监测信息已比对" in watch

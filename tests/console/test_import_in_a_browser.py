@@ -39,7 +39,7 @@ def test_a_list_with_a_bad_row_is_previewed_confirmed_and_its_brand_looked_at(
         page.wait_for_selector("text=已导入")
         page.goto("/brands")
         page.click("text=拓泽力")
-        page.wait_for_selector("text=看了什么、没有发现什么")
+        page.wait_for_selector("text=监测了什么、没有发现什么")
         assert "TUOZELI" in page.inner_text("main")
         assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert set(Row.objects.values_list("name", flat=True)) == {"青鹭海", "拓泽力"}

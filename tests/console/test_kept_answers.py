@@ -107,7 +107,7 @@ def test_what_is_no_text_or_is_lost_or_another_s_is_said_so(staff: Client, tmp_p
         link = f"/desk/{alert}/answers/{answer}"
         assert "应答不是文本" in staff.get(link).content.decode()
         Response.objects.update(offset=1)
-        assert "原文读不出来" in staff.get(link).content.decode()
+        assert "原文无法读取" in staff.get(link).content.decode()
         assert staff.get(f"{link}.bin").status_code == 404
         Response.objects.update(dropped_at=timezone.now())
         assert staff.get(link).status_code == 404
