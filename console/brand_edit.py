@@ -13,9 +13,9 @@ from pictures.decode import decode
 from pictures.limits import MOST_BYTES
 from pictures.refused import Refused
 from storage.brand_changes import BrandKnown, StaleBrand
-from storage.brand_lists import BrandLine, brand_line, changeable_enterprises
+from storage.brand_lists import BrandLine, brand_line
 from storage.brands import BrandTaken
-from storage.viewers import NotVisible
+from storage.viewers import NotVisible, changeable_enterprises
 from watchlists.logos import MOST_LOGOS
 
 MOST_FILES = 5

@@ -9,15 +9,14 @@ from console.typed import row_id
 from console.uploads import MOST_UPLOADED, too_large
 from console.views import viewer
 from domain.brand import Brand
-from domain.brand_fields import values_of
+from domain.brand_fields import FIELDS, values_of
 from domain.fault import Fault
 from jobs import importing
 from jobs.import_logos import MOST_BRANDS
 from jobs.importing import PlanChanged
-from storage.brand_lists import changeable_enterprises
 from storage.brand_uploads import KEPT, Upload, UploadExpired, keep_upload, upload_of
 from storage.throttle import take_turns
-from storage.viewers import NotVisible
+from storage.viewers import NotVisible, changeable_enterprises
 from watchlists.plan import ImportPlan, Planned
 
 MOST_UPLOADS = 30
@@ -26,20 +25,7 @@ MOST_UPLOADS = 30
 MOST_SHOWN = 300
 """Rows of each kind that the preview shows; all of them count."""
 
-
-COLUMNS = (
-    "name",
-    "brand_id",
-    "aliases",
-    "owners",
-    "authorised",
-    "classes",
-    "markets",
-    "goods",
-    "addresses",
-    "shown",
-    "prices",
-)
+COLUMNS = ("name", "brand_id", *(field for field in FIELDS if field not in ("name", "logo")))
 """The columns of a watchlist as the page explains them."""
 
 

@@ -20,7 +20,7 @@ from reports.watchlist_table import watchlist_csv, watchlist_xlsx
 from storage import brand_lists
 from storage.alerts import alert_page
 from storage.help_calls import calls
-from storage.viewers import NotVisible
+from storage.viewers import NotVisible, changeable_enterprises
 from watchlists.advice import advice_on
 
 MOST_WORD = 100
@@ -40,7 +40,7 @@ def brands(request: HttpRequest) -> HttpResponse:
     context = {
         "page": brand_lists.brand_page(seen_by, word=word, page=page_number(request)),
         "word": word,
-        "changeable": brand_lists.changeable_enterprises(seen_by),
+        "changeable": changeable_enterprises(seen_by),
     }
     return render(request, "console/brands.html", context)
 

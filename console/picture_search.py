@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from console.register_form import RegisterForm
 from console.staff import for_staff
 from console.texts import text
+from console.uploads import announced_length
 from crawlers.catalogue import load_all
 from domain.jurisdictions import every
 from jobs.picture_search import (
@@ -49,8 +50,8 @@ def register_picture(request: HttpRequest) -> HttpResponse:
     """Asks for a picture, and with a POST shows which kept pictures look like it, the most alike first."""
     if request.method != "POST":
         return _page(request, _form(request))
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES + _FORM_BYTES:
+    length = announced_length(request)
+    if length is None or length > MOST_BYTES + _FORM_BYTES:
         return render(
             request,
             "console/picture_search.html",

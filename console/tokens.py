@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from console.texts import text
 from console.views import viewer
 from domain.scope import Scope
-from storage.api_tokens import NameTaken, changeable_enterprises, make_token, tokens_of, withdraw_token
-from storage.viewers import NotVisible, Viewer
+from storage.api_tokens import NameTaken, make_token, tokens_of, withdraw_token
+from storage.viewers import NotVisible, Viewer, changeable_enterprises
 
 DAYS = (30, 90, 180, 365)
 """How long a token may be good for; one without an end would outlive whoever knows of it."""
@@ -93,7 +93,7 @@ def withdraw(request: HttpRequest, token_id: int) -> HttpResponse:
 
 def _enterprises(seen_by: Viewer) -> list[str]:
     """Those a token may be made for; for whoever may change none there is no such page."""
-    found = changeable_enterprises(seen_by)
+    found = [name for _, name in changeable_enterprises(seen_by)]
     if not (found or seen_by.staff):
         raise Http404
     return found

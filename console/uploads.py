@@ -24,10 +24,16 @@ class UploadLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response, or the refusal."""
-        length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if length.isdecimal() and int(length) > _MOST_SENT:
+        length = announced_length(request)
+        if length is not None and length > _MOST_SENT:
             return too_large(request)
         return self._get_response(request)
+
+
+def announced_length(request: HttpRequest) -> int | None:
+    """Bytes of the body as the request says them before any is read; None where it says no number."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(length) if length.isdecimal() else None
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -112,14 +112,6 @@ def tokens_of(viewer: Viewer, *, limit: int = 200) -> tuple[Token, ...]:
     return tuple(map(_token, (*live[:limit], *past[:limit])))
 
 
-def changeable_enterprises(viewer: Viewer) -> list[str]:
-    """The names of the enterprises a viewer may make tokens for, in order."""
-    rows = Enterprise.objects.order_by("name")
-    if not viewer.staff:
-        rows = rows.filter(pk__in=viewer.administers)
-    return list(rows.values_list("name", flat=True))
-
-
 def known_token(secret: str) -> Token | None:
     """The token somebody shows, while it is good."""
     if _SHAPE.fullmatch(secret) is None:

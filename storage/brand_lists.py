@@ -113,14 +113,6 @@ def own_brands(viewer: Viewer, *, limit: int = 200) -> tuple[tuple[str, str], ..
     return tuple(rows.values_list("brand_id", "name")[:limit])
 
 
-def changeable_enterprises(viewer: Viewer) -> list[tuple[int, str]]:
-    """Row id and name of the enterprises whose brands the viewer may change, by name."""
-    rows = Enterprise.objects.order_by("name")
-    if not viewer.staff:
-        rows = rows.filter(pk__in=viewer.administers)
-    return list(rows.values_list("pk", "name"))
-
-
 def taken_ids(brand_ids: Collection[str], *, outside: int) -> frozenset[str]:
     """Which of these brand ids another enterprise than this one uses; not whose they are."""
     with unbound():

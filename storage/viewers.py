@@ -62,6 +62,12 @@ def enterprise_choices(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     return tuple(rows.order_by("name").values_list("pk", "name"))
 
 
+def changeable_enterprises(viewer: Viewer) -> tuple[tuple[int, str], ...]:
+    """Row id and name of the enterprises whose brands, contacts, tokens and people the viewer may change, by name."""
+    rows = Enterprise.objects.all() if viewer.staff else Enterprise.objects.filter(pk__in=viewer.administers)
+    return tuple(rows.order_by("name").values_list("pk", "name"))
+
+
 def administered_by(viewer: Viewer) -> list[str]:
     """The names of the enterprises a viewer is an administrator of, in order; staff are of none."""
     rows = Enterprise.objects.filter(pk__in=viewer.administers).order_by("name")

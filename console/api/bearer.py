@@ -12,6 +12,7 @@ from ninja.security.base import AuthBase
 
 from console.api.idempotency import answered_once
 from console.api.problems import Problem
+from console.uploads import announced_length
 from domain.scope import Scope
 from storage.api_tokens import Token, count_request, known_token
 from storage.audit import Actor, acting_as
@@ -114,10 +115,10 @@ def _too_many(wait: float) -> Problem:
 
 def _check_body(request: HttpRequest) -> None:
     """Raises `Problem` for a body that is too large, or no JSON by its type."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    length = announced_length(request)
+    if length is None or length > MOST_BYTES:
         raise Problem("too-large", {"most": MOST_BYTES})
-    if int(length) and request.method in ("POST", "PUT") and request.content_type != "application/json":
+    if length and request.method in ("POST", "PUT") and request.content_type != "application/json":
         raise Problem("unsupported-media-type")
 
 
