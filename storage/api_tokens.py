@@ -1,9 +1,7 @@
 """Tokens by which an enterprise's programs ask: made, withdrawn, known again by their hash. 接口令牌."""
 
 import datetime as dt
-import hashlib
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +13,7 @@ from domain.scope import Scope
 from storage.audit import Act, note
 from storage.isolation import unbound
 from storage.models import ApiToken, Enterprise
+from storage.shown_once import hash_of, new_secret
 from storage.viewers import NotVisible, Viewer
 
 PREFIX = "hs_"
@@ -75,13 +74,13 @@ def make_token(
     owner = Enterprise.objects.filter(name=enterprise).first()
     if owner is None or not viewer.may_change(owner.pk):
         raise NotVisible(enterprise)
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = PREFIX + new_secret()
     try:
         with transaction.atomic():
             ApiToken.objects.create(
                 enterprise=owner,
                 name=name,
-                sha256=_sha256(secret),
+                sha256=hash_of(secret),
                 hint=secret[:_HINT],
                 scopes=sorted(scope.value for scope in scopes),
                 made_by=by,
@@ -117,7 +116,7 @@ def known_token(secret: str) -> Token | None:
     if _SHAPE.fullmatch(secret) is None:
         return None
     with unbound():
-        row = ApiToken.objects.select_related("enterprise").filter(sha256=_sha256(secret)).first()
+        row = ApiToken.objects.select_related("enterprise").filter(sha256=hash_of(secret)).first()
     token = _token(row) if row else None
     return token if token and token.good(timezone.now()) else None
 
@@ -145,11 +144,6 @@ def count_request(token_id: int, most: int, window: dt.timedelta) -> float:
 def _changeable(viewer: Viewer) -> QuerySet[ApiToken]:
     rows = ApiToken.objects.select_related("enterprise")
     return rows if viewer.staff else rows.filter(enterprise_id__in=viewer.administers)
-
-
-def _sha256(secret: str) -> bytes:
-    """Nothing slower is needed for 256 random bits (NIST SP 800-63B, 5.1.2.2, on look-up secrets)."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def _token(row: ApiToken) -> Token:

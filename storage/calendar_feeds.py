@@ -5,7 +5,6 @@ A person's own rows alone are read and written here, and a member's role may rea
 
 import datetime as dt
 import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ from django.utils import timezone
 from storage.audit import Act, note
 from storage.isolation import bound_to, unbound
 from storage.models import CalendarFeed, Enterprise
+from storage.shown_once import hash_of, new_secret
 from storage.viewers import Viewer, viewer_of
-
-TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +39,10 @@ def made_at(viewer: Viewer) -> dt.datetime | None:
 
 def make_feed(viewer: Viewer, language: str) -> str:
     """Gives the viewer a new address in place of the old, and returns its token, which is kept nowhere."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_secret()
     now = timezone.now()
     fresh = {
-        "token_hash": _hash(token), "language": language, "made_at": now, "body_hash": "", "changed_at": now,
+        "token_hash": hash_of(token).hex(), "language": language, "made_at": now, "body_hash": "", "changed_at": now,
     }  # fmt: skip
     with unbound():
         CalendarFeed.objects.update_or_create(user_id=viewer.person_id, defaults=fresh)
@@ -63,7 +61,7 @@ def withdraw_feed(viewer: Viewer) -> None:
 def feed_of(token: str) -> Feed:
     """The feed behind a token. Raises `NoSuchFeed`, also where its owner was shut out or belongs to nobody now."""
     with unbound():
-        row = CalendarFeed.objects.filter(token_hash=_hash(token)).select_related("user").first()
+        row = CalendarFeed.objects.filter(token_hash=hash_of(token).hex()).select_related("user").first()
         if row is None or not row.user.is_active:
             raise NoSuchFeed
         viewer = viewer_of(row.user_id, staff=row.user.is_staff, platform_admin=row.user.is_superuser)
@@ -90,10 +88,6 @@ def last_change(feed: Feed, body: bytes) -> dt.datetime:
             row.body_hash, row.changed_at = body_hash, timezone.now()
             row.save(update_fields=["body_hash", "changed_at"])
         return row.changed_at
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _note(viewer: Viewer, did: Act) -> None:

@@ -1,8 +1,6 @@
 """Invitations: who may let whom in, and the link that does it once. 邀请."""
 
 import datetime as dt
-import hashlib
-import secrets
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
@@ -19,6 +17,7 @@ from storage.audit import Act, note
 from storage.isolation import unbound
 from storage.models import Enterprise, Invitation, Membership
 from storage.people import NameTaken, PasswordRefused
+from storage.shown_once import hash_of, new_secret
 from storage.viewers import NotVisible, Viewer
 
 LASTS = dt.timedelta(days=7)
@@ -88,9 +87,9 @@ def invite(viewer: Viewer, email: str, role: Role, *, enterprise: str, by: str) 
         same = Invitation.objects.filter(enterprise=owner, email=address)
         same = same.filter(accepted_at=None, withdrawn_at=None)
         same.filter(expires_at__lte=timezone.now()).update(withdrawn_at=timezone.now())
-        secret = secrets.token_urlsafe(32)
+        secret = new_secret()
         row = Invitation(enterprise=owner, email=address, role=role.value, invited_by=by)
-        row.link_hash, row.expires_at = _hash(secret), timezone.now() + LASTS
+        row.link_hash, row.expires_at = hash_of(secret).hex(), timezone.now() + LASTS
         Invitation.objects.bulk_create([row], ignore_conflicts=True)
         if not Invitation.objects.filter(link_hash=row.link_hash).exists():
             raise NotInvitable(known=False)
@@ -110,10 +109,10 @@ def _may_invite(viewer: Viewer, enterprise: str) -> Enterprise | None:
 
 def invite_again(viewer: Viewer, invitation_id: int, *, by: str) -> tuple[InvitationLine, str]:
     """A new link for seven days more; the one before opens nothing. Raises `NotVisible`."""
-    secret, until = secrets.token_urlsafe(32), timezone.now() + LASTS
+    secret, until = new_secret(), timezone.now() + LASTS
     with transaction.atomic():
         rows = _open(viewer).filter(pk=invitation_id)
-        if not rows.update(link_hash=_hash(secret), expires_at=until, invited_by=by):
+        if not rows.update(link_hash=hash_of(secret).hex(), expires_at=until, invited_by=by):
             raise NotVisible(f"invitation {invitation_id}")
         (line,) = [one for one in open_invitations(viewer) if one.invitation_id == invitation_id]
         row = Invitation.objects.select_related("enterprise").get(pk=invitation_id)
@@ -189,7 +188,7 @@ def accept(secret: str, *, name: str, password: str) -> AbstractUser:
 
 def _row_of(secret: str, *, lock: bool = False) -> Invitation:
     rows = Invitation.objects.select_for_update() if lock else Invitation.objects.all()
-    row = rows.filter(link_hash=_hash(secret)).first()
+    row = rows.filter(link_hash=hash_of(secret).hex()).first()
     if row is None:
         raise LinkRefused("unknown")
     if row.accepted_at is not None:
@@ -201,7 +200,3 @@ def _row_of(secret: str, *, lock: bool = False) -> Invitation:
     if get_user_model().objects.filter(email__iexact=row.email).exists():
         raise LinkRefused("known")
     return row
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
