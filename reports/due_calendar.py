@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from icalendar import Calendar, Event
 
-from domain.deadline import Confidence
 from domain.due import DueAlert
 from domain.jurisdictions import name
 from domain.match import Tier
-from reports.wording import shown
+from reports.wording import HOW_CHECKED, shown
 
 ASKED_EVERY = dt.timedelta(hours=6)
 LONGEST_SIGN = 60
@@ -23,11 +22,6 @@ _TIERS = {
     Tier.MEDIUM: ("中风险", "Medium risk"),
     Tier.LOW: ("低风险", "Low risk"),
     Tier.NONE: ("无风险", "No risk"),
-}
-_CONFIDENCE = {
-    Confidence.VERIFIED: ("已核对出处", "checked against its source"),
-    Confidence.GENERAL: ("一般知识，未核对出处", "general knowledge, not checked"),
-    Confidence.CONFLICTING: ("出处相互矛盾，按最早日期", "sources conflict; the earliest date is shown"),
 }
 
 
@@ -107,7 +101,7 @@ def _lines(alert: DueAlert, whose: CalendarFor) -> list[str]:
         lines += [
             whose.pick(f"规则：{rule.rule_zh}", f"Rule: {rule.rule_en}"),
             whose.pick(f"出处：{rule.rule_source}", f"Source: {rule.rule_source}"),
-            whose.pick("核对：", "Checked: ") + f"{rule.checked_on} · " + whose.pick(*_CONFIDENCE[rule.confidence]),
+            whose.pick("核对：", "Checked: ") + f"{rule.checked_on} · " + whose.pick(*HOW_CHECKED[rule.confidence]),
         ]  # fmt: skip
         if caveat := whose.pick(rule.caveat_zh, rule.caveat_en):
             lines.append(whose.pick("注意：", "Caveat: ") + caveat)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from domain.deadline import Confidence, Deadline, Fee, NoWindow, Origin
+from domain.deadline import Deadline, Fee, NoWindow, Origin
 from domain.jurisdictions import name
 from domain.plan import FilingState, Plan, Step, StepKind
+from reports.wording import HOW_CHECKED
 
 _STATES = {
     FilingState.UNPUBLISHED: ("尚未公布（或无异议期）", "not published, or no window"),
@@ -21,11 +22,6 @@ _KINDS = {
     StepKind.NEGOTIATION: ("协商", "Negotiation"),
     StepKind.OWN_FILING: ("自行申请", "Own filing"),
     StepKind.MARKET: ("取证与市场", "Evidence and markets"),
-}
-_CONFIDENCE = {
-    Confidence.VERIFIED: ("已核对出处", "checked against its source"),
-    Confidence.GENERAL: ("一般知识，未核对出处", "general knowledge, not checked"),
-    Confidence.CONFLICTING: ("出处相互矛盾，按最早日期", "sources conflict; earliest date"),
 }
 
 
@@ -123,7 +119,7 @@ def _window_rows(window: Deadline | NoWindow, plan: Plan, words: _Words) -> tupl
         (words("规则", "Rule"), words(last.rule_zh, last.rule_en)),
         (
             words("出处", "Source"),
-            f"{last.rule_source} · {last.checked_on} · {words(*_CONFIDENCE[last.confidence])}",
+            f"{last.rule_source} · {last.checked_on} · {words(*HOW_CHECKED[last.confidence])}",
         ),
     ]
     if last.caveat_zh:
@@ -189,10 +185,10 @@ def _slowest(step: Step, words: _Words) -> str:
 def _fee(fee: Fee | None, words: _Words) -> str:
     if fee is None:
         return words("未收录，请向当地代理人询价", "not known here; ask local counsel")
-    known = words(*_CONFIDENCE[fee.origin.confidence])
+    known = words(*HOW_CHECKED[fee.origin.confidence])
     return f"{fee.currency} {fee.amount:,} · {words(fee.per_zh, fee.per_en)} · {known}"
 
 
 def _origin(origin: Origin, words: _Words) -> str:
-    parts = (origin.source, str(origin.checked_on), words(*_CONFIDENCE[origin.confidence]))
+    parts = (origin.source, str(origin.checked_on), words(*HOW_CHECKED[origin.confidence]))
     return " · ".join(part for part in parts if part)

@@ -24,6 +24,13 @@ CONFIDENCE = {
     Confidence.CONFLICTING: ("资料冲突，取最早日", "conflicting"),
 }
 
+HOW_CHECKED = {
+    Confidence.VERIFIED: ("已核对出处", "checked against its source"),
+    Confidence.GENERAL: ("一般知识，未核对出处", "general knowledge, not checked"),
+    Confidence.CONFLICTING: ("出处相互矛盾，按最早日期", "sources conflict; earliest date"),
+}
+"""Confidence, where there is room to say what it means, in Chinese and English."""
+
 NO_MATCH_ZH = "没有命中。没有命中不等于没有风险：只说明本次输入中没有发现。"
 NO_MATCH_EN = "No match. That is not safety: nothing was found in this input, no more."
 
