@@ -24,7 +24,6 @@ CALENDAR_TEXTS: dict[str, tuple[str, str]] = {
         "Too many alerts end in this month; the earliest 1,000 are shown. Narrow them.",
     ),
     "calendar_filter": ("筛选", "Show"),
-    "calendar_closed": ("休息日", "closed day"),
     "market": ("市场", "Market"),
     "all_enterprises": ("全部企业", "Every enterprise"),
     "feed": ("在自己的日历中查看", "In your own calendar"),

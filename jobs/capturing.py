@@ -20,7 +20,7 @@ from domain.observation import Provenance
 from evidence.manifest import as_json
 from evidence.records import Attachment, Fact, Said
 from evidence.sntp import NotMeasured, clock_offset
-from storage.packing import KeptAnswer
+from storage.packing import AnswerBehind
 from storage.throttle import take_turn
 
 MOST_PAGES = 3
@@ -54,7 +54,7 @@ class _Page:
     provenance: str
 
 
-def capture(answers: Sequence[KeptAnswer]) -> Captured:
+def capture(answers: Sequence[AnswerBehind]) -> Captured:
     """Opens up to `MOST_PAGES` of the pages a person would look at, each where its source lets it, or says why not."""
     facts: list[Fact] = []
     files: list[Attachment] = []
@@ -106,7 +106,7 @@ def clock() -> Fact:
     )
 
 
-def _pages(answers: Iterable[KeptAnswer]) -> Iterator[_Page]:
+def _pages(answers: Iterable[AnswerBehind]) -> Iterator[_Page]:
     """The pages observations name, else the addresses of the answers, each once."""
     told: set[str] = set()
     for answer in answers:

@@ -19,7 +19,7 @@ from evidence.verify import Verdict, verify_pack
 from jobs.capturing import Captured, clock
 from storage import chain
 from storage.isolation import unbound
-from storage.packing import Behind, KeptAnswer, KeptPicture
+from storage.packing import AnswerBehind, Behind, PictureBehind
 
 SOFTWARE = f"haishao/{VERSION}"
 
@@ -109,7 +109,7 @@ class _Shelf:
         self._most = self._left = most
         self._count = 0
 
-    def answer(self, one: KeptAnswer, link: int) -> PackedAnswer:
+    def answer(self, one: AnswerBehind, link: int) -> PackedAnswer:
         warc, address = (None, "") if not one.file else self._copied(one.file, one.offset, one.facts.sha256)
         return PackedAnswer(
             facts=one.facts,
@@ -123,7 +123,7 @@ class _Shelf:
             why_gone=None if warc else _DROPPED,
         )
 
-    def picture(self, one: KeptPicture) -> PackedPicture:
+    def picture(self, one: PictureBehind) -> PackedPicture:
         warc, _ = self._copied(one.file, one.offset, one.sha256)
         return PackedPicture(ref=one.ref, sha256=one.sha256, fetched_at=one.fetched_at, warc=warc)
 

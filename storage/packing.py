@@ -27,7 +27,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptAnswer:
+class AnswerBehind:
     """An answer and what stood in it. `file` is a path under the folder of runs, "" once dropped."""
 
     response_id: int
@@ -38,8 +38,8 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPicture:
-    """The picture of an observation, as `KeptAnswer`; `sha256` in hex."""
+class PictureBehind:
+    """The picture of an observation, as `AnswerBehind`; `sha256` in hex."""
 
     ref: str
     sha256: str
@@ -53,8 +53,8 @@ class Behind:
     """What a pack is about, as pairs of a label's key and a value, and what lies behind it."""
 
     about: tuple[tuple[str, str], ...]
-    answers: tuple[KeptAnswer, ...]
-    pictures: tuple[KeptPicture, ...]
+    answers: tuple[AnswerBehind, ...]
+    pictures: tuple[PictureBehind, ...]
 
 
 def behind_alert(alert_id: int) -> Behind | None:
@@ -106,10 +106,10 @@ def _behind(about: Iterable[tuple[str, str]], rows: QuerySet[Observation]) -> Be
     )
 
 
-def _answer(rows: list[Observation]) -> KeptAnswer:
+def _answer(rows: list[Observation]) -> AnswerBehind:
     answer = rows[0].response
     assert answer is not None, "only observations with an answer are asked for"
-    return KeptAnswer(
+    return AnswerBehind(
         response_id=answer.pk,
         facts=AnswerFacts(
             source=answer.run.source,
@@ -134,14 +134,14 @@ def _answer(rows: list[Observation]) -> KeptAnswer:
     )
 
 
-def _pictures(observation_ids: list[int]) -> tuple[KeptPicture, ...]:
+def _pictures(observation_ids: list[int]) -> tuple[PictureBehind, ...]:
     looks = Look.objects.filter(observation_id__in=observation_ids, state=HERE).order_by("observation_id")
-    found: dict[str, KeptPicture] = {}
+    found: dict[str, PictureBehind] = {}
     for look in looks.select_related("run", "observation"):
         if look.fetched_at is not None:
             found.setdefault(
                 look.sha256,
-                KeptPicture(
+                PictureBehind(
                     ref=look.observation.ref,
                     sha256=look.sha256,
                     file=str(PurePosixPath(look.run.folder, look.file)),
