@@ -11,7 +11,7 @@ from domain.scope import Scope
 from storage import models
 from storage.audit import entries
 from tests.console.api.program import Program, token_for
-from tests.console.enterprises import Seeded, seed
+from tests.console.enterprises import Seeded
 
 WRITTEN = {
     "name": " 青鹭海 ", "aliases": ["QINGLUHAI", "QINGLUHAI", "青鹭海"], "classes": [30, 29, 29], "markets": ["US", "EU"],
@@ -19,16 +19,6 @@ WRITTEN = {
     "shown": [{"kind": "fair", "day": "2026-04-15", "where": "广交会"}], "prices": [{"amount": "39.90", "currency": "USD"}],
 }  # fmt: skip
 KEPT = WRITTEN | {"name": "青鹭海", "aliases": ["QINGLUHAI"], "classes": [29, 30], "markets": ["US", "EM"]}
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
-
-
-@pytest.fixture
-def program(a: Seeded) -> Program:
-    return Program(token_for(a.enterprise))
 
 
 def test_a_brand_is_kept_as_a_watchlist_would_give_it_and_all_is_judged_anew(program: Program) -> None:

@@ -18,16 +18,6 @@ from tests.console.enterprises import Seeded, seed
 BODY = {"name": "新品牌", "brand_id": "NEW-1"}
 
 
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
-
-
-@pytest.fixture
-def program(a: Seeded) -> Program:
-    return Program(token_for(a.enterprise))
-
-
 def test_the_first_answer_is_given_again(program: Program) -> None:
     first = program.post("brands", BODY, Idempotency_Key='"k1"')
     again = program.post("brands", BODY, Idempotency_Key="k1")

@@ -8,17 +8,7 @@ from django.test import Client
 from domain.match import Tier
 from storage.models import Brand
 from tests.console.api.program import ROOT, Program, token_for
-from tests.console.enterprises import Seeded, seed
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
-
-
-@pytest.fixture
-def program(a: Seeded) -> Program:
-    return Program(token_for(a.enterprise))
+from tests.console.enterprises import Seeded
 
 
 def told(answer: object, status: int, kind: str) -> dict[str, object]:

@@ -17,13 +17,8 @@ from storage import models, sign_in_tries
 from storage.audit import entries
 from storage.people import save_user
 from tests.console.api.program import ROOT, Program, token_for
-from tests.console.enterprises import Seeded, seed
+from tests.console.enterprises import Seeded
 from tests.made_up import PASSWORD, signed_in
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
 
 
 def admin(a: Seeded) -> Client:
