@@ -1,22 +1,20 @@
 """The pack of an alert is a member's to take away, and nobody's of another enterprise."""
 
-import hashlib
 import io
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
 from console import evidence_pack
-from crawlers.warc import Answer, WarcShelf
 from evidence.verify import verify_pack
 from storage import models
-from storage.evidence import ReceivedResponse, save_responses
+from storage.evidence import save_responses
 from storage.people import save_user
 from storage.runs import run_folder, start_run
 from tests.console.enterprises import Seeded, seed
+from tests.kept import answer_kept
 from tests.made_up import PASSWORD
 
 BODY = b"<journal>SIGN-A</journal>"
@@ -27,38 +25,8 @@ def alert(db: None) -> Seeded:
     """An enterprise whose alert rests on an answer that is really there."""
     seeded = seed("A")
     run = start_run("source-A")
-    folder = settings.RUNS_DIR / run_folder(run) / "a"
-    folder.mkdir(parents=True)
-    now, sha256 = timezone.now(), hashlib.sha256(BODY).hexdigest()
-    shelf = WarcShelf(folder, software="haishao", operator="")
-    place = shelf.keep(
-        Answer(
-            url="https://office.example/A",
-            method="GET",
-            status=200,
-            request_headers=(),
-            request_body=b"",
-            response_headers=(),
-            body=BODY,
-            path=None,
-            sha256=sha256,
-            fetched_at=now,
-            ip_address="",
-            robots="allowed",
-        )
-    )
-    shelf.close()
-    said = ReceivedResponse(
-        number=1,
-        url="https://office.example/A",
-        status=200,
-        sha256=sha256,
-        size=len(BODY),
-        fetched_at=now,
-        provenance="live",
-        robots="allowed",
-        file=f"a/{place.file}",
-        offset=place.offset,
+    said = answer_kept(
+        settings.RUNS_DIR / run_folder(run), "https://office.example/A", BODY, provenance="live"
     )
     rows = save_responses(run, [said])
     seen = models.Observation.objects.filter(matches__folded_into__alert=seeded.alert)

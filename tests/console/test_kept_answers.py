@@ -1,15 +1,11 @@
 """The answer of a source beside its alert: text and a file for staff, never a page of ours."""
 
-import datetime as dt
-import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from crawlers.warc import Answer, WarcShelf
 from domain.brand import Brand
 from domain.match import Tier
 from matchers.conflicts import conflict_key
@@ -17,11 +13,12 @@ from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands
 from storage.evidence import save_responses
 from storage.matches import save_matches
-from storage.models import Alert, CrawlRun, Response
+from storage.models import Alert, Response
 from storage.observations import observations_of, take_in_sightings
-from storage.runs import start_run
+from storage.runs import run_folder, start_run
 from tests.console.waiting import filed, match
-from tests.made_up import received, signed_in
+from tests.kept import answer_kept
+from tests.made_up import signed_in
 
 PAGE = b"<html><script>alert(1)</script><p>%s</p></html>"
 
@@ -35,34 +32,8 @@ def alert_on(body: bytes, runs: Path) -> tuple[int, int]:
     """An alert on a filing that stood in an answer with this body, and the answer's row."""
     save_brands([Brand(brand_id="A1", name="青鹭海", enterprise="甲")])
     run = start_run("us-uspto-trtdxfap")
-    folder = runs / CrawlRun.objects.get(pk=run).folder
-    folder.mkdir(parents=True)
-    shelf = WarcShelf(folder, software="test", operator="")
-    place = shelf.keep(
-        Answer(
-            url="https://office.example/1",
-            method="GET",
-            status=200,
-            request_headers=(),
-            request_body=b"",
-            response_headers=(("Content-Type", "text/html"),),
-            body=body,
-            path=None,
-            sha256=hashlib.sha256(body).hexdigest(),
-            fetched_at=dt.datetime.now(dt.UTC),
-            ip_address="",
-            robots="allowed",
-        )
-    )
-    shelf.close()
     seen = filed("QINGLUHAI", "Blue Peak LLC")
-    kept = replace(
-        received(1, "https://office.example/1"),
-        file=place.file,
-        offset=place.offset,
-        size=len(body),
-        sha256=hashlib.sha256(body).hexdigest(),
-    )
+    kept = answer_kept(runs / run_folder(run), "https://office.example/1", body)
     answers = save_responses(run, [kept])
     take_in_sightings(run, [(answers[1], seen)])
     ((row, observation),) = observations_of(run, after_id=0, limit=9)

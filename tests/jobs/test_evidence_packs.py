@@ -1,7 +1,6 @@
 """From a kept answer to a pack somebody else verifies, by the command line; and the chain's stamp of the day."""
 
 import datetime as dt
-import hashlib
 import io
 import json
 import shutil
@@ -14,7 +13,6 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +23,6 @@ from typer.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.chromium import why_no_browser
-from crawlers.warc import Answer, WarcShelf
 from domain.brand import Brand
 from domain.match import Evidence, Match, Tier
 from domain.observation import Provenance
@@ -45,7 +42,8 @@ from storage.models import EvidenceStamp
 from storage.models import Match as MatchRow
 from storage.observations import observations_of, take_in_sightings
 from storage.runs import RunOutcome, finish_run, run_folder, start_run
-from tests.made_up import filing, received
+from tests.kept import answer_kept
+from tests.made_up import filing
 from tests.tsa import TimeStampAuthority
 
 SOURCE = "br-inpi-rpi"
@@ -71,30 +69,8 @@ URL = "https://office.example/journal/7"
 def run_id(db: None) -> int:
     """A run with one kept answer, in which a filing stood."""
     run_id = start_run(SOURCE)
-    folder = settings.RUNS_DIR / run_folder(run_id) / "a"
-    folder.mkdir(parents=True)
-    body = b"<journal>QINGLUHAI</journal>"
-    sha256, now = hashlib.sha256(body).hexdigest(), timezone.now()
-    shelf = WarcShelf(folder, software="haishao", operator="")
-    place = shelf.keep(
-        Answer(
-            url=URL,
-            method="GET",
-            status=200,
-            request_headers=(("User-Agent", "haishao"),),
-            request_body=b"",
-            response_headers=(("Content-Type", "text/xml"),),
-            body=body,
-            path=None,
-            sha256=sha256,
-            fetched_at=now,
-            ip_address="203.0.113.9",
-            robots="allowed",
-        )
-    )
-    shelf.close()
-    said = replace(received(1, URL), sha256=sha256, size=len(body), fetched_at=now)
-    rows = save_responses(run_id, [replace(said, file=f"a/{place.file}", offset=place.offset)])
+    kept = answer_kept(settings.RUNS_DIR / run_folder(run_id), URL, b"<journal>QINGLUHAI</journal>")
+    rows = save_responses(run_id, [kept])
     seen = filing("927", "QINGLUHAI", source=SOURCE, provenance=Provenance.MADE_UP, url=PAGE)
     take_in_sightings(run_id, [(rows[1], seen)])
     finish_run(run_id, RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0), added=1)
