@@ -62,14 +62,16 @@ def decide(
     seen: int | None = None,
     batch_id: int | None = None,
 ) -> DecisionRecord:
-    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above, and `Grown` where the alert is
-    no longer at the revision that was `seen`.
+    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above, the latter also where this person's
+    call for help stands and help is asked for again, and `Grown` where the alert is no longer at the revision that was `seen`.
     """
     with transaction.atomic():
         alert = locked_alert(alert_id)
         if not viewer.staff and alert.brand.enterprise_id not in viewer.enterprise_ids:
             raise NotVisible(f"alert {alert_id}")
         refuse_decided(alert)
+        if answer is Answer.HELP:
+            _refuse_called(alert, viewer.user_id, by)
         refuse_grown(alert, seen)
         return _decide(alert, answer, by=by, user_id=viewer.user_id, why=why, batch_id=batch_id)
 
@@ -142,6 +144,14 @@ def locked_alert(alert_id: int) -> Alert:
 def refuse_decided(alert: Alert) -> None:
     """Raises `AlreadyDecided` where a decision stands."""
     before = standing().filter(alert=alert).first()
+    if before is not None:
+        raise AlreadyDecided(_record(before))
+
+
+def _refuse_called(alert: Alert, user_id: int | None, by: str) -> None:
+    """Raises `AlreadyDecided` where a call for help of this person, or program, stands."""
+    calls = Decision.objects.filter(alert=alert, answer=Answer.HELP.value, undone_at__isnull=True)
+    before = calls.filter(user_id=user_id, contact__isnull=True, by=by).order_by("-pk").first()
     if before is not None:
         raise AlreadyDecided(_record(before))
 
