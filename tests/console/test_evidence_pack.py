@@ -103,7 +103,8 @@ def test_an_answer_that_may_tell_another_enterprise_s_words_is_given_by_staff_al
     assert refused.status_code == 409
     assert "请联系中心工作人员" in refused.content.decode()
     save_user("staff", PASSWORD, enterprise=None)
-    assert signed_in("staff").post(f"/alerts/{alert.alert}/evidence.zip").status_code == 200
+    given = signed_in("staff").post(f"/alerts/{alert.alert}/evidence.zip")
+    assert verify_pack(io.BytesIO(given.getvalue())).answers == 1
 
 
 def test_what_cannot_be_packed_is_told_with_the_cure(
