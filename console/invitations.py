@@ -25,7 +25,6 @@ from storage.people import NameTaken, PasswordRefused, may_let_in
 from storage.throttle import take_turns
 from storage.viewers import NotVisible, Viewer
 
-
 MOST_INVITED = 30
 """Invitations one person sends in an hour, those sent again among them: each is a mail to whatever address was typed."""
 

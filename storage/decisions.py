@@ -151,7 +151,7 @@ def refuse_decided(alert: Alert) -> None:
 def _refuse_called(alert: Alert, user_id: int | None, by: str) -> None:
     """Raises `AlreadyDecided` where a call for help of this person, or program, stands."""
     calls = Decision.objects.filter(alert=alert, answer=Answer.HELP.value, undone_at__isnull=True)
-    before = calls.filter(user_id=user_id, contact__isnull=True, by=by).order_by("-pk").first()
+    before = calls.filter(Q(user_id=user_id), contact__isnull=True, by=by).order_by("-pk").first()
     if before is not None:
         raise AlreadyDecided(_record(before))
 
