@@ -14,7 +14,7 @@ from jobs.answering import answer_by_link, answer_signed_in, take_back
 from jobs.links import BadLink, read_token
 from storage.alerts import loaded_alerts
 from storage.contacts import leave
-from storage.decisions import AlreadyDecided, decision_on, decisions
+from storage.decisions import AlreadyDecided, NeedsSecond, decision_on, decisions
 from storage.isolation import bound_by_link
 from storage.proposals import ProposalWaits
 from storage.throttle import take_turns
@@ -42,6 +42,8 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
         return _gone(request, "link_expired" if bad.expired else "link_bad")
     except NotVisible:
         return _gone(request, "link_bad")
+    except NeedsSecond:
+        return render(request, "console/message.html", {"message": "link_needs_second"}, status=409)
     return render(request, "console/answer.html", context)
 
 

@@ -16,6 +16,10 @@ DESK_TEXTS: dict[str, tuple[str, str]] = {
         "您查看期间此预警又有新的命中，未作更改。请看过后再处理。",
         "This alert grew while you looked at it; nothing was changed. Look again, then decide.",
     ),
+    "link_needs_second": (
+        "该预警须由两人复核后关闭，请登录后处理。",
+        "Closing this alert takes two people of the staff. Sign in to decide.",
+    ),
     "desk_proposed": (
         "此预警已有处理意见等待他人同意，未作更改。",
         "A decision on this alert waits for a second person; nothing was changed.",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from console.views import viewer
+from crawlers.catalogue import load_all
 from jobs.capturing import NOT_OPENED, not_captured
 from jobs.packing import NoPack, make_pack
 from storage.alerts import alert_for
@@ -39,6 +40,8 @@ def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
     if not _one_at_a_time.acquire(blocking=False):
         return render(request, "console/message.html", {"message": "evidence_pack_busy"}, status=429)
     try:
+        if not viewer(request).staff:
+            _refuse_searched(behind)
         file = _made(behind, request.user.get_username())
     except NoPack as refusal:
         said = refusal.en if (get_language() or "zh").startswith("en") else refusal.zh
@@ -54,6 +57,17 @@ def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
     )
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _refuse_searched(behind: Behind) -> None:
+    """Raises `NoPack` where a source was asked for watched words: request and answer may tell those of another enterprise."""
+    searched = {one.name for one in load_all() if one.searched}
+    if any(one.facts.source in searched for one in behind.answers):
+        raise NoPack(
+            "该来源按各企业的监测词检索，应答可能含其他企业的监测词，请联系中心工作人员取得证据包",
+            "this source is searched by the words of all enterprises, and its answer may tell another's: ask the centre's "
+            "staff for the pack",
+        )
 
 
 def _made(behind: Behind, operator: str) -> BinaryIO:

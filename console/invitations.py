@@ -21,8 +21,12 @@ from domain.role import Role
 from notifier.invitation import invitation_message
 from storage import invitations as kept
 from storage.isolation import unbound
-from storage.people import NameTaken, PasswordRefused
-from storage.viewers import NotVisible
+from storage.people import NameTaken, PasswordRefused, may_let_in
+from storage.throttle import take_turns
+from storage.viewers import NotVisible, Viewer
+
+MOST_INVITED = 30
+"""Invitations one person sends in an hour, those sent again among them: each is a mail to whatever address was typed."""
 
 
 @sensitive_variables("secret")
@@ -33,6 +37,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST, viewer=seen_by)
     if not form.is_valid():
         return people_page(request, form=form, status=400)
+    if _too_many(seen_by):
+        return people_page(request, form=form, wrong="invite_too_often", status=429)
     typed = form.cleaned_data
     role = Role(typed["role"])
     try:
@@ -51,11 +57,18 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """A new link in place of the one before."""
+    seen_by = viewer(request)
+    if may_let_in(seen_by) and _too_many(seen_by):
+        return people_page(request, wrong="invite_too_often", status=429)
     try:
-        line, secret = kept.invite_again(viewer(request), invitation_id, by=request.user.get_username())
+        line, secret = kept.invite_again(seen_by, invitation_id, by=request.user.get_username())
     except NotVisible as missing:
         raise Http404 from missing
     return _link_page(request, secret, line.email, line.role, line.enterprise)
+
+
+def _too_many(seen_by: Viewer) -> bool:
+    return take_turns(f"invitations of user {seen_by.user_id}", MOST_INVITED, 3600.0, 1) > 0
 
 
 @require_POST

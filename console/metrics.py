@@ -44,7 +44,10 @@ def _may_ask(request: HttpRequest) -> bool:
     token = settings.METRICS_TOKEN
     if token and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
         return True
-    asked = urlsplit(f"//{request.META.get('HTTP_HOST', 'localhost')}").hostname or ""
+    try:
+        asked = urlsplit(f"//{request.META.get('HTTP_HOST', 'localhost')}").hostname or ""
+    except ValueError:
+        return False
     if settings.SESSION_COOKIE_NAME in request.COOKIES or not is_loopback(asked):
         return False
     direct = bool(settings.PROXY) or is_loopback(urlsplit(settings.BASE_URL).hostname or "")

@@ -129,6 +129,10 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "invite_no_address": ("这不是邮箱地址。", "This is no email address."),
     "invite_role_staff": ("中心角色不属于任何企业。", "A role of the staff belongs to no enterprise."),
     "invite_role_enterprise": ("企业角色须选择企业。", "A role of an enterprise needs the enterprise."),
+    "invite_too_often": (
+        "一小时内发出的邀请过多，请稍后再试。",
+        "Too many invitations within an hour; try again later.",
+    ),
     "invite_known": ("此邮箱已有账号。", "There is an account with this address."),
     "invite_open": (
         "此邮箱已受邀请，尚未接受。可在上方重新发送或撤回。",

@@ -19,7 +19,7 @@ def answer_by_link(token: str, answer: Answer) -> Decision:
     """Writes an answer given by a link. Raises `BadLink`, and what `storage.decisions.decide_by_contact` does."""
     alert_id, contact_id = read_token(token)
     with together():
-        made = decisions.decide_by_contact(alert_id, contact_id, answer)
+        made = decisions.decide_by_contact(alert_id, contact_id, answer, second_from=settings.SECOND_EYES)
         _tell_staff(made)
     return made
 

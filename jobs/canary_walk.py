@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import secrets
 import tempfile
 from collections.abc import Sequence
 from enum import StrEnum
@@ -77,6 +78,7 @@ class Walk:
 
     def __init__(self, day: dt.date) -> None:
         self._day = day
+        self._brand_id = f"{BRAND}-{secrets.token_hex(8)}"  # nobody can have taken it
         self.step = Step.TAKE_IN
 
     def to_message(self) -> Message:
@@ -93,7 +95,9 @@ class Walk:
         return Messages((delivery,)).of(delivery)
 
     def _subscribed(self) -> int:
-        brands.save_brands([Brand(brand_id=BRAND, name="海哨自检", aliases=(SIGN,), enterprise=ENTERPRISE)])
+        brands.save_brands(
+            [Brand(brand_id=self._brand_id, name="海哨自检", aliases=(SIGN,), enterprise=ENTERPRISE)]
+        )
         contact = Contact(
             name="自检 · canary", channel=Channel.EMAIL, address=settings.CANARY_ADDRESS or NOWHERE
         )
@@ -110,7 +114,7 @@ class Walk:
 
     def _judged(self, observation_id: int, seen: Observation) -> list[int]:
         judged = Screen(brands.watched_brands()).judged([seen], history.background_of)
-        told = [match for match in still_to_tell(judged.matches) if match.brand_id == BRAND]
+        told = [match for match in still_to_tell(judged.matches) if match.brand_id == self._brand_id]
         matches.save_matches((observation_id, match) for match in told)
         return matches.matches_on(observation_id)
 

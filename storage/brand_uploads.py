@@ -82,17 +82,17 @@ def upload_content(viewer: Viewer, upload_id: int) -> bytes:
 
 
 def close_upload(upload_id: int, *, added: int, changed: int, logos_wanted: bool, by: str) -> bool:
-    """Writes that a file was imported, once; False when it was before."""
+    """Writes that a file was imported, once; False when it was before. One without logos to be read is emptied."""
     rows = BrandUpload.objects.filter(pk=upload_id, confirmed_at__isnull=True)
-    return bool(
-        rows.update(
-            confirmed_at=timezone.now(),
-            confirmed_by=by,
-            added=added,
-            changed=changed,
-            logos_wanted=logos_wanted,
-        )
+    closed = rows.update(
+        confirmed_at=timezone.now(),
+        confirmed_by=by,
+        added=added,
+        changed=changed,
+        logos_wanted=logos_wanted,
+        **({} if logos_wanted else {"content": b""}),
     )
+    return bool(closed)
 
 
 def logos_wanted(upload_id: int) -> tuple[int, str, bytes] | None:
@@ -111,9 +111,10 @@ def logos_left(*, limit: int = 20) -> list[int]:
 
 
 def close_logos(upload_id: int, *, kept: int, faults: Sequence[tuple[str, str]]) -> None:
-    """Writes what became of an import's logos."""
+    """Writes what became of an import's logos, and empties its file."""
+    told = [list(one) for one in faults]
     BrandUpload.objects.filter(pk=upload_id).update(
-        logos_at=timezone.now(), logos_kept=kept, logo_faults=[list(one) for one in faults]
+        logos_at=timezone.now(), logos_kept=kept, logo_faults=told, content=b""
     )
 
 

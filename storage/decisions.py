@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from domain.decision import LONGEST_WORDS, NO_WHY, Answer, Ground, Why
 from domain.decision import Decision as DecisionRecord
+from domain.match import Tier
 from storage.audit import Act, about_alert, note
 from storage.models import Alert, Contact, Decision, Delivery, Proposal
 from storage.viewers import NotVisible, Viewer
@@ -25,9 +26,16 @@ class Grown(Exception):
     """The alert holds more than what whoever decides was shown."""
 
 
-def decide_by_contact(alert_id: int, contact_id: int, answer: Answer) -> DecisionRecord:
+class NeedsSecond(Exception):
+    """A second person has to agree, and a link of a message does not say whose word it is."""
+
+
+def decide_by_contact(
+    alert_id: int, contact_id: int, answer: Answer, *, second_from: Tier | None = None
+) -> DecisionRecord:
     """Writes what a contact said by a link of a message. Raises `NotVisible` for an alert or contact that is gone, or a contact
-    of another enterprise; `AlreadyDecided` when this contact used a link of this alert before, or the alert is decided.
+    of another enterprise; `AlreadyDecided` when this contact used a link of this alert before, or the alert is decided;
+    `NeedsSecond` where a contact of the staff would close an alert of tier `second_from` or above.
     """
     with transaction.atomic():
         contact = Contact.objects.filter(pk=contact_id, active=True).first()
@@ -37,6 +45,10 @@ def decide_by_contact(alert_id: int, contact_id: int, answer: Answer) -> Decisio
         used = Decision.objects.filter(alert=alert, contact=contact).order_by("-pk").first()
         if used is not None:
             raise AlreadyDecided(_record(used))
+        of_staff = contact.enterprise_id is None and answer is not Answer.HELP
+        if of_staff and second_from is not None and Tier(alert.tier).rank >= second_from.rank:
+            refuse_decided(alert)
+            raise NeedsSecond(f"alert {alert_id}")
         return _decide(alert, answer, by=contact.name, contact=contact)
 
 
@@ -50,14 +62,16 @@ def decide(
     seen: int | None = None,
     batch_id: int | None = None,
 ) -> DecisionRecord:
-    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above, and `Grown` where the alert is
-    no longer at the revision that was `seen`.
+    """Writes what a signed-in person said. Raises `NotVisible` and `AlreadyDecided` as above, the latter also where this person's
+    call for help stands and help is asked for again, and `Grown` where the alert is no longer at the revision that was `seen`.
     """
     with transaction.atomic():
         alert = locked_alert(alert_id)
         if not viewer.staff and alert.brand.enterprise_id not in viewer.enterprise_ids:
             raise NotVisible(f"alert {alert_id}")
         refuse_decided(alert)
+        if answer is Answer.HELP:
+            _refuse_called(alert, viewer.user_id, by)
         refuse_grown(alert, seen)
         return _decide(alert, answer, by=by, user_id=viewer.user_id, why=why, batch_id=batch_id)
 
@@ -130,6 +144,14 @@ def locked_alert(alert_id: int) -> Alert:
 def refuse_decided(alert: Alert) -> None:
     """Raises `AlreadyDecided` where a decision stands."""
     before = standing().filter(alert=alert).first()
+    if before is not None:
+        raise AlreadyDecided(_record(before))
+
+
+def _refuse_called(alert: Alert, user_id: int | None, by: str) -> None:
+    """Raises `AlreadyDecided` where a call for help of this person, or program, stands."""
+    calls = Decision.objects.filter(alert=alert, answer=Answer.HELP.value, undone_at__isnull=True)
+    before = calls.filter(Q(user_id=user_id), contact__isnull=True, by=by).order_by("-pk").first()
     if before is not None:
         raise AlreadyDecided(_record(before))
 

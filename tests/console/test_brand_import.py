@@ -210,6 +210,7 @@ def test_pictures_in_the_workbook_become_logos_after_and_a_path_of_this_machine_
         keep_import_logos(one.pk)
     assert models.Brand.objects.get(name="青鹭海").logos.count() == 1
     assert models.Brand.objects.get(name="拓泽力").logos.count() == 0
+    assert bytes(models.BrandUpload.objects.get().content) == b"", "nobody reads the file any more"
     page = admin.get(address).content.decode()
     assert "/etc/hostname" in page
     assert "未能读取的图形标识" in page
@@ -224,3 +225,10 @@ def test_a_template_and_one_s_own_list_can_be_taken_away(admin: Client) -> None:
     book = openpyxl.load_workbook(io.BytesIO(admin.get(reverse("brands-template", args=["xlsx"])).content))
     assert book.worksheets[0]["A1"].value == "品牌名称"
     assert admin.get(reverse("brands-template", args=["exe"])).status_code == 404
+
+
+def test_a_file_is_kept_no_longer_than_it_is_needed(admin: Client) -> None:
+    address, _, key = preview(admin, LIST.encode())
+    assert admin.post(address, {"key": key}).status_code == 302
+    assert bytes(models.BrandUpload.objects.get().content) == b""
+    assert admin.get(address).status_code == 200, "what became of it is shown as before"

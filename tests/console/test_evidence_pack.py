@@ -1,6 +1,7 @@
 """The pack of an alert is a member's to take away, and nobody's of another enterprise."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from console import evidence_pack
+from crawlers.catalogue import find
 from evidence.verify import verify_pack
 from storage import models
 from storage.evidence import save_responses
@@ -58,6 +60,19 @@ def test_staff_take_it_too_and_another_enterprise_finds_nothing(alert: Seeded) -
     assert (answer.status_code, verify_pack(io.BytesIO(answer.getvalue())).answers) == (200, 1)
     assert signed_in(other.user).post(f"/alerts/{alert.alert}/evidence.zip").status_code == 404
     assert signed_in(alert.user).get(f"/alerts/{alert.alert}/evidence.zip").status_code == 405
+
+
+def test_an_answer_that_may_tell_another_enterprise_s_words_is_given_by_staff_alone(
+    alert: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = replace(find("shopify-ucp-catalog"), name="source-A")
+    monkeypatch.setattr(evidence_pack, "load_all", lambda: [searched])
+    refused = signed_in(alert.user).post(f"/alerts/{alert.alert}/evidence.zip")
+    assert refused.status_code == 409
+    assert "请联系中心工作人员" in refused.content.decode()
+    save_user("staff", PASSWORD, enterprise=None)
+    given = signed_in("staff").post(f"/alerts/{alert.alert}/evidence.zip")
+    assert verify_pack(io.BytesIO(given.getvalue())).answers == 1
 
 
 def test_what_cannot_be_packed_is_told_with_the_cure(

@@ -181,6 +181,7 @@ def test_only_this_machine_and_the_token_open_the_metrics(db: None) -> None:
     assert (status(), status(**FAR_AWAY)) == (200, 404)
     assert status(**FAR_AWAY, **right) == 404, "no token is set"
     assert (status(HTTP_HOST="localhost:8000"), status(HTTP_HOST="rebound.example")) == (200, 404)
+    assert status(HTTP_HOST="[") == 404, "no name at all"
     with override_settings(METRICS_TOKEN=TOKEN):
         assert status(**FAR_AWAY, **right) == 200
         assert status(**FAR_AWAY, **wrong) == 404

@@ -97,6 +97,20 @@ def test_a_question_reaches_the_staff_and_their_reply_the_member(member: Client)
     assert member.post(reply, {"reply": "x"}).status_code == 404
 
 
+def test_help_with_an_alert_asked_for_twice_reaches_the_staff_once(member: Client) -> None:
+    save_contact("", Contact(name="值班", channel=Channel.EMAIL, address="staff@example.org"))
+    alert = models.Alert.objects.order_by("pk").first()
+    assert alert is not None
+    decide = reverse("decide", args=[alert.pk])
+    for _ in range(2):
+        assert member.post(decide, {"answer": "help"}).status_code == 302
+    assert (models.Decision.objects.count(), models.Notice.objects.count()) == (1, 1)
+    assert signed_in("colleague", "甲").post(decide, {"answer": "help"}).status_code == 302
+    assert models.Notice.objects.count() == 2, "somebody else asks too"
+    assert member.post(decide, {"answer": "is-ours"}).status_code == 302
+    assert not models.Alert.objects.get(pk=alert.pk).open, "who asked may still decide"
+
+
 def test_questions_are_bounded_in_length_and_number_and_nothing_typed_is_lost(member: Client) -> None:
     row = models.Brand.objects.get().pk
     long = member.post(

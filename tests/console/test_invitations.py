@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from console.invitations import MOST_INVITED
 from domain.role import Role
 from storage import models
 from storage.audit import Act, entries
@@ -44,6 +45,18 @@ def invited(
 def link_in(page: str) -> str:
     (path,) = re.findall(r'value="http://127.0.0.1:8000(/invitation/[A-Za-z0-9_-]{43})"', page)
     return path
+
+
+def test_no_flood_of_invitations_is_mailed(db: None) -> None:
+    client = signed_in("boss", "甲")
+    asked = {"role": "member", "enterprise": "甲"}
+    statuses = [
+        client.post("/people/invite", asked | {"email": f"p{number}@example.org"}).status_code
+        for number in range(MOST_INVITED + 1)
+    ]
+    assert statuses == [200] * MOST_INVITED + [429]
+    again = client.post(f"/people/invitations/{models.Invitation.objects.latest('pk').pk}/again")
+    assert again.status_code == 429
 
 
 def test_who_is_invited_chooses_a_name_and_a_password_and_is_in(admin: Client) -> None:

@@ -129,6 +129,15 @@ def test_what_the_enterprise_answers_needs_nobody_and_settles_what_waited(
     assert Decision.objects.get().answer == "is-ours"
 
 
+def test_the_link_in_a_message_to_staff_is_no_way_around_the_second_person(alert: int) -> None:
+    token = token_of(alert, contact_of(""))
+    refused = Client().post(f"/answer/{token}/not-relevant")
+    assert refused.status_code == 409
+    assert "须由两人" in refused.content.decode()
+    assert (Alert.objects.get().open, Decision.objects.count()) == (True, 0)
+    assert Client().post(f"/answer/{token}/help").status_code == 200
+
+
 def test_below_the_tier_one_person_decides_and_a_member_always_does(first: Client, db: None) -> None:
     below = an_alert(BRAND, "QINGLU", holder="Other GmbH", tier=Tier.MEDIUM)
     first.post(f"/desk/{below}", {"said": "is-ours"})

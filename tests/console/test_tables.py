@@ -57,6 +57,17 @@ def test_no_secret_is_shown(admin: Client, rows: Seeded) -> None:
     assert link.link_hash not in page
 
 
+def test_no_secret_can_be_guessed_letter_by_letter(admin: Client, rows: Seeded) -> None:
+    for table, hidden in (
+        ("auth_user", "password"),
+        ("storage_contact", "secret"),
+        ("storage_contact", "address"),
+        ("storage_invitation", "link_hash"),
+    ):
+        asked = admin.get(reverse(f"admin:{table}_changelist"), {f"{hidden}__startswith": "a"})
+        assert asked.status_code == 400, f"{table}.{hidden}"
+
+
 def test_nothing_can_be_deleted_and_only_what_breaks_no_rule_be_changed(admin: Client, rows: Seeded) -> None:
     may_change = {"auth.User": {"email"}}
     for table in tables._registry.values():

@@ -10,10 +10,11 @@ from django.test import override_settings
 from django.utils import timezone
 
 from domain.alert import Channel, Contact
+from domain.brand import Brand
 from haishao.demo.smtp_catcher import SmtpCatcher
 from jobs import canary, canary_walk, tasks
 from jobs.queue import run_worker
-from storage.brands import save_contact
+from storage.brands import save_brands, save_contact
 from storage.models import CanaryRun, Delivery, Notice
 
 ON = override_settings(CANARY=True)
@@ -45,6 +46,13 @@ def test_it_goes_through_both_queues_and_leaves_no_row_behind(live_db: None) -> 
     assert (row.step, row.passed, row.message) == ("done", True, None), row.said
     assert row.said == "250 taken by haishao itself"
     assert rows() == before
+
+
+def test_no_enterprise_can_stop_it_by_a_brand_of_its_id(db: None) -> None:
+    save_brands([Brand(brand_id=canary_walk.BRAND, name="青鹭海", enterprise="甲")])
+    canary.canary(send_out().isoformat())
+    row = CanaryRun.objects.get()
+    assert row.step == "rendered", row.said
 
 
 def test_two_clocks_send_out_one_and_a_step_that_runs_twice_does_nothing(
