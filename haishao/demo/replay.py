@@ -26,7 +26,9 @@ _PAGE = b"<!DOCTYPE html><html><head><title>Not found</title></head><body>Not fo
 
 
 class ReplayServer(LoopbackServer):
-    """Serves the gazettes as they would stand on `today`, with the same filings for the same `seed`."""
+    """Serves the gazettes as they would stand on `today`, in UTC as crawls count days, with the same filings for the same
+    `seed`.
+    """
 
     def __init__(self, *, today: dt.date, seed: int) -> None:
         issues = Issues(today, seed)

@@ -1,11 +1,11 @@
 """The demo's stage: brands, users, receivers and replayed sources, set before the services start."""
 
+import datetime as dt
 import os
 import secrets
 import time
 from pathlib import Path
 
-from django.utils import timezone
 from rich.console import Console
 
 from domain.alert import Channel, Contact
@@ -38,7 +38,7 @@ def set_stage(console: Console, services: Services) -> None:
     mail, bot = folder / "mail", folder / "wecom"
     smtp = services.before.enter_context(SmtpCatcher(mail))
     wecom = services.before.enter_context(WecomStub(bot))
-    replay = services.before.enter_context(ReplayServer(today=timezone.localdate(), seed=SEED))
+    replay = services.before.enter_context(ReplayServer(today=dt.datetime.now(dt.UTC).date(), seed=SEED))
     os.environ |= {
         "HAISHAO_REPLAY": replay.url,
         "HAISHAO_SOURCES": ",".join(SOURCES),

@@ -25,7 +25,7 @@ SOURCE = "br-inpi-rpi"
 
 @pytest.fixture
 def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReplayServer]:
-    with ReplayServer(today=timezone.localdate(), seed=5) as server:
+    with ReplayServer(today=dt.datetime.now(dt.UTC).date(), seed=5) as server:
         monkeypatch.setenv("HAISHAO_REPLAY", server.url)
         yield server
 

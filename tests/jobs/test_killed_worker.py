@@ -2,6 +2,7 @@
 crawl and delivery, and nothing lost."""
 
 import contextlib
+import datetime as dt
 import email
 import json
 import os
@@ -14,7 +15,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from haishao.demo.replay import ReplayServer
@@ -63,7 +63,7 @@ def kill_when(condition: Callable[[], bool], what: str, environment: dict[str, s
 
 def test_no_alert_is_lost_or_told_twice_when_the_worker_is_killed(live_db: None, tmp_path: Path) -> None:
     mail, bot = tmp_path / "mail", tmp_path / "wecom"
-    today = timezone.localdate()
+    today = dt.datetime.now(dt.UTC).date()
     with (
         ReplayServer(today=today, seed=3) as replay,
         SmtpCatcher(mail) as smtp,

@@ -261,7 +261,7 @@ def test_a_logo_that_cannot_be_had_leaves_the_one_before_and_none_named_takes_it
 
 @pytest.fixture
 def journal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with ReplayServer(today=timezone.localdate(), seed=5) as server:
+    with ReplayServer(today=dt.datetime.now(dt.UTC).date(), seed=5) as server:
         monkeypatch.setenv("HAISHAO_REPLAY", server.url)
         yield
 
