@@ -43,9 +43,10 @@ def ask(viewer: Viewer, brand_row: int, text: str, *, form: uuid.UUID, by: str) 
         brand = visible_brands(viewer).select_related("enterprise").filter(pk=brand_row).first()
         if brand is None:
             raise NotVisible(f"brand {brand_row}")
-        if HelpCall.objects.filter(brand=brand, form=form).exists():
+        said = {"asked": text[:LONGEST], "by": by}
+        row, made = HelpCall.objects.get_or_create(brand=brand, form=form, defaults=said)
+        if not made:
             return None
-        row = HelpCall.objects.create(brand=brand, form=form, asked=text[:LONGEST], by=by)
         note(Act.HELP_ASKED, of=brand.enterprise, about=brand.name)
     return _record(row)
 
