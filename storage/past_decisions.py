@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from domain.decision import NO_WHY, PastDecision
 from storage.decisions import standing, why_of
@@ -12,8 +12,8 @@ from storage.viewers import NotVisible, Viewer, only_staff
 
 _NEWEST_OF_ONE = 50
 """Decisions of one brand, or on one holder, that are looked at: the newest."""
-_NEWEST = 2_000
-"""Decisions of all, the newest, among which the same sign is looked for."""
+_NEWEST_OF_SIGN = 500
+"""Alerts with the same sign that are looked at: the newest."""
 
 
 def similar_decisions(viewer: Viewer, alert_id: int, *, limit: int = 8) -> tuple[PastDecision, ...]:
@@ -25,10 +25,10 @@ def similar_decisions(viewer: Viewer, alert_id: int, *, limit: int = 8) -> tuple
     if alert is None:
         raise NotVisible(f"alert {alert_id}")
     leading = leading_matches([alert_id]).get(alert_id)
-    sign = leading.sign if leading else ""
+    of_sign = _alerts_of(leading.sign) if leading and leading.sign else []
     confirmed = Review.objects.filter(undone_at__isnull=True, verdict=Verdict.CONFIRMED.value)
     found: dict[int, PastDecision] = {}
-    for row, same_sign in [*_alike(standing(), alert, sign), *_alike(confirmed, alert, sign)]:
+    for row, same_sign in [*_alike(standing(), alert, of_sign), *_alike(confirmed, alert, of_sign)]:
         if row.alert_id not in found or same_sign:
             found[row.alert_id] = _past(row, alert, same_sign)
     ranked = sorted(found.values(), key=lambda one: (one.likeness, one.made_at), reverse=True)[:limit]
@@ -39,18 +39,22 @@ def similar_decisions(viewer: Viewer, alert_id: int, *, limit: int = 8) -> tuple
 
 
 def _alike(
-    rows: QuerySet[Decision] | QuerySet[Review], alert: Alert, sign: str
+    rows: QuerySet[Decision] | QuerySet[Review], alert: Alert, of_sign: list[int]
 ) -> list[tuple[Decision | Review, bool]]:
     """Rows on other alerts of the same holder, brand or sign, each with whether it is known to be of the same sign."""
     rows = rows.exclude(alert=alert).select_related("alert__brand").order_by("-pk")
     by_holder = rows.filter(alert__conflict_key=alert.conflict_key)[:_NEWEST_OF_ONE]
     by_brand = rows.filter(alert__brand_id=alert.brand_id)[:_NEWEST_OF_ONE]
     found: list[tuple[Decision | Review, bool]] = [(row, False) for row in (*by_holder, *by_brand)]
-    if sign:
-        of_sign = AlertMatch.objects.filter(alert=OuterRef("alert"), match__observation__sign__iexact=sign)
-        newest = rows.filter(pk__in=list(rows.values_list("pk", flat=True)[:_NEWEST]))
-        found += [(row, True) for row in newest.filter(Exists(of_sign))[:_NEWEST_OF_ONE]]
+    if of_sign:
+        found += [(row, True) for row in rows.filter(alert__in=of_sign)[:_NEWEST_OF_ONE]]
     return found
+
+
+def _alerts_of(sign: str) -> list[int]:
+    """The alerts with this sign among their matches, the newest."""
+    alike = AlertMatch.objects.filter(match__observation__sign__iexact=sign).order_by("-pk")
+    return list(alike.values_list("alert_id", flat=True)[:_NEWEST_OF_SIGN])
 
 
 def _past(row: Decision | Review, alert: Alert, same_sign: bool) -> PastDecision:

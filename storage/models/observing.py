@@ -3,7 +3,9 @@
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
+from django.db.models.functions import Upper
 
 from storage.models.enterprises import Brand
 
@@ -116,6 +118,8 @@ class Observation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "ref", "content_hash"], name="one_sighting")]
+        # Signs may be longer than a tree's page holds, and are asked for whole, whatever their case.
+        indexes = [HashIndex(Upper("sign"), name="observation_sign")]
 
 
 class Match(models.Model):
