@@ -3,11 +3,9 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from unittest.mock import patch
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from waitress.server import create_server
 
 from crawlers.chromium import chromium
@@ -20,17 +18,14 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @contextmanager
 def served() -> Iterator[str]:
     """The console, served; where it stands."""
-    # A connection kept by a thread of the server would be left open when the thread ends.
-    not_kept = patch.dict(connections.settings["default"], CONN_MAX_AGE=0)
     server = create_server(StaticFilesHandler(get_wsgi_application()), host="127.0.0.1", port=0, threads=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    with not_kept:
-        try:
-            yield f"http://127.0.0.1:{server.effective_port}"
-        finally:
-            server.close()
-            thread.join(timeout=10)
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=10)
 
 
 @contextmanager
