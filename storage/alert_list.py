@@ -3,16 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from domain.alert import Alert as AlertRecord
 from domain.deadline import LastDay
 from domain.decision import Decision as DecisionRecord
 from domain.match import Tier
-from storage.alerts import alert_from, loaded, visible_alerts
+from storage.alerts import alert_from, loaded, met_in, visible_alerts
 from storage.decisions import decisions_on
 from storage.matches import match_from
-from storage.models import Alert, AlertMatch
+from storage.models import Alert
 from storage.viewers import NotVisible, Viewer
 
 
@@ -91,8 +91,7 @@ def _wanted(rows: QuerySet[Alert], wanted: AlertsWanted) -> QuerySet[Alert]:
     if wanted.since is not None:
         rows = rows.filter(grown_at__gte=wanted.since)
     if wanted.office:
-        met = AlertMatch.objects.filter(alert=OuterRef("pk"), match__observation__office=wanted.office)
-        rows = rows.filter(Exists(met))
+        rows = rows.filter(met_in(wanted.office))
     return rows
 
 

@@ -179,8 +179,7 @@ def alert_page(
             | Q(brand__enterprise__name__icontains=word)
         )
     if market:
-        there = AlertMatch.objects.filter(alert=OuterRef("pk"), match__observation__office=market)
-        rows = rows.filter(Exists(there))
+        rows = rows.filter(met_in(market))
     total = rows.count()
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
@@ -246,6 +245,11 @@ def visible_alerts(viewer: Viewer) -> QuerySet[Alert]:
     if viewer.staff:
         return Alert.objects.all()
     return Alert.objects.filter(brand__enterprise_id__in=viewer.enterprise_ids)
+
+
+def met_in(office: str) -> Exists:
+    """True of the alerts one of whose observations is of this office or market."""
+    return Exists(AlertMatch.objects.filter(alert=OuterRef("pk"), match__observation__office=office))
 
 
 def loaded(rows: QuerySet[Alert]) -> QuerySet[Alert]:

@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch, QuerySet
 from domain.due import DueAlert
 from domain.match import Tier
 from domain.observation import Provenance
-from storage.alerts import visible_alerts
+from storage.alerts import met_in, visible_alerts
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
 from storage.models.alerting import tier_rank
@@ -83,6 +83,5 @@ def _narrowed(viewer: Viewer, narrowed: Narrowing) -> QuerySet[Alert]:
     if narrowed.tier is not None:
         rows = rows.filter(tier=narrowed.tier.value)
     if narrowed.office:
-        offices = AlertMatch.objects.filter(match__observation__office=narrowed.office)
-        rows = rows.filter(pk__in=offices.values("alert_id"))
+        rows = rows.filter(met_in(narrowed.office))
     return rows

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 
 from domain.match import Tier
 from storage.alerts import visible_alerts
+from storage.brand_lists import visible_brands
 from storage.models import Alert, AlertMatch, Brand
 from storage.reviews import waiting_count
 from storage.viewers import Viewer, only_staff
@@ -130,9 +131,7 @@ def brand_choices(viewer: Viewer, enterprise_id: int | None) -> tuple[tuple[str,
 
 
 def _brands(viewer: Viewer, enterprise_id: int | None) -> QuerySet[Brand]:
-    rows = (
-        Brand.objects.all() if viewer.staff else Brand.objects.filter(enterprise_id__in=viewer.enterprise_ids)
-    )
+    rows = visible_brands(viewer)
     return rows if enterprise_id is None else rows.filter(enterprise_id=enterprise_id)
 
 
