@@ -14,6 +14,7 @@ from haishao.commands import (
     deadline,
     deliveries,
     doctor,
+    enterprise,
     enterprises,
     evidence,
     logos,
@@ -48,6 +49,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")
+app.add_typer(enterprise.app, name="enterprise")
 app.add_typer(people.app, name="people")
 app.add_typer(contacts.app, name="contact")
 app.add_typer(deliveries.app, name="deliveries")

@@ -28,6 +28,8 @@ from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
 from jobs import bounces, canary, import_logos, logos, looking
 from jobs.budgets import draw_lines
+from jobs.deleting import sweep_deletions
+from jobs.exporting import sweep_exports
 from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once
 from jobs.registering import index_runs_left, index_soon
@@ -326,8 +328,8 @@ def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
     observations no search finds, matches never folded, deliveries and reminders never made, the chain's stamp of the day,
-    evidence, audit trail, handed in watchlists, sessions and kept answers past their time, and draws the sample that is
-    judged again.
+    evidence, audit trail, handed in watchlists, sessions, kept answers and exports past their time, deletions of enterprises
+    whose days of grace are over, and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -353,6 +355,8 @@ def sweep(now: dt.datetime) -> None:
     sessions.drop_expired()
     sign_in_tries.drop_tries()
     idempotent_answers.drop_answers()
+    sweep_exports()
+    sweep_deletions(now)
     canary.watch_canary(now)
     if deliveries.any_due(now):
         start_delivering()

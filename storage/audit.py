@@ -71,6 +71,13 @@ class Act(StrEnum):
     SIGN_ON_LINKED = "sign-on-linked"
     TABLE_CHANGED = "table-changed"
     EVIDENCE_PACKED = "evidence-packed"
+    EXPORT_ASKED = "export-asked"
+    EXPORT_TAKEN = "export-taken"
+    DELETION_ASKED = "deletion-asked"
+    DELETION_REVOKED = "deletion-revoked"
+    ENTERPRISE_DELETED = "enterprise-deleted"
+    PERSON_ERASED = "person-erased"
+    CONTACT_ERASED = "contact-erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,7 +161,7 @@ def change_role(viewer: Viewer, user_id: int, role: Role) -> bool:
 
 def _staff_role(user_id: int, role: Role) -> bool:
     if role is not Role.PLATFORM_ADMIN:
-        _check_another_platform_admin(user_id)
+        check_another_platform_admin(user_id)
     admin = role is Role.PLATFORM_ADMIN
     rows = get_user_model().objects.filter(pk=user_id, is_staff=True).exclude(is_superuser=admin)
     return rows.update(is_superuser=admin) > 0
@@ -179,7 +179,7 @@ def deactivate(viewer: Viewer, user_id: int) -> bool:
     with transaction.atomic():
         name, owner = kept_by(viewer, user_id)
         with unbound():
-            _check_another_platform_admin(user_id)
+            check_another_platform_admin(user_id)
             done = get_user_model().objects.filter(pk=user_id, is_active=True).update(is_active=False) > 0
             end_sessions(user_id)
         if done:
@@ -215,7 +215,7 @@ def kept_by(viewer: Viewer, user_id: int) -> tuple[str, Enterprise | None]:
     return name, owners[0] if owners else None
 
 
-def _check_another_platform_admin(user_id: int) -> None:
+def check_another_platform_admin(user_id: int) -> None:
     """Raises `LastPlatformAdmin`. Two who would each leave the other as the last wait for one another here."""
     users = get_user_model().objects.select_for_update().order_by("pk")
     admins = set(users.filter(is_superuser=True, is_staff=True, is_active=True).values_list("pk", flat=True))

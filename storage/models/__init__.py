@@ -19,6 +19,7 @@ from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
+from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.reviewing import Batch, Proposal, Review
@@ -44,10 +45,13 @@ __all__ = [
     "Contact",
     "CrawlRun",
     "Decision",
+    "Deletion",
+    "DeletionRequest",
     "Delivery",
     "Digest",
     "DigestEntry",
     "Enterprise",
+    "EnterpriseExport",
     "EvidenceLink",
     "EvidencePicture",
     "EvidenceStamp",

@@ -75,6 +75,9 @@ def seed(letter: str) -> Seeded:
         enterprise=brand.enterprise, file=f"list-{letter}.csv", content=b"name\nx", size=6, by=user
     )
     call = models.HelpCall.objects.create(brand=brand, form=uuid.uuid4(), asked=f"question-{letter}", by=user)
+    models.EnterpriseExport.objects.create(
+        enterprise=brand.enterprise, by=user, file="", made_at=timezone.now()
+    )
     everybody = Viewer(user_id=staff.user_id, staff=True, platform_admin=True)
     invite(everybody, f"invited-{letter}@example.org", Role.MEMBER, enterprise=enterprise, by="staff")
     return Seeded(

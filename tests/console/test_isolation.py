@@ -32,7 +32,7 @@ from tests.made_up import PASSWORD
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
-    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
+    "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
@@ -48,7 +48,7 @@ REFUSED = {
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
-    "storage.CalendarFeed", "storage.CanaryRun", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
+    "storage.CalendarFeed", "storage.CanaryRun", "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame", "storage.SavedSearch",
     "storage.Session", "storage.SignInTries", "storage.SourceTrouble",

@@ -1,0 +1,267 @@
+"""Everything that is an enterprise's, kind by kind: what its export holds, what its deletion takes, and why the rest is neither.
+
+One list serves both, so that nothing can be taken away that was not offered first, or counted and left. A table that is neither
+here nor among `NOT_OWNED` fails `tests/console/test_owned.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from storage import models as m
+
+User = get_user_model()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The enterprise that is exported or deleted, known beyond its row."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """One kind of record. `rows` gives an owner's; `hides` names columns that are not exported, `only` the ones that are, all
+    others when empty. `left_out` says, in Chinese and English, why a kind is not exported at all.
+    """
+
+    kind: str
+    model: type[Model]
+    zh: str
+    en: str
+    rows: Callable[[Owner], QuerySet[Any]]
+    hides: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    left_out: tuple[str, str] = ("", "")
+
+
+def _of(model: type[Model], path: str) -> Callable[[Owner], QuerySet[Any]]:
+    """The rows of a model from which this path of relations leads to the enterprise."""
+    return lambda owner: model._default_manager.filter(**{path: owner.number})
+
+
+def people_of(owner: Owner) -> QuerySet[Any]:
+    """Those who belong to this enterprise and to no other."""
+    member = m.Membership.objects.filter(user=OuterRef("pk"))
+    mine = Exists(member.filter(enterprise=owner.number))
+    return User.objects.filter(mine, ~Exists(member.exclude(enterprise=owner.number)), is_staff=False)
+
+
+def _of_people(model: type[Model], column: str = "user") -> Callable[[Owner], QuerySet[Any]]:
+    return lambda owner: model._default_manager.filter(**{f"{column}__in": people_of(owner).values("pk")})
+
+
+def _deliveries(owner: Owner) -> QuerySet[Any]:
+    mine = Q(alert__brand__enterprise=owner.number) | Q(contact__enterprise=owner.number)
+    return m.Delivery.objects.filter(mine)
+
+
+def _of_deliveries(model: type[Model]) -> Callable[[Owner], QuerySet[Any]]:
+    return lambda owner: model._default_manager.filter(delivery__in=_deliveries(owner).values("pk"))
+
+
+def _digest_entries(owner: Owner) -> QuerySet[Any]:
+    mine = Q(alert__brand__enterprise=owner.number) | Q(digest__contact__enterprise=owner.number)
+    return m.DigestEntry.objects.filter(mine)
+
+
+def _samples(owner: Owner) -> QuerySet[Any]:
+    mine = Q(decision__alert__brand__enterprise=owner.number) | Q(match__brand__enterprise=owner.number)
+    return m.Sample.objects.filter(mine)
+
+
+def _pictures(owner: Owner) -> QuerySet[Any]:
+    """Those no match of another enterprise shows."""
+    shown = m.Match.objects.filter(picture=OuterRef("sha256")).exclude(picture="")
+    mine = Exists(shown.filter(brand__enterprise=owner.number))
+    return m.EvidencePicture.objects.filter(mine, ~Exists(shown.exclude(brand__enterprise=owner.number)))
+
+
+def _logos(owner: Owner) -> QuerySet[Any]:
+    """Those that stand for no brand of another enterprise."""
+    tied = m.Logo.brands.through.objects.filter(logo=OuterRef("pk"))
+    mine = Exists(tied.filter(brand__enterprise=owner.number))
+    return m.Logo.objects.filter(mine, ~Exists(tied.exclude(brand__enterprise=owner.number)))
+
+
+def _notices(owner: Owner) -> QuerySet[Any]:
+    """Those of the staff that name the enterprise, by the two forms in which notices do."""
+    asked = Q(subject_zh__startswith=f"企业请求协助：{owner.name} · ")
+    return m.Notice.objects.filter(asked | Q(subject_zh__endswith=f"（{owner.name}）"))
+
+
+def _table_changes(owner: Owner) -> QuerySet[Any]:
+    about = Q(
+        content_type__app_label="storage", content_type__model="enterprise", object_id=str(owner.number)
+    )
+    return LogEntry.objects.filter(about | Q(user__in=people_of(owner).values("pk")))
+
+
+_STAFF = ("中心工作人员内部使用", "kept by the centre's staff for themselves")
+_SIGN_IN = ("登录凭据", "what somebody signs in with")
+_COPY = ("由已导出的内容算出", "computed from what is exported")
+
+OWNED: tuple[Owned, ...] = (
+    Owned(kind="sessions", model=m.Session, zh="登录会话", en="Sessions", rows=_of_people(m.Session, "user_number"),
+          only=("user_number", "expire_date")),
+    Owned(kind="calendar_feeds", model=m.CalendarFeed, zh="日历订阅", en="Calendar addresses", rows=_of_people(m.CalendarFeed),
+          hides=("token_hash", "body_hash")),
+    Owned(kind="saved_searches", model=m.SavedSearch, zh="保存的检索", en="Saved searches", rows=_of_people(m.SavedSearch)),
+    Owned(kind="second_steps", model=Authenticator, zh="两步验证", en="Second steps", rows=_of_people(Authenticator),
+          left_out=_SIGN_IN),
+    Owned(kind="sign_on_accounts", model=SocialAccount, zh="单点登录账号", en="Single sign-on accounts",
+          rows=_of_people(SocialAccount), left_out=_SIGN_IN),
+    Owned(kind="email_addresses", model=EmailAddress, zh="登录邮箱", en="Addresses to sign in with",
+          rows=_of_people(EmailAddress), left_out=("与账号中的邮箱相同", "the same as in people")),
+    Owned(kind="table_changes", model=LogEntry, zh="数据表修改记录", en="Changes of tables", rows=_table_changes,
+          left_out=_STAFF),
+    Owned(kind="people", model=User, zh="用户账号", en="People's accounts", rows=people_of,
+          only=("id", "username", "email", "is_active", "last_login")),
+    Owned(kind="memberships", model=m.Membership, zh="成员资格", en="Memberships", rows=_of(m.Membership, "enterprise")),
+    Owned(kind="invitations", model=m.Invitation, zh="邀请", en="Invitations", rows=_of(m.Invitation, "enterprise"),
+          hides=("link_hash",)),
+    Owned(kind="kept_answers", model=m.IdempotentAnswer, zh="接口答复副本", en="Copies of answers given to programs",
+          rows=_of(m.IdempotentAnswer, "token__enterprise"), left_out=("一天内即删除的副本", "copies, dropped within a day")),
+    Owned(kind="api_tokens", model=m.ApiToken, zh="接口令牌", en="API tokens", rows=_of(m.ApiToken, "enterprise"),
+          hides=("sha256",)),
+    Owned(kind="exports", model=m.EnterpriseExport, zh="导出记录", en="Exports", rows=_of(m.EnterpriseExport, "enterprise"),
+          hides=("file",)),
+    Owned(kind="uploads", model=m.BrandUpload, zh="交来的清单", en="Uploads", rows=_of(m.BrandUpload, "enterprise"),
+          hides=("content",)),
+    Owned(kind="help_calls", model=m.HelpCall, zh="求助", en="Help calls", rows=_of(m.HelpCall, "brand__enterprise")),
+    Owned(kind="notices", model=m.Notice, zh="通知", en="Notices to the staff", rows=_notices, left_out=_STAFF),
+    Owned(kind="samples", model=m.Sample, zh="质量抽检", en="Samples judged again", rows=_samples, left_out=_STAFF),
+    Owned(kind="bounces", model=m.Bounce, zh="退信", en="Bounces", rows=_of_deliveries(m.Bounce), left_out=_STAFF),
+    Owned(kind="attempts", model=m.Attempt, zh="推送尝试", en="Attempts at deliveries", rows=_of_deliveries(m.Attempt)),
+    Owned(kind="deliveries", model=m.Delivery, zh="推送", en="Deliveries", rows=_deliveries),
+    Owned(kind="digest_entries", model=m.DigestEntry, zh="汇总条目", en="Entries of digests", rows=_digest_entries),
+    Owned(kind="digests", model=m.Digest, zh="汇总", en="Digests", rows=_of(m.Digest, "contact__enterprise")),
+    Owned(kind="reminders", model=m.Reminder, zh="提醒", en="Reminders", rows=_of(m.Reminder, "alert__brand__enterprise")),
+    Owned(kind="proposals", model=m.Proposal, zh="双人复核提议", en="Proposals", rows=_of(m.Proposal, "alert__brand__enterprise"),
+          left_out=_STAFF),
+    Owned(kind="reviews", model=m.Review, zh="复核", en="Reviews", rows=_of(m.Review, "alert__brand__enterprise"),
+          left_out=_STAFF),
+    Owned(kind="decisions", model=m.Decision, zh="处理决定", en="Decisions", rows=_of(m.Decision, "alert__brand__enterprise")),
+    Owned(kind="alert_matches", model=m.AlertMatch, zh="预警中的命中", en="Matches in alerts",
+          rows=_of(m.AlertMatch, "alert__brand__enterprise"), hides=("agent_key", "address_key")),
+    Owned(kind="alerts", model=m.Alert, zh="预警", en="Alerts", rows=_of(m.Alert, "brand__enterprise"),
+          hides=("holder_key", "conflict_key")),
+    Owned(kind="evidence_pictures", model=m.EvidencePicture, zh="对照图", en="Evidence pictures", rows=_pictures, hides=("png",)),
+    Owned(kind="own_sightings", model=m.OwnSighting, zh="自有商标信息", en="Own sightings",
+          rows=_of(m.OwnSighting, "brand__enterprise")),
+    Owned(kind="matches", model=m.Match, zh="命中", en="Matches", rows=_of(m.Match, "brand__enterprise")),
+    Owned(kind="logo_codes", model=m.LogoCodes, zh="图形特征", en="Codes of logos",
+          rows=lambda owner: m.LogoCodes.objects.filter(logo__in=_logos(owner).values("pk")), left_out=_COPY),
+    Owned(kind="logos", model=m.Logo, zh="图形标识", en="Logos", rows=_logos, hides=("content",)),
+    Owned(kind="logo_brands", model=m.Logo.brands.through, zh="品牌的图形标识", en="Logos of brands",
+          rows=_of(m.Logo.brands.through, "brand__enterprise")),
+    Owned(kind="contacts", model=m.Contact, zh="联系人与订阅", en="Contacts and their subscriptions",
+          rows=_of(m.Contact, "enterprise"), hides=("secret",)),
+    Owned(kind="brands", model=m.Brand, zh="品牌", en="Brands", rows=_of(m.Brand, "enterprise")),
+)  # fmt: skip
+"""In the order in which they are deleted: who may sign in or be told first, and what others hang on last."""
+
+LAST: tuple[Owned, ...] = (
+    Owned(kind="deletion_requests", model=m.DeletionRequest, zh="删除申请", en="Requests for deletion",
+          rows=_of(m.DeletionRequest, "enterprise"), left_out=_STAFF),
+    Owned(kind="enterprise", model=m.Enterprise, zh="企业", en="Enterprise", rows=_of(m.Enterprise, "pk")),
+)  # fmt: skip
+"""Deleted together with the line of the register, once nothing of `OWNED` is left."""
+
+SEEN: tuple[Owned, ...] = (
+    Owned(kind="observations", model=m.Observation, zh="监测信息", en="Observations",
+          rows=lambda owner: m.Observation.objects.filter(
+              Q(pk__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation"))
+              | Q(pk__in=m.OwnSighting.objects.filter(brand__enterprise=owner.number).values("observation")))),
+    Owned(kind="looks", model=m.Look, zh="所见图片", en="Pictures seen",
+          rows=lambda owner: m.Look.objects.filter(
+              observation__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation")),
+          hides=("file", "offset")),
+    Owned(kind="answers_of_sources", model=m.Response, zh="来源的应答", en="Answers of sources",
+          rows=lambda owner: m.Response.objects.filter(
+              observations__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation")).distinct(),
+          hides=("url", "file", "offset")),
+)  # fmt: skip
+"""What was published and its matches rest on: exported, and not deleted, since it is nobody's. An answer's address may hold
+words another enterprise has watched, and is left out.
+"""
+
+NOT_OWNED: dict[str, tuple[str, str]] = {
+    "storage.Observation": ("公开的公告信息，不属于任何企业", "published by others, and nobody's own"),
+    "storage.Response": (
+        "来源应答的哈希，证据链所据",
+        "the answers of sources, on which the evidence chain rests",
+    ),
+    "storage.Look": ("公开图片的取得记录", "pictures published by others"),
+    "storage.LookCodes": ("公开图片的特征", "computed from pictures published by others"),
+    "storage.RegisterEntry": ("公开信息的检索键", "search keys of what others published"),
+    "storage.CrawlRun": ("抓取运行记录", "runs of sources"),
+    "storage.EvidenceLink": ("证据链的哈希，只增不改", "hashes of the evidence chain, which only grows"),
+    "storage.EvidenceStamp": (
+        "证据链的时间戳，只增不改",
+        "time stamps on the evidence chain, which only grows",
+    ),
+    "storage.AuditEntry": (
+        "操作记录：依《网络安全法》留存日志，至期删除",
+        "the audit trail, kept as the Cybersecurity Law wants logs kept, and dropped at its time",
+    ),
+    "storage.Deletion": ("删除登记，不含个人信息", "the register of deletions, which names nobody"),
+    "storage.Batch": (
+        "工作人员的批量操作，不指明企业",
+        "several decisions of staff at once; names no enterprise",
+    ),
+    "storage.SampleFrame": ("抽检总量，仅有计数", "counts of a month, of all enterprises together"),
+    "storage.AccessToken": ("本服务的令牌", "the service's own"),
+    "storage.BounceMailbox": ("本服务的邮箱", "the service's own"),
+    "storage.CanaryRun": ("本服务的自检", "the service's own"),
+    "storage.Heartbeat": ("本服务的心跳", "the service's own"),
+    "storage.HostTurn": ("对来源的访问节拍", "turns at the hosts of sources"),
+    "storage.ReceiverTurns": (
+        "发送节拍，按地址哈希或编号，一小时后失效",
+        "turns by number or hash, of an hour",
+    ),
+    "storage.SignInTries": ("登录尝试计数，15 分钟后删除", "counts of tries by hash, of 15 minutes"),
+    "storage.SourceTrouble": ("来源故障", "troubles of sources"),
+    "account.EmailConfirmation": ("随邮箱一并删除", "goes with its address"),
+    "socialaccount.SocialToken": ("随单点登录账号一并删除", "goes with its account"),
+    "socialaccount.SocialApp": ("本服务的设置", "the service's own"),
+    "auth.Group": ("未使用", "not used"),
+    "auth.Group_permissions": ("未使用", "not used"),
+    "auth.Permission": ("软件自带", "the software's own"),
+    "auth.User_groups": ("随账号一并删除", "goes with its account"),
+    "auth.User_user_permissions": ("随账号一并删除", "goes with its account"),
+    "contenttypes.ContentType": ("软件自带", "the software's own"),
+    "procrastinate.ProcrastinateEvent": ("队列，只有编号", "the queue; row numbers alone"),
+    "procrastinate.ProcrastinateJob": ("队列，只有编号", "the queue; row numbers alone"),
+    "procrastinate.ProcrastinatePeriodicDefer": ("队列", "the queue"),
+    "procrastinate.ProcrastinateWorker": ("队列", "the queue"),
+}
+"""Tables that are nobody's among the enterprises, each with the reason: what stays when one is deleted."""
+
+KEPT: tuple[str, ...] = (
+    "storage.AuditEntry",
+    "storage.EvidenceLink",
+    "storage.Observation",
+    "storage.Response",
+    "storage.Look",
+)
+"""Of those, what a certificate names: rows that stay and had to do with the enterprise."""
+
+
+def owner_of(enterprise: m.Enterprise) -> Owner:
+    """The owner behind a row."""
+    return Owner(number=enterprise.pk, name=enterprise.name)
+
+
+def owner_named(name: str) -> Owner:
+    """The owner of a known enterprise."""
+    return owner_of(m.Enterprise.objects.get(name=name))

@@ -1,0 +1,31 @@
+"""One exported row as a line of JSON. 导出的一行."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+
+from domain.alert import Channel
+
+SHOWN_ADDRESSES = frozenset({Channel.EMAIL.value, Channel.WECOM_APP.value})
+"""Channels whose address is no secret; that of a bot or a webhook lets whoever knows it write there."""
+
+HIDDEN = "（密钥，未导出 · a secret, not exported）"
+
+
+def record_of(kind: str, row: Mapping[str, object]) -> str:
+    """The line. Instants are ISO 8601 in UTC, bytes hexadecimal."""
+    said = {name: _plain(value) for name, value in row.items()}
+    if kind == "contacts" and row.get("channel") not in SHOWN_ADDRESSES:
+        said["address"] = HIDDEN
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date | uuid.UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return value
