@@ -36,6 +36,8 @@ LINKS = (
     Link("deliveries", "deliveries", staff=True, rare=True),
     Link("audit", "audit_page", staff=True, platform_admin=True, rare=True),
     Link("people", "people_page", keeps_people=True, rare=True),
+    Link("exports", "exports_page", changes=True, rare=True),
+    Link("deletions", "deletions_page", staff=True, platform_admin=True, rare=True),
     Link("admin:index", "admin_page", staff=True, platform_admin=True, rare=True),
 )
 """In the order they are shown."""

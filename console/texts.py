@@ -5,6 +5,7 @@ from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
+from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
 from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
@@ -20,6 +21,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **DESK_TEXTS,
     **CALENDAR_TEXTS,
     **OVERVIEW_TEXTS,
+    **OWNING_TEXTS,
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
     "title": ("海哨", "haishao"),

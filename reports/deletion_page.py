@@ -5,6 +5,20 @@ from collections.abc import Mapping, Sequence
 from domain.deletion import Statement
 from reports.html_page import both, facts, page, text
 
+_NONE_LEFT = both(
+    "删除完成时逐表重新清点，下列各类均为 0。",
+    "Every table was asked anew at the end; of each kind none was left.",
+)
+_HEAD = "".join(
+    f"<th>{both(zh, en)}</th>"
+    for zh, en in (
+        ("记录", "Record"),
+        ("删除前", "Before"),
+        ("删除后", "After"),
+        ("编号的哈希", "Hash of the ids"),
+    )
+)
+
 
 def certificate_page(
     statement: Statement,
@@ -40,9 +54,7 @@ def certificate_page(
         "Certificate of deletion",
         (
             facts(said),
-            f"<p>{both('删除完成时逐表重新清点，下列各类均为 0。', 'Every table was asked anew at the end; of each kind none was left.')}</p>",
-            f"<table><thead><tr><th>{both('记录', 'Record')}</th><th>{both('删除前', 'Before')}</th><th>{both('删除后', 'After')}</th>",
-            f"<th>{both('编号的哈希', 'Hash of the ids')}</th></tr></thead><tbody>\n{lines}</tbody></table>\n",
+            f"<p>{_NONE_LEFT}</p>\n<table><thead><tr>{_HEAD}</tr></thead><tbody>\n{lines}</tbody></table>\n",
             f"<h2>{both('仍保留的内容及原因', 'What stays, and why')}</h2>\n<ul>\n{stays}</ul>\n",
             f"<h2>{both('备份', 'Backups')}</h2>\n<p>",
             both(

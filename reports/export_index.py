@@ -15,6 +15,15 @@ from reports.html_page import both, facts, page, text
 MOST_ROWS = 100_000
 """Rows of one sheet; the JSON lines hold all."""
 
+_READ = both(
+    "给人看的表格在 tables.xlsx（品牌、预警、处理决定）。",
+    "tables.xlsx is for reading: brands, alerts, decisions.",
+)
+_COUNTED = both(
+    "每种记录一个 JSON Lines 文件，每行一条；manifest.json 载明各文件的 SHA-256 和条数。",
+    "One JSON Lines file a kind of record; manifest.json gives the SHA-256 and count of each.",
+)
+_SAID = f"<p>{_READ}</p>\n<p>{_COUNTED}</p>\n"
 _THEN = b"1980-01-01T00:00:00Z"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
@@ -70,8 +79,7 @@ def index_page(
         "Export of an enterprise",
         (
             facts(said),
-            f"<p>{both('给人看的表格在 tables.xlsx（品牌、预警、处理决定）。', 'tables.xlsx is for reading: brands, alerts, decisions.')}</p>",
-            f"<p>{both('每种记录一个 JSON Lines 文件，每行一条；manifest.json 载明各文件的 SHA-256 和条数。', 'One JSON Lines file a kind of record; manifest.json gives the SHA-256 and count of each.')}</p>",
+            _SAID,
             f"<h2>{both('内容', 'What is here')}</h2>\n<table><thead><tr><th>{both('记录', 'Record')}</th>",
             f"<th>{both('文件', 'File')}</th><th>{both('条数', 'Count')}</th></tr></thead><tbody>\n{lines}</tbody></table>\n",
             f"<h2>{both('未包含的内容及原因', 'What is not here, and why')}</h2>\n",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from domain.deletion import Counted, Statement
 from storage.audit import Act, acting, note
-from storage.deletions import counts_of, hmac_of, left_of, register_line
+from storage.deletions import counts_of, hmac_of, left_of, register_after, register_line
 from storage.models import (
     ApiToken,
     Brand,
@@ -111,6 +111,32 @@ def waiting_deletions(viewer: Viewer) -> tuple[Waiting, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindLeft:
+    """How many records of a kind there are; what it is called, in Chinese and English."""
+
+    zh: str
+    en: str
+    count: int
+
+
+def what_would_go(viewer: Viewer, enterprise_id: int) -> tuple[str, tuple[KindLeft, ...]]:
+    """An enterprise's name, and what its deletion would take. Raises `NotVisible` for anybody but platform administrators."""
+    only_platform_admins(viewer, "deletion")
+    enterprise = Enterprise.objects.filter(pk=enterprise_id).first()
+    if enterprise is None:
+        raise NotVisible(f"enterprise {enterprise_id}")
+    counts = left_of(owner_of(enterprise))
+    kinds = (KindLeft(zh=one.zh, en=one.en, count=counts[one.kind]) for one in (*OWNED, *LAST))
+    return enterprise.name, tuple(one for one in kinds if one.count)
+
+
+def deletions_done(viewer: Viewer) -> tuple[Statement, ...]:
+    """The register, newest first. Raises `NotVisible` for anybody but platform administrators."""
+    only_platform_admins(viewer, "deletion")
+    return register_after(0)[::-1]
+
+
 def due_deletions(now: dt.datetime) -> list[int]:
     """Ids of requests whose time has come, those cut short among them."""
     rows = DeletionRequest.objects.filter(revoked_at__isnull=True, due_at__lte=now)
@@ -118,7 +144,7 @@ def due_deletions(now: dt.datetime) -> list[int]:
 
 
 def begin_deletion(request_id: int) -> Owner | None:
-    """Shuts the enterprise's people, programs and contacts out, ends its watching and counts what there is; once. None when
+    """Counts what there is, shuts the enterprise's people, programs and contacts out and ends its watching; once. None when
     there is nothing to delete, or it is not due.
     """
     with transaction.atomic():
@@ -128,8 +154,8 @@ def begin_deletion(request_id: int) -> Owner | None:
             return None
         owner = owner_of(row.enterprise)
         if row.begun_at is None:
-            _shut_out(owner)
             before = [asdict(one) for one in counts_of(owner)]
+            _shut_out(owner)
             DeletionRequest.objects.filter(pk=request_id).update(begun_at=timezone.now(), before=before)
     return owner
 

@@ -195,7 +195,9 @@ def _deleted(owner: "Owner") -> "Statement":
         for _ in range(_MOST_ROUNDS):
             if (done := carry_on(request, seconds=10.0)) is not None:
                 return done
-    fail("仍有记录不断写入，请停止 worker 后再试 · rows keep coming: stop the workers and run it again")
+    return fail(
+        "仍有记录不断写入，请停止 worker 后再试 · rows keep coming: stop the workers and run it again"
+    )
 
 
 _MOST_ROUNDS = 10_000

@@ -32,7 +32,8 @@ from tests.made_up import PASSWORD
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
-    "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
+    "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture",
+    "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
@@ -48,7 +49,8 @@ REFUSED = {
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
-    "storage.CalendarFeed", "storage.CanaryRun", "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
+    "storage.CalendarFeed", "storage.CanaryRun",
+    "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame", "storage.SavedSearch",
     "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
@@ -228,6 +230,11 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         },
         "register-file": {"form_name": "csv"},
         "register-forget": {"search_id": 1},
+        "export-make": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
+        "export-file": {"export_id": models.EnterpriseExport.objects.get(enterprise__name=b.enterprise).pk},
+        "deletion-ask": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
+        "deletion-revoke": {"request_id": 1},
+        "deletion-certificate": {"number": 1},
         "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
         **{one: {"user_id": id_of(b.user)} for one in OF_PEOPLE},
         **{
@@ -240,10 +247,11 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
+    "deletions",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
-    "tokens", "overview", "calendar",
+    "tokens", "overview", "calendar", "exports",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",

@@ -46,7 +46,7 @@ def seed_all(letter: str) -> Seeded:
         session_key=f"key-{letter}", session_data="", expire_date=NOW, user_number=user.pk
     )
     models.CalendarFeed.objects.create(
-        user=user, token_hash=f"t-{letter}", language="zh", made_at=NOW, changed_at=NOW
+        user=user, token_hash=f"feed hash {letter}", language="zh", made_at=NOW, changed_at=NOW
     )
     models.SavedSearch.objects.create(user=user, name=f"search-{letter}", asked="q=1")
     Authenticator.objects.create(user=user, type="totp", data={})
@@ -54,9 +54,9 @@ def seed_all(letter: str) -> Seeded:
     EmailAddress.objects.create(user=user, email=f"{letter}@example.org")
     kind = ContentType.objects.get_for_model(models.Enterprise)
     LogEntry.objects.create(user=user, content_type=kind, object_id=str(enterprise.pk), action_flag=1)
-    models.Notice.objects.create(
-        subject_zh=f"企业请求协助：{enterprise.name} · 品牌{letter}牌", subject_en="", says_zh="", says_en=""
-    )
+    models.Notice.objects.filter(subject_zh="通知").delete()  # names nobody
+    asked = f"企业请求协助：{enterprise.name} · 品牌{letter}牌"
+    models.Notice.objects.create(subject_zh=asked, subject_en="", says_zh="", says_en="")
     models.Bounce.objects.create(key=f"bounce-{letter}", delivery_id=seeded.delivery, action="failed")
     models.Sample.objects.create(stratum="dismissed", month=NOW, decision_id=seeded.decision, turn=1)
     models.Proposal.objects.create(alert_id=seeded.alert, answer="ours", revision=1, by="staff")
@@ -85,6 +85,10 @@ def texts_of(made: zipfile.ZipFile) -> str:
                 content = b"".join(book.read(part) for part in book.namelist())
         read.append(content.decode("utf-8", "replace"))
     return "\n".join(read)
+
+
+def everything() -> dict[str, list[dict[str, object]]]:
+    return {label: list(model._default_manager.order_by("pk").values()) for label, model in tables().items()}
 
 
 def ask(enterprise: str, days: int = 0) -> int:
@@ -136,7 +140,7 @@ def test_an_export_holds_every_row_of_its_enterprise_and_no_word_of_another(
         "argon2",
         "md5$",
         models.ApiToken.objects.get(enterprise=owner.number).sha256.hex(),
-        "t-A",
+        "feed hash A",
     ):
         assert secret not in said
 
@@ -154,18 +158,10 @@ def test_an_enterprise_is_deleted_whole_though_cut_short_and_another_stays_byte_
     db: None, home: Path
 ) -> None:
     seed_all("B")
-    before = {
-        label: list(model._default_manager.order_by("pk").values()) for label, model in tables().items()
-    }
+    before = everything()
+    keys_before = {label: rows_of(model) for label, model in tables().items()}
     a = seed_all("A")
-    of_a = {
-        label: rows_of(model)
-        - {
-            next(iter(row.values())) if "pk" in row else row.get(model._meta.pk.attname)
-            for row in before[label]
-        }
-        for label, model in tables().items()
-    }
+    of_a = {label: rows_of(model) - keys_before[label] for label, model in tables().items()}
     request = ask(a.enterprise)
     owner = deleting.begin_deletion(request)
     assert owner is not None
@@ -178,7 +174,7 @@ def test_an_enterprise_is_deleted_whole_though_cut_short_and_another_stays_byte_
     for label, model in tables().items():
         left = of_a[label] & rows_of(model)
         assert not left or label in NOT_OWNED, label
-    after = {label: list(model._default_manager.order_by("pk").values()) for label, model in tables().items()}
+    after = everything()
     gone = {one.model._meta.label for one in (*OWNED, *LAST)}
     assert {label for label in gone if after[label] != before[label]} == set()
     assert all(one.after == 0 for one in done.counts)
