@@ -1,4 +1,4 @@
-"""Deletion of an enterprise with days of grace, and the certificates of what was deleted, for platform administrators. 删除企业."""
+"""Deletion of enterprises with days of grace, and certificates of it, for platform administrators. 删除企业."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

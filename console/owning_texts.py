@@ -5,8 +5,8 @@ OWNING_TEXTS: dict[str, tuple[str, str]] = {
     "exports_why": (
         "把本企业在海哨中的全部数据打成一个压缩包：品牌、图形标识、联系人、预警、命中、处理决定、推送、操作记录等，附可直接打开的目录和表格。"
         "制作在后台进行，做好后保留 7 天，每天最多 3 次。",
-        "Everything haishao holds of the enterprise in one zip: brands, logos, contacts, alerts, matches, decisions, deliveries, the "
-        "audit trail and more, with an index and tables to open. Made in the background, kept for 7 days, three a day.",
+        "Everything haishao holds of the enterprise in one zip: brands, logos, contacts, alerts, matches, decisions, deliveries, "
+        "the audit trail and more, with an index and tables to open. Made in the background, kept for 7 days, three a day.",
     ),
     "export_make": ("导出全部数据", "Export everything"),
     "export_making": (
@@ -21,7 +21,7 @@ OWNING_TEXTS: dict[str, tuple[str, str]] = {
     "export_being_made": ("制作中", "being made"),
     "export_failed": ("制作失败，请重新导出", "could not be made; ask again"),
     "export_past": ("已过期删除", "past its time, dropped"),
-    "export_until": ("可下载至", "until"),
+    "export_until": ("可下载至", "Can be downloaded until"),
     "export_take": ("下载", "Download"),
     "export_not_staff": (
         "只有该企业的管理员可以下载。需要由中心代为交付时，请在服务器上运行 haishao enterprise export。",
@@ -38,9 +38,10 @@ OWNING_TEXTS: dict[str, tuple[str, str]] = {
     "export-taken": ("下载全部数据", "Export downloaded"),
     "deletions_page": ("删除企业", "Deleting enterprises"),
     "deletions_why": (
-        "企业退出服务或要求删除时，在此删除其全部数据。申请后等待 7 天，其间可撤销；到期自动执行，不可恢复，并生成可核验的删除证明。",
-        "When an enterprise leaves or asks for it, everything it owns is deleted here. A request waits 7 days and can be revoked; then it "
-        "is carried out by itself, for good, with a certificate that can be verified.",
+        "企业退出服务或要求删除时，在此删除其全部数据。申请后等待 7 天，其间可撤销；到期自动执行，不可恢复，"
+        "并生成可核验的删除证明。",
+        "When an enterprise leaves or asks for it, everything it owns is deleted here. A request waits 7 days and can be "
+        "revoked; then it is carried out by itself, for good, with a certificate that can be verified.",
     ),
     "deletion_waiting": ("等待执行", "Waiting"),
     "deletion_due": ("执行时间", "On"),
@@ -77,14 +78,15 @@ OWNING_TEXTS: dict[str, tuple[str, str]] = {
     "deletion_done": ("删除登记", "Register of deletions"),
     "deletion_done_why": (
         "登记中不留企业名称，只留密钥哈希。填写企业全称可出具写明该名称的证明，名称不符则不出具。",
-        "The register keeps no name, only a keyed hash. Give the full name for a certificate made out to it; another name gets none.",
+        "The register keeps no name, only a keyed hash. Give the full name for a certificate made out to it; another name gets "
+        "none.",
     ),
     "deletion_number": ("编号", "Number"),
     "deletion_ended": ("完成时间", "Ended"),
     "deletion_hash": ("证明的哈希", "Hash"),
     "deletion_certificate": ("证明", "Certificate"),
     "deletion_for_people": ("网页", "Page"),
-    "deletion_for_programs": ("JSON", "JSON"),
+    "deletion_for_programs": ("JSON 文件", "JSON"),
     "deletion_name_optional": ("企业全称（可不填）", "Full name, if wanted"),
     "deletions_none": ("还没有删除过企业。", "No enterprise was deleted so far."),
     "deletion-asked": ("申请删除企业", "Deletion requested"),

@@ -22,8 +22,9 @@ SECONDS = 30.0
 
 def carry_on(request_id: int, *, seconds: float) -> Statement | None:
     """Goes on with a deletion for so many seconds; the statement once it is done, None while there is more, or nothing to do.
-    Whatever cut an earlier try short, this goes on from what is left.
+    Whatever cut an earlier try short, this goes on from what is left, the register's file included. Raises `RegisterDiffers`.
     """
+    settle_register()
     owner = deleting.begin_deletion(request_id)
     if owner is None:
         return None
@@ -32,7 +33,6 @@ def carry_on(request_id: int, *, seconds: float) -> Statement | None:
     while deleting.delete_batch(owner):
         if time.monotonic() >= ends:
             return None
-    settle_register()
     done = deleting.finish_deletion(request_id, software=f"haishao/{VERSION}")
     if done is not None:
         settle_register()

@@ -81,7 +81,7 @@ def index_page(
             facts(said),
             _SAID,
             f"<h2>{both('内容', 'What is here')}</h2>\n<table><thead><tr><th>{both('记录', 'Record')}</th>",
-            f"<th>{both('文件', 'File')}</th><th>{both('条数', 'Count')}</th></tr></thead><tbody>\n{lines}</tbody></table>\n",
+            f"<th>{both('文件', 'File')}</th><th class=n>{both('条数', 'Count')}</th></tr></thead><tbody>\n{lines}</tbody></table>\n",
             f"<h2>{both('未包含的内容及原因', 'What is not here, and why')}</h2>\n",
             f"<table><tbody>\n{gone}</tbody></table>\n",
         ),

@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
 from domain.decision import Answer
-from storage.models import AuditEntry, Brand, Contact, Enterprise
+from storage.models import AuditEntry, Brand, Contact, Deletion, Enterprise
 
 LEAST_DAYS = 184
 """Days an entry stands at least: six months, the least for logs by 网络安全法 (2017 text: art. 21 (3)). The table's trigger
@@ -167,17 +168,40 @@ def entries(
         rows = rows.filter(enterprise=enterprise)
     if before is not None:
         rows = rows.filter(pk__lt=before)
+    shown = list(rows[:limit])
+    numbers = {row.enterprise_number for row in shown if row.enterprise_number is not None}
+    gone = set(
+        Deletion.objects.filter(enterprise_number__in=numbers).values_list("enterprise_number", flat=True)
+    )
+    staff = (
+        set(get_user_model().objects.filter(is_staff=True).values_list("pk", flat=True)) if gone else set()
+    )
     return tuple(
-        Entry(
-            entry_id=row.pk,
-            at=row.at,
-            who=row.who,
-            did=row.did,
-            enterprise=row.enterprise,
-            about=row.about,
-            address=row.address,
-        )
-        for row in rows[:limit]
+        _without_names(row, staff) if row.enterprise_number in gone else _entry(row) for row in shown
+    )
+
+
+def _entry(row: AuditEntry) -> Entry:
+    return Entry(
+        entry_id=row.pk,
+        at=row.at,
+        who=row.who,
+        did=row.did,
+        enterprise=row.enterprise,
+        about=row.about,
+        address=row.address,
+    )
+
+
+def _without_names(row: AuditEntry, staff: set[int]) -> Entry:
+    """A line of an enterprise that was deleted. The row itself cannot be changed; the page says numbers instead of names."""
+    ours = row.user_number in staff
+    return replace(
+        _entry(row),
+        who=row.who if ours else f"#{row.user_number or '—'}",
+        enterprise=f"#{row.enterprise_number}",
+        about="",
+        address=row.address if ours else "",
     )
 
 

@@ -66,9 +66,10 @@ def ask_deletion(
             raise NameDiffers(typed)
         waiting = DeletionRequest.objects.filter(enterprise=enterprise, revoked_at__isnull=True).first()
         if waiting is None:
-            due = timezone.now() + grace
+            now = timezone.now()
+            due = now + grace
             waiting = DeletionRequest.objects.create(
-                enterprise=enterprise, user_number=acting().user_id, by=by, due_at=due
+                enterprise=enterprise, user_number=acting().user_id, by=by, asked_at=now, due_at=due
             )
             note(Act.DELETION_ASKED, of=enterprise, about=f"{due:%Y-%m-%d}")
         elif grace < GRACE:  # the command line does not wait
