@@ -119,8 +119,14 @@ def _database() -> dict[str, object]:
         raise SystemExit(
             "DATABASE_URL 有误 · DATABASE_URL is none: postgresql://USER:PASSWORD@HOST:PORT/NAME"
         ) from None
-    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    named = {key: parts.pop(name, "") for key, name in known.items()}
+    known = (
+        ("NAME", "dbname"),
+        ("USER", "user"),
+        ("PASSWORD", "password"),
+        ("HOST", "host"),
+        ("PORT", "port"),
+    )
+    named = {key: parts.pop(name, "") for key, name in known}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
