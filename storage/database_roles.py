@@ -180,15 +180,20 @@ def take_on(role: str) -> bool:
     """From now on this process's connections ask as the role; False, and nothing changes, where the database has none, or its
     user may not take it on. Before any job or request.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_MAY_TAKE_ON, [role])
-        if not cursor.fetchone()[0]:
-            return False
+    if not able_to_take_on(role):
+        return False
     for one in connections.all():
         one.close()
         options = one.settings_dict["OPTIONS"]
         options["options"] = f"{options.get('options', '')} -c role={role}".strip()
     return True
+
+
+def able_to_take_on(role: str) -> bool:
+    """Whether the role is there, was given its rights here, and is the database user's to take on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_TAKE_ON, [role])
+        return bool(cursor.fetchone()[0])
 
 
 def tables_here() -> set[str]:
