@@ -11,7 +11,7 @@ REFUSED_TO_ALL = [
     "UPDATE storage_auditentry SET about = 'nothing'",
     "TRUNCATE storage_auditentry",
     "DELETE FROM storage_evidencelink",
-    "UPDATE storage_evidencelink SET id = id",
+    "UPDATE storage_evidencelink SET number = number",
     "DROP TRIGGER append_only ON storage_auditentry",
     "ALTER TABLE storage_auditentry DISABLE TRIGGER ALL",
     "ALTER TABLE storage_alert DISABLE ROW LEVEL SECURITY",
