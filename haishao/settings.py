@@ -4,7 +4,7 @@
 |---|---|
 | DATABASE_URL | PostgreSQL 15 or newer; without it `haishao` starts the embedded server |
 | HAISHAO_MIGRATE_URL | the same database as the owner of its tables, for `haishao migrate` alone |
-| HAISHAO_DATABASE_ROLES | `off` lets workers and the console ask as the user of DATABASE_URL, without lesser roles |
+| HAISHAO_DATABASE_ROLES | `on` has workers and the console ask as roles that own nothing |
 | HAISHAO_HOME | the folder haishao writes to (run folders, secret key, embedded database) |
 | HAISHAO_BASE_URL | the console's address as recipients reach it; stands in every message |
 | HAISHAO_HOSTS | further host names the console answers to, comma-separated |
@@ -244,7 +244,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": _database()}
-DATABASE_ROLES = os.environ.get("HAISHAO_DATABASE_ROLES", "on") != "off"
+DATABASE_ROLES = os.environ.get("HAISHAO_DATABASE_ROLES", "off") == "on"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "storage.sessions"
 PASSWORD_HASHERS = [

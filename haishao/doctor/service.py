@@ -119,16 +119,14 @@ def _lesser_roles(user: str) -> Finding:
         return Finding(
             name="lesser-roles", level=Level.OK, zh=f"服务以 {named} 运行", en=f"the service asks as {named}"
         )
-    said = "HAISHAO_DATABASE_ROLES=off"
+    said = "HAISHAO_DATABASE_ROLES=on"
     return Finding(
         name="lesser-roles",
         level=Level.WARN,
         zh=f"工作进程与控制台以 {user} 的全部权限运行",
         en=f"workers and the console ask with all rights of {user}",
-        cure_zh=f"去掉 {said}" if usable else f"由数据库管理员执行 {cure(user)} 再运行 haishao migrate",
-        cure_en=f"take away {said}"
-        if usable
-        else f"let an administrator run {cure(user)} then: haishao migrate",
+        cure_zh=f"设置 {said}" if usable else f"由数据库管理员执行 {cure(user)} 再运行 haishao migrate",
+        cure_en=f"set {said}" if usable else f"let an administrator run {cure(user)} then: haishao migrate",
     )
 
 
