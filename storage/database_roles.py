@@ -18,7 +18,7 @@ CONSOLE = "haishao_console"
 READER = "haishao_reader"
 
 _WORDS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
-_NO_PASSWORD = (
+_SHOWN_OF_A_USER = (
     "id, username, first_name, last_name, email, is_staff, is_superuser, is_active, last_login, date_joined"
 )
 
@@ -80,7 +80,7 @@ RIGHTS: Mapping[str, Rights] = {
 }
 """Every table; a new one fails `tests/storage/test_database_roles.py` until it stands here."""
 
-_COLUMNS = (f"GRANT SELECT ({_NO_PASSWORD}) ON auth_user TO {SERVICE}, {READER}",)
+_COLUMNS = (f"GRANT SELECT ({_SHOWN_OF_A_USER}) ON auth_user TO {SERVICE}, {READER}",)
 
 _MAY_TAKE_ON = """
 SELECT EXISTS (SELECT FROM pg_roles role, pg_class known
