@@ -6,7 +6,9 @@ PORT ?= 8000
 TESTERS ?= 2
 STAMP := $(VENV)/.installed
 
-.PHONY: run test browser check format bench clean
+PACKAGES := console crawlers domain evidence haishao jobs matchers notifier pictures reports response storage tools watchlists
+
+.PHONY: run test browser check audit format bench clean
 
 run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
 	@$(BIN)/haishao run --demo --port $(PORT)
@@ -23,11 +25,16 @@ browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; witho
 	else $(BIN)/playwright install chromium \
 	    || echo "未能安装，浏览器测试将跳过 · not installed; the tests that need it will be skipped"; fi
 
-check: $(STAMP)  ## 静态检查 · style, types, import contracts
+check: $(STAMP)  ## 静态检查 · style, types, import contracts, weak spots, packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	DATABASE_URL=postgresql:///types HAISHAO_HOME=.mypy_cache/home $(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.weak_spots --quiet --configfile pyproject.toml --recursive $(PACKAGES)
+	$(BIN)/python -m tools.audit_packages --unreached-is-no-fault
+
+audit: $(STAMP)  ## 依赖审计 · known vulnerabilities, pins and licences of every package; fails when it cannot be told
+	$(BIN)/python -m tools.audit_packages
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -32,7 +32,7 @@ from storage.second_factor import (
 )
 from storage.sign_in_tries import counted_try, forget_tries
 
-_SECRET = "second-factor-secret"
+_SECRET = "second-factor-secret"  # nosec B105 # a name in the session
 _CHANGING = "second-factor-changing"
 _CHANGING_SECONDS = 600
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +12,9 @@ MOST_UPLOADED: Final = 50 * 1024**2
 
 _MOST_SENT: Final = MOST_UPLOADED + 1024**2
 """Bytes of a request: a file, and the form around it."""
+
+_MOST_OF_STRANGERS: Final = 1024**2
+"""Bytes of a request of nobody signed in: no form of theirs has a file."""
 
 
 class UploadLimit:
@@ -25,7 +29,10 @@ class UploadLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response, or the refusal."""
         length = announced_length(request)
-        if length is not None and length > _MOST_SENT:
+        most = _MOST_SENT
+        if length is not None and length > _MOST_OF_STRANGERS and SESSION_KEY not in request.session:
+            most = _MOST_OF_STRANGERS
+        if length is not None and length > most:
             return too_large(request)
         return self._get_response(request)
 

@@ -1,5 +1,6 @@
 """The command line: `haishao VERB`. Every verb lives in `haishao/commands/`."""
 
+import os
 import sys
 from types import TracebackType
 
@@ -26,6 +27,7 @@ from haishao.commands import (
     source,
     sources,
 )
+from haishao.secret_files import read_secret_files
 
 app = typer.Typer(
     name="haishao",
@@ -62,6 +64,7 @@ app.add_typer(bench.app, name="bench")
 def main() -> None:
     """The entry point of the `haishao` script."""
     sys.excepthook = _report
+    read_secret_files(os.environ)
     try:
         typer.main.get_command(app)()  # `app()` would put typer's own report in place of ours
     except BrokenPipeError:  # the reader of a pipe had enough

@@ -14,12 +14,12 @@ from haishao.redaction import redacted
 
 
 @contextmanager
-def database(*, migrated: bool = True) -> Iterator[None]:
+def database(*, migrated: bool = True, role: str = "") -> Iterator[None]:
     """The database for the length of a command: the one of DATABASE_URL, or the embedded one.
 
     Ends the command with status 2 and a plain sentence when there is none to be had, or when its tables
     are not those of this version. A hang-up or SIGTERM leaves the block as Ctrl-C does, so that the embedded
-    database never outlives the command.
+    database never outlives the command. With `role` it asks as that role of `storage.database_roles`, where there is one.
     """
     leave_on_signals()
     try:
@@ -28,6 +28,8 @@ def database(*, migrated: bool = True) -> Iterator[None]:
         fail(str(error))
     try:
         _set_up(migrated)
+        if role:
+            _take_on(role)
         yield
     finally:
         _close()
@@ -60,6 +62,25 @@ def _set_up(migrated: bool) -> None:
         fail(
             "数据库结构不是本版本的，请先运行 haishao migrate · the tables are not this version's; run: haishao migrate"
         )
+
+
+def _take_on(role: str) -> None:
+    from django.conf import settings
+
+    from storage.database_roles import take_on
+
+    if settings.DATABASE_ROLES:
+        take_on(role)
+
+
+def bring_up_to_date(*, verbosity: int = 0) -> None:
+    """Makes the tables this version's, and gives the lesser roles their rights. Raises `NoMemberRole`."""
+    from django.core.management import call_command
+
+    from storage.database_roles import grant_rights
+
+    call_command("migrate", interactive=False, verbosity=verbosity)
+    grant_rights()
 
 
 def _close() -> None:

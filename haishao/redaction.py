@@ -13,6 +13,9 @@ _SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|_KEY\b|_KEY$")
 _NO_SECRET = frozenset({"HAISHAO_DKIM_KEY"})
 """Settings that only name a file."""
 
+_ADDRESSES = ("DATABASE_URL", "HAISHAO_MIGRATE_URL")
+"""Settings in whose address a password stands."""
+
 _IN_ADDRESS = (
     re.compile(r"(://[^/\s:@]*:)[^@\s/]+(?=@)"),
     re.compile(
@@ -26,21 +29,24 @@ _IN_ADDRESS = (
 """A DSN's password; parameters of webhooks and APIs; Feishu's hook, whose path is the key; tokens by their form."""
 
 
+def is_secret(name: str) -> bool:
+    """True for a setting whose value is, or holds, a secret."""
+    if name in _ADDRESSES:
+        return True
+    return name.startswith("HAISHAO_") and bool(_SECRET_NAME.search(name)) and name not in _NO_SECRET
+
+
 def secret_values(environment: Mapping[str, str]) -> frozenset[str]:
     """The values of settings that are secret, as they may stand in a text: plain and escaped for an address."""
-    values = {
-        value
-        for name, value in environment.items()
-        if name.startswith("HAISHAO_") and _SECRET_NAME.search(name) and name not in _NO_SECRET
-    }
+    values = {value for name, value in environment.items() if is_secret(name) and name not in _ADDRESSES}
     address = environment.get("HAISHAO_ADDRESS", "")
     values |= {address} if "://" in address else set()  # of a bot or webhook, whose key stands in it
-    url = environment.get("DATABASE_URL", "")
-    if "://" in url:
-        password = urlsplit(url).password or ""
-        values |= {password, unquote(password)}
-    elif found := re.search(r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", url):
-        values.add(found[1].strip("'"))
+    for url in (environment.get(name, "") for name in _ADDRESSES):
+        if "://" in url:
+            password = urlsplit(url).password or ""
+            values |= {password, unquote(password)}
+        elif found := re.search(r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", url):
+            values.add(found[1].strip("'"))
     return frozenset(
         form for value in values if len(value) >= _LEAST for form in (value, quote(value, safe=""))
     )

@@ -3,6 +3,8 @@
 | variable | effect |
 |---|---|
 | DATABASE_URL | PostgreSQL 15 or newer; without it `haishao` starts the embedded server |
+| HAISHAO_MIGRATE_URL | the same database as the owner of its tables, for `haishao migrate` alone |
+| HAISHAO_DATABASE_ROLES | `on` has workers and the console ask as roles that own nothing |
 | HAISHAO_HOME | the folder haishao writes to (run folders, secret key, embedded database) |
 | HAISHAO_BASE_URL | the console's address as recipients reach it; stands in every message |
 | HAISHAO_HOSTS | further host names the console answers to, comma-separated |
@@ -48,7 +50,10 @@ from domain.match import Tier
 from evidence.authority import Authority
 from haishao.home import home
 from haishao.logs import formatter_name
+from haishao.secret_files import read_secret_files
 from notifier.mail import DkimKey
+
+read_secret_files(os.environ)
 
 
 def _number(name: str, default: int) -> int:
@@ -119,8 +124,14 @@ def _database() -> dict[str, object]:
         raise SystemExit(
             "DATABASE_URL 有误 · DATABASE_URL is none: postgresql://USER:PASSWORD@HOST:PORT/NAME"
         ) from None
-    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    named = {key: parts.pop(name, "") for key, name in known.items()}
+    known = (
+        ("NAME", "dbname"),
+        ("USER", "user"),
+        ("PASSWORD", "password"),
+        ("HOST", "host"),
+        ("PORT", "port"),
+    )
+    named = {key: parts.pop(name, "") for key, name in known}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
@@ -233,6 +244,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": _database()}
+DATABASE_ROLES = os.environ.get("HAISHAO_DATABASE_ROLES", "off") == "on"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "storage.sessions"
 PASSWORD_HASHERS = [

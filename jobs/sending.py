@@ -141,7 +141,7 @@ def wait_after(attempts: int, refusal: Undelivered) -> float:
     """
     asked = refusal.retry_after
     base = max(asked, 1.0) if asked is not None else settings.RETRY_SECONDS * _WAIT_GROWTH ** (attempts - 1)
-    return min(base, LONGEST_WAIT) * random.uniform(1.0, 1.0 + _JITTER)
+    return min(base, LONGEST_WAIT) * random.uniform(1.0, 1.0 + _JITTER)  # nosec B311 # spreads retries, guards nothing
 
 
 def tell_staff(delivery_id: int, reason: str, *, came_back: bool = False) -> None:

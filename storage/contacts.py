@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from domain.alert import Channel
@@ -80,6 +80,16 @@ def webhooks_after(viewer: Viewer, contact_id: int, *, limit: int) -> list[Conta
     """The next programs that are told by a webhook, in the order they were added."""
     rows = _visible(viewer).filter(channel=Channel.WEBHOOK.value, active=True, pk__gt=contact_id)
     return [_line(row) for row in rows.order_by("pk")[:limit]]
+
+
+_WEBHOOKS_OF = 4_208
+"""The first key of the lock under which an enterprise's programs are added; the second is the enterprise."""
+
+
+def hold_webhooks(enterprise_id: int) -> None:
+    """Until the transaction ends nobody else adds a program of this enterprise: of two at once the second sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WEBHOOKS_OF, enterprise_id % (1 << 31)])
 
 
 def webhook_at(viewer: Viewer, address: str) -> int | None:

@@ -71,14 +71,14 @@ def _take_in_batch(run_id: int, batch: Iterable[Sighting], seen_at: dt.datetime,
         cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
             f"CREATE TEMP TABLE IF NOT EXISTS intake ON COMMIT DELETE ROWS AS"
-            f" SELECT {columns}, 0 AS position FROM storage_observation LIMIT 0"
+            f" SELECT {columns}, 0 AS position FROM storage_observation LIMIT 0"  # nosec B608 # names of fields
         )
         cursor.execute("TRUNCATE intake")
         with cursor.copy(f"COPY intake ({columns}, position) FROM STDIN") as copy:
             for position, (response_id, observation) in enumerate(batch):
                 copy.write_row((response_id, *_row(observation), position))
         cursor.execute(
-            f"INSERT INTO storage_observation (run_id, seen_at, current, {columns})"
+            f"INSERT INTO storage_observation (run_id, seen_at, current, {columns})"  # nosec B608 # names of fields
             f" SELECT %s, %s, {current}, {columns} FROM intake ORDER BY position"
             " ON CONFLICT (source, ref, content_hash) DO NOTHING",
             (run_id, seen_at),

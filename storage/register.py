@@ -135,7 +135,7 @@ def newest(narrowed: Narrowed, *, below_id: int, limit: int) -> list[int]:
         within, bounds = _within(narrowed, below_id)
         cursor.execute(
             "SELECT e.observation_id FROM storage_registerentry e JOIN storage_observation o ON o.id = e.observation_id"
-            f" WHERE o.current AND {within} ORDER BY e.observation_id DESC LIMIT %s",
+            f" WHERE o.current AND {within} ORDER BY e.observation_id DESC LIMIT %s",  # nosec B608 # values are parameters
             [*bounds, limit],
         )
         return [i for (i,) in cursor.fetchall()]
@@ -148,7 +148,7 @@ def pictured(narrowed: Narrowed, *, limit: int) -> set[int]:
     within, bounds = _within(narrowed, LAST_ID)
     parts = [
         (
-            "SELECT l.id, e.observation_id FROM storage_look l JOIN storage_registerentry e USING (observation_id)"
+            "SELECT l.id, e.observation_id FROM storage_look l JOIN storage_registerentry e USING (observation_id)"  # nosec B608 # values are parameters
             f" JOIN storage_observation o ON o.id = l.observation_id WHERE l.state = 'here' AND o.current AND {where or 'true'}"
             f" AND {within.replace('observation_id', 'e.observation_id')}",
             [*keys, *bounds],
@@ -205,7 +205,8 @@ def _wide(wanted: int, met: int, among: int) -> int:
 def _some_met(cursor: CursorWrapper, narrowed: Narrowed) -> set[tuple[int, dt.date]]:
     """Id and day of all that have the keys, or of more than `_FEW` of them."""
     parts = [
-        (f"SELECT observation_id, day FROM storage_registerentry WHERE {w}", v) for w, v in _having(narrowed)
+        (f"SELECT observation_id, day FROM storage_registerentry WHERE {w}", v)  # nosec B608 # values are parameters
+        for w, v in _having(narrowed)
     ]
     query = " UNION ALL ".join(part for part, _ in parts)
     cursor.execute(f"{query} LIMIT %s", [*(one for _, values in parts for one in values), 2 * _FEW])
@@ -220,13 +221,13 @@ def _met_in(
     inside, keys = ("true", []) if rooms[0] == 0 else ("keys && %s::int[]", [list(rooms)])
     parts = [
         (
-            f"SELECT observation_id, day FROM storage_registerentry WHERE {where} AND {inside}",
+            f"SELECT observation_id, day FROM storage_registerentry WHERE {where} AND {inside}",  # nosec B608 # values are parameters
             [*values, *keys],
         )
         for where, values in _having(narrowed)
     ]
     cursor.execute(
-        f"WITH met AS MATERIALIZED ({' UNION '.join(part for part, _ in parts)})"
+        f"WITH met AS MATERIALIZED ({' UNION '.join(part for part, _ in parts)})"  # nosec B608 # values are parameters
         " SELECT observation_id, sign, brand FROM"
         f" (SELECT observation_id FROM met WHERE observation_id >= %s AND {within} ORDER BY 1 DESC) newest,"
         # OFFSET keeps this a question for each in turn, so that none is asked for after the last that is wanted.

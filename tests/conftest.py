@@ -35,8 +35,9 @@ def _start_database() -> Callable[[], None]:
     stop = ensure_database()
     import django
     from django.conf import settings
-    from django.core.management import call_command
     from django.test.utils import setup_test_environment
+
+    from haishao.database import bring_up_to_date
 
     django.setup()
     setup_test_environment()
@@ -44,7 +45,7 @@ def _start_database() -> Callable[[], None]:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Slow on purpose in the field, and no test is about how slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     return stop
 
 

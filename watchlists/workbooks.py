@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import zip_longest
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # nosec B405 # an error type, parses nothing
 
 import openpyxl
 from lxml.etree import LxmlError

@@ -1,5 +1,6 @@
 """Idempotency-Key: a request sent twice is done once, and answered the same twice."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from console.api.problems import Problem
 from storage.idempotent_answers import GivenAnswer, InFlight, OtherRequest, answer_given, keep_answer
 
 HEADER = "Idempotency-Key"
+_SIGNING_SECRET = re.compile(rb"whsec_[A-Za-z0-9+/=]+")
+"""Shown once, and so not kept for the second time."""
 _METHODS = frozenset({"POST", "PUT", "DELETE"})
 _MOST = 200
 _RESULTS = frozenset({404, 409})
@@ -34,7 +37,7 @@ def answered_once(request: HttpRequest, token_id: int, act: Callable[[], HttpRes
     if response.status_code < 300 or response.status_code in _RESULTS:
         given = GivenAnswer(
             status=response.status_code,
-            content=response.content,
+            content=_SIGNING_SECRET.sub(b"***", response.content),
             content_type=response.headers.get("Content-Type", ""),
             location=response.headers.get("Location", ""),
         )

@@ -22,7 +22,7 @@ from notifier.hosts import AllowedHosts
 from notifier.send import check
 from notifier.webhook import new_secret
 from storage.brands import save_contact
-from storage.contacts import ContactLine, contact_of, leave, webhook_at, webhooks_after
+from storage.contacts import ContactLine, contact_of, hold_webhooks, leave, webhook_at, webhooks_after
 from storage.viewers import NotVisible
 
 router = Router(tags=["webhooks"])
@@ -69,7 +69,8 @@ class WebhookMade(WebhookShown):
     """A new webhook with its secret, which is shown this once."""
 
     secret: str = Field(
-        description="签名密钥，仅此一次 · signs what is posted (Standard Webhooks); shown this once",
+        description="签名密钥，仅此一次；以同一 Idempotency-Key 重发时为 *** · signs what is posted (Standard Webhooks); "
+        "shown this once, and *** where the request is sent again with its Idempotency-Key",
         examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     )
 
@@ -112,6 +113,7 @@ def add(request: TokenRequest, webhook: WebhookWritten) -> WebhookMade:
     except WrongAddress as wrong:
         chinese, _, english = str(wrong).partition(" · ")
         raise invalid([FieldError(says=(chinese, english), pointer="#/address")]) from wrong
+    hold_webhooks(request.token.enterprise_id)
     if webhook_at(viewer, contact.address) is not None:
         raise Problem("webhook-exists")
     made = save_contact(request.token.enterprise, contact, least_tier=webhook.least_tier.value)

@@ -11,10 +11,8 @@ def own_database(folder: Path) -> Iterator[None]:
     """A fresh embedded database under the folder, with its tables."""
     os.environ["HAISHAO_HOME"] = str(folder / "home")
     os.environ.pop("DATABASE_URL", None)
-    from haishao.database import database
+    from haishao.database import bring_up_to_date, database
 
     with database(migrated=False):
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+        bring_up_to_date()
         yield

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from haishao.database import database, fail
+from haishao.database import bring_up_to_date, database, fail
 
 
 def run(
@@ -25,11 +25,9 @@ def run(
     console.print("[bold]海哨 haishao[/bold]")
     console.print("1/5 数据库 · database …")
     with database(migrated=False):
-        from django.core.management import call_command
-
         from haishao.services import Services
 
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_up_to_date()
         with Services(console, port) as services:
             if demo:
                 from haishao.demo.stage import set_stage

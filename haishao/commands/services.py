@@ -7,18 +7,18 @@ from typing import Annotated
 
 import typer
 
-from haishao.database import database, fail
+from haishao.database import bring_up_to_date, database, fail
 
 
 def migrate() -> None:
     """建立或升级数据库结构 · Creates the tables, or brings them up to this version."""
+    if owner := os.environ.get("HAISHAO_MIGRATE_URL"):
+        os.environ["DATABASE_URL"] = owner
     with database(migrated=False):
-        from django.core.management import call_command
-
         from storage.row_security import NoMemberRole
 
         try:
-            call_command("migrate", interactive=False, verbosity=1)
+            bring_up_to_date(verbosity=1)
         except NoMemberRole as missing:
             fail(str(missing))
 
@@ -31,7 +31,7 @@ def worker(
     until_idle: Annotated[bool, typer.Option(help="队列为空即退出 · stop when nothing is ready")] = False,
 ) -> None:
     """执行队列任务 · Runs the queue's jobs until stopped (Ctrl-C or SIGTERM finishes the job in hand first)."""
-    with database():
+    with database(role="haishao_service"):
         from jobs.queue import run_worker
 
         run_worker(queues=queues.split(","), concurrency=concurrency, wait=not until_idle)
@@ -39,7 +39,7 @@ def worker(
 
 def clock() -> None:
     """时钟：决定何时抓取 · Decides what is due and puts it on the queue, until stopped."""
-    with database():
+    with database(role="haishao_service"):
         from jobs.clock import start_clock
 
         stopped = threading.Event()
@@ -58,7 +58,7 @@ def web(
     ),
 ) -> None:
     """控制台 · Serves the console."""
-    with database():
+    with database(role="haishao_console"):
         from haishao.serving import serve
 
         try:

@@ -123,7 +123,7 @@ _NUMBERS_A_DAY = 64
 
 def demo_filings(office: str, *, published_on: dt.date, seed: int, planted: bool) -> list[DemoFiling]:
     """The filings of one issue of an office's gazette (US, GB, BR), the same for the same seed and day."""
-    rng = random.Random(f"{seed} {office} {published_on}")
+    rng = random.Random(f"{seed} {office} {published_on}")  # nosec B311 # made-up rows, not secrets
     legal = {"US": "LLC", "GB": "Ltd", "BR": "Ltda"}[office]
     rows = list(_PLANTED[office]) if planted else []
     for _ in range(UNRELATED):

@@ -8,7 +8,7 @@ import base64
 import datetime as dt
 from collections.abc import Sequence
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # only escapes what is written, parses nothing
 
 from haishao.demo.filings import DemoFiling
 

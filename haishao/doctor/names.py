@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from haishao.doctor.finding import Finding, Level
+from haishao.redaction import is_secret
 
 _NAME = re.compile(r"\bHAISHAO_[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
 PACKAGES = (
@@ -25,10 +26,15 @@ def known_names() -> frozenset[str]:
     return frozenset(name for file in files for name in _NAME.findall(file.read_text(encoding="utf-8")))
 
 
+def _of_secret_file(name: str) -> bool:
+    setting = name.removesuffix("_FILE")
+    return setting != name and setting in known_names() and is_secret(setting)
+
+
 def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
     """A finding for each HAISHAO_ setting that nothing reads, as a misspelt one, and one for the rest."""
     given = sorted(name for name in environment if name.startswith("HAISHAO_"))
-    unknown = [name for name in given if name not in known_names()]
+    unknown = [name for name in given if name not in known_names() and not _of_secret_file(name)]
     for name in unknown:
         near = difflib.get_close_matches(name, known_names() - set(given), n=1, cutoff=0.75)
         yield Finding(

@@ -59,6 +59,8 @@ def database(wanted_gb: float) -> Iterator[Finding]:
         cure_en="run: haishao migrate" if pending else "",
     )
     yield _role(server.user, able=server.member_role, unsafe=server.member_role_unsafe, migrated=not pending)
+    if not pending:
+        yield _lesser_roles(server.user)
     if server.connections_left < _FEW_CONNECTIONS:
         yield Finding(
             name="connections",
@@ -103,6 +105,28 @@ def _role(user: str, *, able: bool, unsafe: bool, migrated: bool) -> Finding:
         en=f"{user} may not take on {MEMBER}; members see nothing",
         cure_zh=f'由数据库管理员执行 GRANT {MEMBER} TO "{user}"，再运行 haishao migrate',
         cure_en=f'let an administrator run: GRANT {MEMBER} TO "{user}", then: haishao migrate',
+    )
+
+
+def _lesser_roles(user: str) -> Finding:
+    from django.conf import settings
+
+    from storage.database_roles import CONSOLE, SERVICE, able_to_take_on, cure
+
+    usable = [role for role in (SERVICE, CONSOLE) if able_to_take_on(role)]
+    if usable and settings.DATABASE_ROLES:
+        named = ", ".join(usable)
+        return Finding(
+            name="lesser-roles", level=Level.OK, zh=f"服务以 {named} 运行", en=f"the service asks as {named}"
+        )
+    said = "HAISHAO_DATABASE_ROLES=on"
+    return Finding(
+        name="lesser-roles",
+        level=Level.WARN,
+        zh=f"工作进程与控制台以 {user} 的全部权限运行",
+        en=f"workers and the console ask with all rights of {user}",
+        cure_zh=f"设置 {said}" if usable else f"由数据库管理员执行 {cure(user)} 再运行 haishao migrate",
+        cure_en=f"set {said}" if usable else f"let an administrator run {cure(user)} then: haishao migrate",
     )
 
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         ),
         protected(
             "auth_user",
-            sees=f"id IN (SELECT user_id FROM storage_membership WHERE enterprise_id = {OWN})",
+            sees=f"id IN (SELECT user_id FROM storage_membership WHERE enterprise_id = {OWN})",  # nosec B608 # a constant
             shows=("id", "username", "email", "is_active", "last_login"),
         ),
     ]

@@ -250,3 +250,9 @@ def test_a_link_made_yesterday_or_for_somebody_deactivated_opens_nothing(li: Non
     boss.post(reverse("person-activity", args=[user.pk]), {"active": "no"})
     assert Client().get(link).status_code == 410
     assert boss.post(reverse("person-password", args=[user.pk])).status_code == 404
+
+
+@pytest.mark.usefixtures("db")
+def test_somebody_not_signed_in_may_not_send_megabytes() -> None:
+    answer = Client().post("/sign-in", b"x" * (1024**2 + 1), content_type="text/plain")
+    assert answer.status_code == 413

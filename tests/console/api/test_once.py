@@ -110,3 +110,11 @@ def test_of_two_at_once_one_is_done_and_the_other_told_to_wait(
     third = Program(token).post("brands", BODY, Idempotency_Key="k1")
     assert (third.status_code, third["Idempotent-Replayed"]) == (201, "true")
     assert models.Brand.objects.filter(brand_id="NEW-1").count() == 1
+
+
+def test_a_webhook_s_secret_is_not_kept_for_the_second_answer(program: Program) -> None:
+    body = {"name": "ERP", "address": "https://erp.example.com/hook"}
+    secret = json.loads(program.post("webhooks", body, Idempotency_Key="k1").content)["secret"]
+    again = program.post("webhooks", body, Idempotency_Key="k1")
+    assert (again.status_code, json.loads(again.content)["secret"]) == (201, "***")
+    assert secret.encode() not in bytes(models.IdempotentAnswer.objects.get(key="k1").content)
