@@ -5,6 +5,7 @@ from types import TracebackType
 
 import typer
 
+from haishao import lifeline
 from haishao.commands import (
     bench,
     bounces,
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command("screen")(screen.screen)
 app.command("deadline")(deadline.deadline)
 app.command("plan")(deadline.plan)
+app.command("up")(run.up)
 app.command("run")(run.run)
 app.command("bounces")(bounces.bounces)
 app.command("crawl")(crawl.crawl)
@@ -60,6 +62,7 @@ app.add_typer(bench.app, name="bench")
 def main() -> None:
     """The entry point of the `haishao` script."""
     sys.excepthook = _report
+    lifeline.hold()
     try:
         typer.main.get_command(app)()  # `app()` would put typer's own report in place of ours
     except BrokenPipeError:  # the reader of a pipe had enough

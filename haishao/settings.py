@@ -317,5 +317,5 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": formatter_name()}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HAISHAO_LOG_LEVEL", "WARNING")},
-    "loggers": {"jobs": {"level": os.environ.get("HAISHAO_LOG_LEVEL", "INFO")}},
+    "loggers": {name: {"level": os.environ.get("HAISHAO_LOG_LEVEL", "INFO")} for name in ("jobs", "haishao")},
 }

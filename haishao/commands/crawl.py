@@ -27,8 +27,8 @@ def crawl(
     except UnknownSource as error:
         fail(str(error))
     with database():
-        from jobs.queue import run_worker
         from jobs.tasks import start_crawl
+        from jobs.worker import run_worker
         from storage.runs import source_health
 
         run_id = start_crawl(source, accept_shorter=accept_shorter)
