@@ -132,20 +132,20 @@ class Services:
         one.died.append(now)
         while one.died[0] < now - WITHIN:
             one.died.popleft()
-        deaths, name = len(one.died), (one.part.zh, one.part.en)
+        zh, en, deaths = one.part.zh, one.part.en, len(one.died)
         if deaths >= MOST_DEATHS:
             self._gave_up = True
             self._stop.set()
             self._say(
-                f"{name[0]} 已退出 {deaths} 次（状态 {status}），不再重启，全部停止；原因见上方日志 · {name[1]} ended {deaths} times, last with "
-                f"status {status}: not started again, everything stops; the log above says why"
+                f"{zh} 已退出 {deaths} 次（状态 {status}），不再重启，全部停止；原因见上方日志 · "
+                f"{en} ended {deaths} times, last with status {status}: everything stops; the log above says why"
             )
             return
         rest = min(self._rest * 2 ** (deaths - 1), LONGEST_REST)
         one.again_at = now + rest
         self._say(
-            f"{name[0]} 已退出（状态 {status}），{rest:g} 秒后重启 · {name[1]} ended by itself, status {status}; started again in "
-            f"{rest:g} s"
+            f"{zh} 已退出（状态 {status}），{rest:g} 秒后重启 · "
+            f"{en} ended by itself, status {status}; started again in {rest:g} s"
         )
 
     def _bury_strangers(self) -> None:

@@ -57,8 +57,8 @@ def queues_named(names: str) -> list[str]:
     unknown = [name for name in named if name not in known]
     if unknown or not named:
         raise UnknownQueue(
-            f"没有队列 {', '.join(unknown) or names!r}，可用：{','.join(known)} · "
-            f"no queue {', '.join(unknown) or names!r}; there are: {','.join(known)}"
+            f"没有队列 {', '.join(unknown) or names}，可用：{','.join(known)} · "
+            f"no queue {', '.join(unknown) or names}; there are: {','.join(known)}"
         )
     return named
 
