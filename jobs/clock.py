@@ -21,6 +21,7 @@ from jobs.tasks import start_crawl, sweep
 from storage import runs
 from storage.heartbeats import CLOCK, beat
 from storage.server_clock import seconds_ahead, server_now
+from storage.service_state import DatabaseAway
 from storage.together import refresh_connection, together
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,11 @@ def tick() -> None:
     fails is seen as one that stands (`/readyz`).
     """
     refresh_connection()
-    now = server_now()
+    try:
+        now = server_now()
+    except DatabaseAway as away:
+        log.warning("数据库不可用，稍后再试 · the database is away (%s); again at the next beat", away)
+        return
     sources = clocked(load_all())
     steps: list[tuple[str, Callable[[], object]]] = [("sweep", lambda: sweep(now))]
     steps += [(source.name, lambda source=source: _crawl(source, now)) for source in sources]

@@ -14,8 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.conf import settings
-from procrastinate import App, exceptions, utils
+from procrastinate import App, PsycopgConnector, exceptions, utils
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.worker import Worker
 
 from jobs.log_context import in_job
@@ -27,8 +28,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_REST = 30.0
 """Seconds at most between two tries to get back to a database that is away."""
-BESIDES_JOBS = 6
-"""Database connections of a worker besides the one of each job: its pool's four, one that listens, its own."""
+MOST_POOLED = 4
+BESIDES_JOBS = MOST_POOLED + 2
+"""Database connections of a worker besides the one of each job: its pool's, one that listens, its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,19 @@ def run_worker(*, queues: Sequence[str] | None, concurrency: int, wait: bool) ->
     loop.set_default_executor(ThreadPoolExecutor(concurrency + 2, thread_name_prefix="job"))
     ended = Ended(told=False, left=0)
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        with app.replace_connector(_connector()) as worker_app:
             ended = loop.run_until_complete(_Work(worker_app, queues, concurrency, wait).done())
         return ended
     finally:
         if not ended.left:  # else it would wait for the threads
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
+
+
+def _connector() -> PsycopgConnector:
+    """The worker's own connections, apart from those of its jobs; it knows within a beat that none is to be had."""
+    patience = max(5.0, float(settings.HEARTBEAT_SECONDS))
+    return PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=MOST_POOLED, timeout=patience)
 
 
 class _Work:

@@ -2,15 +2,20 @@
 
 import datetime as dt
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+
+from storage.service_state import DatabaseAway
 
 
 def server_now() -> dt.datetime:
-    """The time by the database's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
+    """The time by the database's clock. Raises DatabaseAway."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            (now,) = cursor.fetchone()
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseAway(type(error).__name__) from error
     assert isinstance(now, dt.datetime)
     return now
 
