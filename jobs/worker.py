@@ -126,11 +126,7 @@ class _Work:
                         raise trouble
                     break
                 rest = 1.0 if now() - began > 2 * LONGEST_REST else rest
-                log.warning(
-                    "数据库连接中断，%.0f 秒后重试 · the database went away; again in %.0f s", rest, rest
-                )
-                await self._pause(rest)
-                rest = min(2 * rest, LONGEST_REST)
+                rest = await self._pause(rest)
         return Ended(told=self._told.is_set(), left=0)
 
     async def _stretch(self) -> tuple[int, Exception | None]:
@@ -155,18 +151,22 @@ class _Work:
 
     async def _until_back(self) -> None:
         """Waits until the database answers again, or somebody asks to stop."""
-        rest = 1.0
+        rest = await self._pause(1.0)
         while not self._told.is_set():
             with contextlib.suppress(exceptions.ConnectorException, OSError):
                 async with self._app.open_async():
                     if await self._app.check_connection_async():
                         return
-            await self._pause(rest)
-            rest = min(2 * rest, LONGEST_REST)
+            rest = await self._pause(rest)
 
-    async def _pause(self, seconds: float) -> None:
+    async def _pause(self, seconds: float) -> float:
+        """Waits before the next try, and returns the seconds to wait before the one after it."""
+        log.warning(
+            "数据库连接中断，%.0f 秒后重试 · the database went away; again in %.0f s", seconds, seconds
+        )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._told.wait(), seconds)
+        return min(2 * seconds, LONGEST_REST)
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

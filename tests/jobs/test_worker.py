@@ -97,14 +97,20 @@ def test_told_to_stop_it_finishes_what_it_can_and_puts_the_rest_back(live_db: No
         assert cursor.fetchone() == (0,)
 
 
-def test_a_database_that_goes_away_and_comes_back_ends_no_worker(live_db: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("in_hand", [False, True], ids=["idle", "with a job that outlasts it"])
+def test_a_database_that_goes_away_and_comes_back_ends_no_worker(
+    live_db: None, tmp_path: Path, in_hand: bool
+) -> None:
     (tmp_path / "before end").touch()
     (tmp_path / "after end").touch()
     put(tmp_path, "before")
     name = connection.settings_dict["NAME"]
     aside = os.environ["DATABASE_URL"].replace(f"/{name}?", "/template1?")
-    with worker(1) as process, psycopg.connect(aside, autocommit=True) as elsewhere:
+    with worker(2) as process, psycopg.connect(aside, autocommit=True) as elsewhere:
         eventually(lambda: states()["before"] == "succeeded", "the job before")
+        if in_hand:
+            put(tmp_path, "long")
+            eventually((tmp_path / "long begun").exists, "the long job begun")
         connection.close()
         elsewhere.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         try:
@@ -118,6 +124,8 @@ def test_a_database_that_goes_away_and_comes_back_ends_no_worker(live_db: None, 
         put(tmp_path, "after")
         threading.Thread(target=process.stderr.read, daemon=True).start()  # so that it never waits for us
         eventually(lambda: states()["after"] == "succeeded", "the job after")
+        if in_hand:
+            assert states()["long"] != "succeeded", "another worker takes it over"
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
 
