@@ -9,12 +9,34 @@ import signal
 import stat
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 VARIABLE = "_HAISHAO_LIFELINE"
 """Names, in a part's environment, the pipe's reading end."""
 
 GRACE = 40.0
 """Seconds a part may take to stop after its parent is gone."""
+
+
+SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """What is started in this block hears no signal until it says so by `hear`: one in the midst of its imports would end it
+    with a traceback. None is lost.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def hear() -> None:
+    """From now on signals reach this process, those that came meanwhile at once."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 def hold() -> None:

@@ -16,7 +16,7 @@ from typing import Self
 
 import psutil
 
-from haishao.lifeline import VARIABLE
+from haishao.lifeline import VARIABLE, deaf
 from jobs.stop_signals import ONE_TELLING
 
 GRACE = 40.0
@@ -97,7 +97,8 @@ class Services:
     def _start(self, one: _Running) -> None:
         reading = self._lifeline[0]
         environment = {**os.environ, VARIABLE: str(reading)}
-        one.process = subprocess.Popen(one.part.command, env=environment, pass_fds=(reading,))
+        with deaf():
+            one.process = subprocess.Popen(one.part.command, env=environment, pass_fds=(reading,))
         self._say(f"   {one.part.zh} 已启动 · {one.part.en} started, pid {one.process.pid}")
 
     @property

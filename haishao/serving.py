@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import waitress
 
+from haishao.lifeline import hear
+
 THREADS = 8
 """Requests one process has in hand at once; each thread keeps a database connection."""
 
@@ -40,6 +42,7 @@ def serve(host: str, port: int, *, processes: int, ready: Callable[[], None]) ->
     with _listening(host, port) as listening:
         ready()
         import_module(settings.ROOT_URLCONF)
+        hear()
         connections.close_all()  # each has its own
         gc.freeze()
         if processes == 1:

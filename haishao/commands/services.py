@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from haishao.database import database, fail
+from haishao.lifeline import hear
 from haishao.logs import formatter_name
 
 
@@ -45,6 +46,7 @@ def worker(
         except (UnknownQueue, TooManyJobs) as refusal:
             fail(str(refusal))
         warn_of_skew()
+        hear()
         ended = run_worker(queues=named, concurrency=concurrency, wait=not until_idle)
     if ended.told and ended.left:
         os._exit(0)  # the threads of these jobs would be waited for
@@ -60,6 +62,7 @@ def clock() -> None:
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stopped.set())
+        hear()
         scheduler = start_clock()
         stopped.wait()
         scheduler.shutdown()

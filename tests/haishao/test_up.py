@@ -87,7 +87,10 @@ def test_a_part_that_dies_again_and_again_ends_everything_and_is_named() -> None
     said: list[str] = []
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        parts = [python("raise SystemExit(3)", "faulty"), python("import time; time.sleep(600)", "sound")]
+        parts = [
+            python("raise SystemExit(3)", "faulty"),
+            python("from haishao.lifeline import hear; import time; hear(); time.sleep(600)", "sound"),
+        ]
         with Services(said.append, parts, rest=0.01) as services:
             services.start()
             services.wait()
