@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from crawlers.auth import Auth
 from crawlers.page import Page
@@ -90,13 +91,35 @@ def _always() -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly:
+    """An issue that comes out on one day of the week, Monday being 0, in the office's zone. The hour is ours: offices name
+    the day alone, and by then it is over.
+    """
+
+    weekday: int
+    zone: str
+    hour: int = 18
+
+    def next_after(self, moment: dt.datetime) -> dt.datetime:
+        """The first moment after this one at which an issue is out."""
+        there = moment.astimezone(ZoneInfo(self.zone))
+        day = there.date() + dt.timedelta(days=(self.weekday - there.weekday()) % 7)
+        out = self._on(day)
+        return out if out > moment else self._on(day + dt.timedelta(days=7))
+
+    def _on(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(self.hour), ZoneInfo(self.zone)).astimezone(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One source.
 
     `country` is a WIPO ST.3 code, XX for several countries. `terms` is the address of the terms `policy` rests
     on, `note_zh` and `note_en` what they say. `start` gives the first requests for a scope. `least` is the
     number of observations below which a run has failed, `max_drop` the share by which a run's list may be
-    shorter than the last good one, `interval` the time between runs, `lookback` how far a run looks back.
+    shorter than the last good one, `interval` the time between runs, `published` when its issues
+    come out, where that is known, `lookback` how far a run looks back.
     `searched` sources are asked for the watched words, the others are taken whole. `delay` is the least number
     of seconds between two requests, `most_requests` and `most_depth` bound a run and its longest chain.
     `has_work` is false while nobody has named what a source of named shops is to read.
@@ -116,6 +139,7 @@ class Source:
     parse: Parse
     least: int
     interval: dt.timedelta
+    published: Weekly | None = None
     lookback: dt.timedelta = dt.timedelta(days=7)
     max_drop: float | None = None
     searched: bool = False

@@ -6,6 +6,7 @@ from types import TracebackType
 
 import typer
 
+from haishao import lifeline
 from haishao.commands import (
     bench,
     bounces,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command("screen")(screen.screen)
 app.command("deadline")(deadline.deadline)
 app.command("plan")(deadline.plan)
+app.command("up")(run.up)
 app.command("run")(run.run)
 app.command("bounces")(bounces.bounces)
 app.command("crawl")(crawl.crawl)
@@ -65,6 +67,7 @@ def main() -> None:
     """The entry point of the `haishao` script."""
     sys.excepthook = _report
     read_secret_files(os.environ)
+    lifeline.hold()
     try:
         typer.main.get_command(app)()  # `app()` would put typer's own report in place of ours
     except BrokenPipeError:  # the reader of a pipe had enough

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -11,6 +12,7 @@ import typer
 
 from haishao.embedded import DatabaseUnavailable, ensure_database
 from haishao.redaction import redacted
+from jobs.stop_signals import ONE_TELLING
 
 
 @contextmanager
@@ -37,13 +39,22 @@ def database(*, migrated: bool = True, role: str = "") -> Iterator[None]:
 
 
 def leave_on_signals() -> None:
-    """From now on a hang-up or SIGTERM leaves the blocks that are open, as Ctrl-C does."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
+    """From now on a hang-up, SIGTERM or Ctrl-C leaves the blocks that are open. Signals within a second of the first are the
+    same telling: a process group may get one from the terminal and one from its first process.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _leave)
 
 
-def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+_left_at = [-ONE_TELLING]
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    now = time.monotonic()
+    if now - _left_at[0] < ONE_TELLING:
+        return
+    _left_at[0] = now
     raise SystemExit(128 + number)
 
 

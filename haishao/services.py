@@ -1,4 +1,4 @@
-"""The parts of a running installation as child processes, ended together."""
+"""The parts of a running installation as child processes: started, started again when they die, ended together."""
 
 import contextlib
 import os
@@ -7,37 +7,73 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import Self
 
-from rich.console import Console
+import psutil
 
-GRACE = 15.0
-"""Seconds a part may take to finish what it has in hand before it is killed."""
+from haishao.lifeline import VARIABLE, deaf
+from jobs.stop_signals import ONE_TELLING
+
+GRACE = 40.0
+"""Seconds a part may take to finish what it has in hand before it is killed: a worker takes two beats, 20 seconds."""
+
+MOST_DEATHS, WITHIN = 6, 600.0
+"""A part that died so often within so many seconds is not started again: everything ends, and says why."""
+
+LONGEST_REST = 30.0
+"""Seconds at most between a part's death and its next start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part: its name in Chinese and English, and the command that runs it."""
+
+    zh: str
+    en: str
+    command: tuple[str, ...]
+
+
+def part(zh: str, en: str, *verb: str) -> Part:
+    """A part that is a verb of `haishao`."""
+    return Part(zh=zh, en=en, command=(sys.executable, "-m", "haishao", *verb))
+
+
+@dataclass(slots=True)
+class _Running:
+    part: Part
+    process: "subprocess.Popen[bytes] | None" = None
+    died: deque[float] = field(default_factory=deque)
+    again_at: float = 0.0
 
 
 class Services:
-    """The workers, the clock and the web server of one machine; leaving the block ends them all.
+    """The parts of one machine, in one process group with this process; leaving the block ends them all.
 
-    Crawls, which may take an hour, have a worker of their own, so that no message waits behind one.
-
-    What must run before them, in this process (the demo's servers), is entered on `before`, and its
-    addresses are put into the environment the parts inherit.
+    What must run before them, in this process (the demo's servers), is entered on `before`, and its addresses are put into
+    the environment the parts inherit. `say` is told each thing worth a line.
     """
 
-    def __init__(self, console: Console, port: int) -> None:
+    def __init__(self, say: Callable[[str], None], parts: Sequence[Part], *, rest: float = 1.0) -> None:
+        """`rest` is the seconds from a part's first death to its next start; each further death doubles them."""
         self.before = ExitStack()
-        self._console = console
-        self._verbs = (
-            ["worker", "--queues", "match,deliver"],
-            ["worker", "--queues", "crawl"],
-            ["clock"],
-            ["web", "--port", str(port)],
-        )
-        self._parts: list[subprocess.Popen[bytes]] = []
+        self._say = say
+        self._parts = [_Running(one) for one in parts]
+        self._rest = rest
         self._stop = threading.Event()
+        self._told_at = 0.0
         self._hurry = False
+        self._gave_up = False
+        self._lifeline = os.pipe()
+
+    @property
+    def gave_up(self) -> bool:
+        """True when a part died too often."""
+        return self._gave_up
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -45,57 +81,115 @@ class Services:
         return self
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._hurry = self._stop.is_set()
-        self._stop.set()
+        if not self._stop.is_set():
+            self._told_at = time.monotonic()
+            self._stop.set()
+        elif time.monotonic() - self._told_at > ONE_TELLING:
+            self._hurry = True
 
     def start(self) -> None:
-        """Starts every part in its own process group, so that a Ctrl-C reaches it through here only.
-
-        Starts none once somebody asked to stop.
-        """
-        for verb in self._verbs:
+        """Starts every part; none once somebody asked to stop."""
+        for one in self._parts:
             if self._stop.is_set():
                 return
-            command = [sys.executable, "-m", "haishao", *verb]
-            self._parts.append(subprocess.Popen(command, env=dict(os.environ), start_new_session=True))
+            self._start(one)
+
+    def _start(self, one: _Running) -> None:
+        reading = self._lifeline[0]
+        environment = {**os.environ, VARIABLE: str(reading)}
+        with deaf():
+            one.process = subprocess.Popen(one.part.command, env=environment, pass_fds=(reading,))
+        self._say(f"   {one.part.zh} 已启动 · {one.part.en} started, pid {one.process.pid}")
 
     @property
     def stopping(self) -> bool:
-        """True once somebody asked to stop, or a part has ended."""
-        return self._stop.is_set() or any(part.poll() is not None for part in self._parts)
+        """True once somebody asked to stop, or a part died too often."""
+        return self._stop.is_set()
 
     def pause(self, seconds: float) -> bool:
-        """Waits, less when asked to stop; says whether to go on."""
+        """Waits, less when asked to stop, and sees to the parts; says whether to go on."""
         self._stop.wait(seconds)
+        if not self.stopping:
+            self._bury_strangers()
+            for one in self._parts:
+                self._look_after(one)
         return not self.stopping
 
     def wait(self) -> None:
-        """Waits until somebody asks to stop or a part ends."""
-        while self.pause(1.0):
+        """Waits until somebody asks to stop or a part has died too often."""
+        while self.pause(0.5):
             pass
+
+    def _look_after(self, one: _Running) -> None:
+        now = time.monotonic()
+        if one.process is None:
+            if one.died and now >= one.again_at:
+                self._start(one)
+            return
+        status = one.process.poll()
+        if status is None:
+            return
+        one.process = None
+        one.died.append(now)
+        while one.died[0] < now - WITHIN:
+            one.died.popleft()
+        zh, en, deaths = one.part.zh, one.part.en, len(one.died)
+        if deaths >= MOST_DEATHS:
+            self._gave_up = True
+            self._stop.set()
+            self._say(
+                f"{zh} 已退出 {deaths} 次（状态 {status}），不再重启，全部停止；原因见上方日志 · "
+                f"{en} ended {deaths} times, last with status {status}: everything stops; the log above says why"
+            )
+            return
+        rest = min(self._rest * 2 ** (deaths - 1), LONGEST_REST)
+        one.again_at = now + rest
+        self._say(
+            f"{zh} 已退出（状态 {status}），{rest:g} 秒后重启 · "
+            f"{en} ended by itself, status {status}; started again in {rest:g} s"
+        )
+
+    def _bury_strangers(self) -> None:
+        """As a container's first process: what its descendants leave behind is ours to bury."""
+        if os.getpid() != 1:
+            return
+        ours = {one.process.pid for one in self._parts if one.process is not None}
+        for dead in psutil.Process().children():
+            with contextlib.suppress(psutil.Error, ChildProcessError):
+                if dead.pid not in ours and dead.status() == psutil.STATUS_ZOMBIE:
+                    os.waitpid(dead.pid, os.WNOHANG)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for verb, part in zip(self._verbs, self._parts, strict=False):
-            if part.poll() is not None and not self._stop.is_set():
-                self._console.print(
-                    f"[red]{verb[0]} 已退出 · ended by itself, status {part.returncode}[/red]"
-                )
+        self._stop.set()
         self._end_parts()
         self.before.close()
-        self._console.print("已全部停止 · everything has stopped")
+        for end in self._lifeline:
+            os.close(end)
+        self._say("已全部停止 · everything has stopped")
 
     def _end_parts(self) -> None:
-        """Asks every part to end, and kills with all it started what has not after `GRACE`, or at a second Ctrl-C."""
-        for part in self._parts:
-            if part.poll() is None:
-                part.terminate()
+        """Asks every part to end, and kills with all it started what has not after `GRACE`, or at a second signal."""
+        processes = [one.process for one in self._parts if one.process is not None]
+        for process in processes:
+            if process.poll() is None:
+                process.terminate()
         give_up = time.monotonic() + GRACE
-        for part in self._parts:
-            while part.poll() is None and not self._hurry and time.monotonic() < give_up:
+        for process in processes:
+            while process.poll() is None and not self._hurry and time.monotonic() < give_up:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    part.wait(0.2)
-            if part.poll() is None:
-                os.killpg(part.pid, signal.SIGKILL)
-                part.wait()
+                    process.wait(0.2)
+            if process.poll() is None:
+                _kill_with_descendants(process)
+
+
+def _kill_with_descendants(process: "subprocess.Popen[bytes]") -> None:
+    try:
+        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    except psutil.Error:
+        family = []
+    for one in family:
+        with contextlib.suppress(psutil.Error):
+            one.kill()
+    process.wait()

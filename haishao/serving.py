@@ -13,8 +13,13 @@ from typing import Any, NoReturn
 
 import waitress
 
+from haishao.lifeline import hear
+
 THREADS = 8
 """Requests one process has in hand at once; each thread keeps a database connection."""
+
+WAITING = 1024
+"""Connections the system keeps waiting until a process takes them."""
 
 GRACE = 10.0
 """Seconds a process may take to finish what it has in hand before it is killed."""
@@ -22,9 +27,10 @@ GRACE = 10.0
 Application = Callable[..., Any]
 
 
-def serve(host: str, port: int, *, processes: int) -> None:
+def serve(host: str, port: int, *, processes: int, ready: Callable[[], None]) -> None:
     """Serves until told to stop by a signal, or until one of the processes ends by itself, which ends the others. Raises
-    `OSError` when nothing can listen there.
+    `OSError` when nothing can listen there. `ready` is called once whoever connects is answered, now or as soon as the pages
+    are loaded.
 
     The pages are loaded before the processes part, so that what none of them changes they share.
     """
@@ -34,7 +40,9 @@ def serve(host: str, port: int, *, processes: int) -> None:
     from haishao.wsgi import application
 
     with _listening(host, port) as listening:
+        ready()
         import_module(settings.ROOT_URLCONF)
+        hear()
         connections.close_all()  # each has its own
         gc.freeze()
         if processes == 1:
@@ -55,6 +63,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(WAITING)
     except OSError:
         listening.close()
         raise

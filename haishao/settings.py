@@ -329,5 +329,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": formatter_name()}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HAISHAO_LOG_LEVEL", "WARNING")},
-    "loggers": {"jobs": {"level": os.environ.get("HAISHAO_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        **{name: {"level": os.environ.get("HAISHAO_LOG_LEVEL", "INFO")} for name in ("jobs", "haishao")},
+        "psycopg.pool": {"level": "ERROR"},  # it tells of each try; the worker tells of the outage
+    },
 }

@@ -5,6 +5,7 @@ Needs no database: `haishao screen` runs through here as the queue does.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Lock
 
 from domain.brand import Brand
 from domain.deadline import LastDay
@@ -18,10 +19,11 @@ from response.windows import opposition_last_day
 
 
 class Screen:
-    """A watchlist ready to judge observations by."""
+    """A watchlist ready to judge observations by. Threads take turns: the matcher numbers words as they come."""
 
     def __init__(self, brands: Sequence[Brand], *, wide: bool = False) -> None:
         """With `wide`, pairs that are hardly alike are looked at too, and told though they reach no tier."""
+        self._turn = Lock()
         self._judge = Judge(brands, WIDE_2, everything=True) if wide else Judge(brands)
 
     def matches(
@@ -44,13 +46,15 @@ class Screen:
         Without a database nothing is known beside the observations themselves. `seen` is what was found in the picture
         of each observation.
         """
-        judged = self._judge.judged(observations, background_of, seen)
+        with self._turn:
+            judged = self._judge.judged(observations, background_of, seen)
         dated = (replace(match, last_day=last_day_of(match.observation)) for match in judged.matches)
         return replace(judged, matches=tuple(dated))
 
     def meet(self, signs: Sequence[str]) -> list[bool]:
         """Which signs meet any brand by their words."""
-        return self._judge.meet(signs)
+        with self._turn:
+            return self._judge.meet(signs)
 
 
 def last_day_of(observation: Observation) -> LastDay | None:

@@ -1,14 +1,12 @@
-"""The queue: deferring a step, and running what waits."""
+"""The queue: deferring a step, and what waits there."""
 
-from django.conf import settings
 from django.utils import timezone
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
-from jobs.log_context import in_job
 from storage.isolation import unbound
 from storage.together import together
 
@@ -66,10 +64,10 @@ def jobs_left() -> int:
     )
 
 
-def run_worker(*, queues: list[str] | None, concurrency: int, wait: bool) -> None:
-    """Runs jobs until told to stop, or with `wait` false until none is ready."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        options = settings.PROCRASTINATE_WORKER_DEFAULTS
-        worker_app.run_worker(
-            queues=queues, concurrency=concurrency, wait=wait, worker_middleware=[in_job], **options
-        )
+async def put_back(manager: JobManager, job: Job) -> None:
+    """Puts a job that somebody had in hand back on the queue."""
+    try:
+        await manager.retry_job(job)
+    except exceptions.UniqueViolation:
+        # The same step already waits again; this one must only stop looking busy.
+        await manager.finish_job(job, status=Status.FAILED, delete_job=False)

@@ -15,9 +15,8 @@ import secrets
 
 from django.conf import settings
 from django.utils import timezone
-from procrastinate import JobContext, exceptions
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
 
 from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
@@ -31,7 +30,7 @@ from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
 from jobs.picture_codes import code_looks_left
-from jobs.queue import defer_once
+from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
 from jobs.run_folders import drop_files, drop_tries, ended_try
@@ -317,11 +316,7 @@ async def take_over(context: JobContext) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=3 * settings.HEARTBEAT_SECONDS):
         log.warning("job %s (%s) was left by its worker; taking it over", job.id, job.task_name)
-        try:
-            await manager.retry_job(job)
-        except exceptions.UniqueViolation:
-            # The same step already waits again; this one must only stop looking busy.
-            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        await put_back(manager, job)
 
 
 def sweep(now: dt.datetime) -> None:

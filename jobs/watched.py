@@ -5,6 +5,7 @@ console and the clock load the jobs too.
 """
 
 from dataclasses import dataclass
+from threading import Lock
 
 from jobs.judging import Screen
 from jobs.seeing import Eyes
@@ -23,14 +24,17 @@ class _Ready:
 
 
 _ready = _Ready()
+_one_at_a_time = Lock()
+"""A worker's jobs are threads: two that made ready at once could leave what one read under the version the other did."""
 
 
 def watched_screen() -> Screen:
     """The watched brands, kept until one changes."""
-    version = brands.watchlist_version()
-    if _ready.screen is None or _ready.brands_version != version:
-        _ready.screen, _ready.brands_version = Screen(brands.watched_brands()), version
-    return _ready.screen
+    with _one_at_a_time:
+        version = brands.watchlist_version()
+        if _ready.screen is None or _ready.brands_version != version:
+            _ready.screen, _ready.brands_version = Screen(brands.watched_brands()), version
+        return _ready.screen
 
 
 def watched_eyes() -> Eyes:
@@ -38,11 +42,12 @@ def watched_eyes() -> Eyes:
     from matchers.image.codes import LogoCodes
     from matchers.image.matcher import WatchedLogo
 
-    version = logos.logos_version(CODES)
-    if _ready.eyes is None or _ready.logos_version != version:
-        kept = [
-            WatchedLogo(brand_id=one.brand_id, sha256=one.sha256, codes=LogoCodes.from_bytes(one.codes))
-            for one in logos.watched_logos(CODES)
-        ]
-        _ready.eyes, _ready.logos_version = Eyes(kept, coded=True), version
-    return _ready.eyes
+    with _one_at_a_time:
+        version = logos.logos_version(CODES)
+        if _ready.eyes is None or _ready.logos_version != version:
+            kept = [
+                WatchedLogo(brand_id=one.brand_id, sha256=one.sha256, codes=LogoCodes.from_bytes(one.codes))
+                for one in logos.watched_logos(CODES)
+            ]
+            _ready.eyes, _ready.logos_version = Eyes(kept, coded=True), version
+        return _ready.eyes

@@ -1,6 +1,6 @@
 """Heartbeats of parts of the service that run by themselves."""
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from storage.models import Heartbeat
 
@@ -8,5 +8,5 @@ CLOCK = "clock"
 
 
 def beat(name: str) -> None:
-    """Writes that a part works now."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    """Writes that a part works now, by the database's clock."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": Now()})

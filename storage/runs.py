@@ -57,6 +57,12 @@ def start_run(source: str) -> int:
     return CrawlRun.objects.create(source=source).pk
 
 
+def begin_alone(source: str) -> None:
+    """Until the surrounding block ends nobody else begins a run of this source through here: others wait, and then see it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"begin a run of {source}"])
+
+
 def run_folder(run_id: int) -> str:
     """The name of a run's folder under the folder of runs."""
     return CrawlRun.objects.get(pk=run_id).folder

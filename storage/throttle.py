@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from storage.isolation import unbound
 from storage.models import ReceiverTurns
+from storage.server_clock import server_now
 
 _TAKE = """
 INSERT INTO storage_hostturn AS turn (host, next_at)
@@ -37,7 +37,7 @@ def take_turns(receiver: str, most: int, seconds: float, count: int) -> float:
     with unbound(), transaction.atomic():
         ReceiverTurns.objects.bulk_create([ReceiverTurns(receiver=receiver)], ignore_conflicts=True)
         row = ReceiverTurns.objects.select_for_update().get(pk=receiver)
-        now = timezone.now()
+        now = server_now()  # once the row is ours: a turn is as late as it was taken
         window = dt.timedelta(seconds=seconds)
         taken = [at for at in row.taken if at > now - window]
         if len(taken) + count > most:

@@ -1,5 +1,6 @@
 """`haishao crawl SOURCE`: one run of a source, through to the messages."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -27,8 +28,8 @@ def crawl(
     except UnknownSource as error:
         fail(str(error))
     with database():
-        from jobs.queue import run_worker
         from jobs.tasks import start_crawl
+        from jobs.worker import run_worker
         from storage.runs import source_health
 
         run_id = start_crawl(source, accept_shorter=accept_shorter)
@@ -38,12 +39,17 @@ def crawl(
         if queue_only:
             return
         with console.status(f"{source}: 抓取、比对、推送 · crawling, judging, delivering"):
-            run_worker(queues=None, concurrency=1, wait=False)
-        health = source_health([source])[0]
-        console.print(
-            f"{source}: [bold]{health.state}[/bold] · {health.kept} observations · {health.faults} faults"
-        )
-        if health.reason_en != "ok":
-            console.print(f"{health.reason_zh} · {health.reason_en}")
-        if health.state != "ok":
-            raise typer.Exit(1)
+            ended = run_worker(queues=None, concurrency=1, wait=False)
+        if ended.left:
+            console.print(f"{source}: 已中止，由 worker 继续 · stopped; a worker goes on from there")
+        else:
+            health = source_health([source])[0]
+            console.print(
+                f"{source}: [bold]{health.state}[/bold] · {health.kept} observations · {health.faults} faults"
+            )
+            if health.reason_en != "ok":
+                console.print(f"{health.reason_zh} · {health.reason_en}")
+            if health.state != "ok":
+                raise typer.Exit(1)
+    if ended.left:
+        os._exit(130)  # the thread of the crawl would be waited for

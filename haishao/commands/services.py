@@ -1,13 +1,17 @@
 """`haishao migrate | worker | clock | web`: the parts of a running installation."""
 
+import logging
 import os
 import signal
+import sys
 import threading
 from typing import Annotated
 
 import typer
 
 from haishao.database import bring_up_to_date, database, fail
+from haishao.lifeline import hear
+from haishao.logs import formatter_name
 
 
 def migrate() -> None:
@@ -30,11 +34,24 @@ def worker(
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="并发 · jobs at once")] = 2,
     until_idle: Annotated[bool, typer.Option(help="队列为空即退出 · stop when nothing is ready")] = False,
 ) -> None:
-    """执行队列任务 · Runs the queue's jobs until stopped (Ctrl-C or SIGTERM finishes the job in hand first)."""
+    """执行队列任务 · Runs the queue's jobs until stopped: Ctrl-C or SIGTERM lets the jobs in hand finish, and puts back what
+    takes too long; a second one puts it back at once."""
     with database(role="haishao_service"):
-        from jobs.queue import run_worker
+        from jobs.clock import warn_of_skew
+        from jobs.worker import TooManyJobs, UnknownQueue, check_connections, queues_named, run_worker
 
-        run_worker(queues=queues.split(","), concurrency=concurrency, wait=not until_idle)
+        try:
+            named = queues_named(queues)
+            check_connections(concurrency)
+        except (UnknownQueue, TooManyJobs) as refusal:
+            fail(str(refusal))
+        warn_of_skew()
+        hear()
+        ended = run_worker(queues=named, concurrency=concurrency, wait=not until_idle)
+    if ended.told and ended.left:
+        os._exit(0)  # the threads of these jobs would be waited for
+    if ended.left:
+        os.execv(sys.executable, sys.orig_argv)  # anew as the same process, without these threads
 
 
 def clock() -> None:
@@ -43,8 +60,9 @@ def clock() -> None:
         from jobs.clock import start_clock
 
         stopped = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stopped.set())
+        hear()
         scheduler = start_clock()
         stopped.wait()
         scheduler.shutdown()
@@ -62,6 +80,14 @@ def web(
         from haishao.serving import serve
 
         try:
-            serve(host, port, processes=processes)
+            serve(host, port, processes=processes, ready=lambda: _say_ready(host, port))
         except OSError as error:
             fail(f"无法监听 · cannot listen on {host}:{port}: {error.strerror}")
+
+
+def _say_ready(host: str, port: int) -> None:
+    if formatter_name() == "json":
+        logging.getLogger("haishao.web").info("serving %s:%s", host, port)
+    else:
+        typer.echo(f"控制台已就绪 · serving http://{host}:{port}/")
+        sys.stdout.flush()

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 
@@ -20,20 +19,17 @@ def web() -> Iterator[tuple[psutil.Process, str]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "haishao", "web", "--port", str(port), "--processes", "2"]
-    with subprocess.Popen(command, env=dict(os.environ)) as started:
+    with subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, text=True) as started:
         try:
-            address = f"http://127.0.0.1:{port}/healthz"
-            give_up = time.monotonic() + 60
-            while not _answers(address) and time.monotonic() < give_up:
-                time.sleep(0.1)
-            yield psutil.Process(started.pid), address
+            assert "serving" in started.stdout.readline()
+            yield psutil.Process(started.pid), f"http://127.0.0.1:{port}/healthz"
         finally:
             started.kill()
 
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return bool(answer.read() == b"ok")
     except OSError:
         return False

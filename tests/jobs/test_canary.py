@@ -13,7 +13,7 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from haishao.demo.smtp_catcher import SmtpCatcher
 from jobs import canary, canary_walk, tasks
-from jobs.queue import run_worker
+from jobs.worker import run_worker
 from storage.brands import save_brands, save_contact
 from storage.models import CanaryRun, Delivery, Notice
 

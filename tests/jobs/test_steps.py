@@ -18,7 +18,8 @@ from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
 from jobs import sending, tasks, telling
 from jobs.clock import due_sources
-from jobs.queue import defer_once, run_worker
+from jobs.queue import defer_once
+from jobs.worker import run_worker
 from notifier.channel import NotYet, Undelivered
 from storage.brands import move_contact, save_brands, save_contact, watched_words
 from storage.deliveries import any_due, replay
@@ -361,7 +362,7 @@ def test_a_source_that_failed_is_left_alone_for_an_hour(db: None) -> None:
     finish_run(start_run("br-inpi-rpi"), bad, added=0)
     now = timezone.now()
     assert "br-inpi-rpi" not in due_sources(load_all(), now)
-    assert "br-inpi-rpi" in due_sources(load_all(), now + dt.timedelta(hours=1, minutes=1))
+    assert "br-inpi-rpi" in due_sources(load_all(), now + dt.timedelta(hours=1, minutes=3))
 
 
 def test_what_a_run_asks_for_reaches_back_over_a_gap(db: None) -> None:

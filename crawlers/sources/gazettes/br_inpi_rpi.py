@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from crawlers.errors import NotYetPublished
 from crawlers.page import Page
 from crawlers.reading import read_pictured_path
-from crawlers.source import Follow, Item, Policy, Route, Scope, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source, Weekly
 from domain.observation import Kind
 
 _KNOWN_ISSUE, _KNOWN_DAY = 2888, dt.date(2026, 5, 12)
@@ -54,4 +54,5 @@ SOURCE = Source(
     parse=parse,
     least=1,
     interval=dt.timedelta(days=3),
+    published=Weekly(weekday=1, zone="America/Sao_Paulo"),
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from crawlers.errors import NotYetPublished
 from crawlers.page import Page
 from crawlers.reading import read_pictured_path
-from crawlers.source import Follow, Item, Policy, Route, Scope, Source
+from crawlers.source import Follow, Item, Policy, Route, Scope, Source, Weekly
 from domain.observation import Kind
 
 _FRIDAY = 4
@@ -60,4 +60,5 @@ SOURCE = Source(
     parse=parse,
     least=1,
     interval=dt.timedelta(days=3),
+    published=Weekly(weekday=_FRIDAY, zone="Europe/London"),
 )
