@@ -25,11 +25,14 @@ def run(
     console.print("[bold]海哨 haishao[/bold]")
     console.print("1/5 数据库 · database …")
     with database(migrated=False):
-        from django.core.management import call_command
-
         from haishao.services import Services
+        from storage.migrating import NotMigrated, migrate
+        from storage.row_security import NoMemberRole
 
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            migrate(console.print, verbosity=0)
+        except (NoMemberRole, NotMigrated) as refusal:
+            fail(str(refusal))
         with Services(console, port) as services:
             if demo:
                 from haishao.demo.stage import set_stage

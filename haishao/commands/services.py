@@ -11,16 +11,16 @@ from haishao.database import database, fail
 
 
 def migrate() -> None:
-    """建立或升级数据库结构 · Creates the tables, or brings them up to this version."""
+    """建立或升级数据库结构，不妨碍读取 · Creates the tables, or brings them up to this version, beside a console that is read."""
     with database(migrated=False):
-        from django.core.management import call_command
-
+        from storage.migrating import NotMigrated
+        from storage.migrating import migrate as bring_up
         from storage.row_security import NoMemberRole
 
         try:
-            call_command("migrate", interactive=False, verbosity=1)
-        except NoMemberRole as missing:
-            fail(str(missing))
+            bring_up(lambda sentence: typer.echo(sentence, err=True))
+        except (NoMemberRole, NotMigrated) as refusal:
+            fail(str(refusal))
 
 
 def worker(
