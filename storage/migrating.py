@@ -61,7 +61,8 @@ def _alone(say: Callable[[str], None]) -> Iterator[None]:
     while not _asked("SELECT pg_try_advisory_lock(%s)"):
         if time.monotonic() > give_up:
             raise NotMigrated(
-                "另一个 haishao migrate 仍在运行；请等它结束后再运行 · another haishao migrate is still at work; run this again after it"
+                "另一个 haishao migrate 仍在运行；请等它结束后再运行 · "
+                "another haishao migrate is still at work; run this again after it"
             )
         if not told:
             say("另一个 haishao migrate 正在运行，等待 · another haishao migrate is at work; waiting")

@@ -132,8 +132,8 @@ def fingerprint(key: str) -> str:
 
 
 def home_files(home: Path, *, but: Path | None = None) -> Iterator[Kept]:
-    """The files of a home that belong into a backup: runs with their evidence, the list of shops, and what else lies there; not the
-    database's own files, the demonstration, backups, the secret key.
+    """The files of a home that belong into a backup: runs with their evidence, the list of shops, and what else lies there;
+    not the database's own files, the demonstration, backups, the secret key.
     """
     for top in sorted(home.iterdir()):
         if top.name in _LEFT_OUT or top.name.startswith((_ASIDE, ".")) or NAME.fullmatch(top.name):

@@ -36,7 +36,8 @@ def make_room(home: Path, *, replace: bool) -> None:
         return
     if not replace:
         raise NotRestored(
-            f"{home} 已有数据（{holds.path.name} …）；换一个 HAISHAO_HOME，或用 --replace-home {home} 把它们移到一旁 · holds data "
+            f"{home} 已有数据（{holds.path.name} …）；换一个 HAISHAO_HOME，或用 --replace-home {home} 把它们移到一旁 · "
+            f"holds data "
             f"already; choose another HAISHAO_HOME, or move it aside: --replace-home {home}"
         )
     aside = home / f"before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
@@ -56,7 +57,8 @@ def put_key(file: Path, manifest: Manifest, home: Path, *, replace: bool) -> str
     if manifest.key_inside and not os.environ.get("HAISHAO_SECRET_KEY"):
         if here and not replace:
             raise NotRestored(
-                f"{kept} 是另一把密钥；移走它，或用 --replace-home {home} · is another secret key; move it away, or: --replace-home {home}"
+                f"{kept} 是另一把密钥；移走它，或用 --replace-home {home} · "
+                f"is another secret key; move it away, or: --replace-home {home}"
             )
         kept.unlink(missing_ok=True)
         kept.touch(mode=0o600)
@@ -64,7 +66,8 @@ def put_key(file: Path, manifest: Manifest, home: Path, *, replace: bool) -> str
             kept.write_bytes(stream.read(4096))
         return ""
     return (
-        "密钥不是备份时的那一把：两步验证须重设，已发出的链接失效；请恢复原来的 HAISHAO_SECRET_KEY · the secret key is not that of the "
+        "密钥不是备份时的那一把：两步验证须重设，已发出的链接失效；请恢复原来的 HAISHAO_SECRET_KEY · "
+        "the secret key is not that of the "
         "backup: second steps must be reset and links already sent are void; set HAISHAO_SECRET_KEY to the old one"
     )
 
@@ -95,15 +98,12 @@ def load(
     snapshots.make_empty()
     with Meter("数据库 database", _size(manifest, DUMP)) as meter, part(file, DUMP) as dumped:
         restore(tools, dumped, meter)
-    wrong = (
-        [
-            f"{table}: 备份 {count} 行，恢复 {now} 行 · {count} rows in the backup, {now} restored"
-            for table, count in manifest.rows.items()
-            if (now := snapshots.table_rows().get(table, 0)) != count
-        ]
-        if snapshots.table_rows() != manifest.rows
-        else []
-    )
+    rows = snapshots.table_rows()
+    wrong = [
+        f"{table}: 备份 {count} 行，恢复 {rows.get(table, 0)} 行 · {count} rows in the backup, {rows.get(table, 0)} restored"
+        for table, count in manifest.rows.items()
+        if rows.get(table, 0) != count
+    ]
     migrate(say, verbosity=0)
     held = snapshots.settle(hold=hold)
     for top in sorted(unpacked.iterdir()):
@@ -139,7 +139,8 @@ def _check_space(manifest: Manifest, home: Path) -> None:
     wanted, free = _size(manifest, HOME), shutil.disk_usage(home).free
     if free < wanted:
         raise NotRestored(
-            f"{home} 可用空间 {free / 1e9:.1f} GB，需 {wanted / 1e9:.1f} GB · has {free / 1e9:.1f} GB free, {wanted / 1e9:.1f} GB are needed"
+            f"{home} 可用空间 {free / 1e9:.1f} GB，需 {wanted / 1e9:.1f} GB · "
+            f"has {free / 1e9:.1f} GB free, {wanted / 1e9:.1f} GB are needed"
         )
 
 

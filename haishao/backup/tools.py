@@ -69,7 +69,8 @@ def dump_tools(server: int) -> Tools:
     fitting = [one for one in found_tools() if one.major >= major]
     if not fitting:
         raise NoTool(
-            f"没有 {major} 或更新版本的 pg_dump，请安装 postgresql-client-{major} · no pg_dump of version {major} or newer on the "
+            f"没有 {major} 或更新版本的 pg_dump，请安装 postgresql-client-{major} · "
+            f"no pg_dump of version {major} or newer on the "
             f"PATH; install postgresql-client-{major}"
         )
     return fitting[0]
@@ -80,7 +81,8 @@ def restore_tools(*, server: int, written_by: int) -> Tools:
     major = server // 10_000
     if major < written_by:
         raise NoTool(
-            f"备份由 PostgreSQL {written_by} 写成，此服务器是 {major}；请恢复到 {written_by} 或更新的服务器 · the backup was written by "
+            f"备份由 PostgreSQL {written_by} 写成，此服务器是 {major}；请恢复到 {written_by} 或更新的服务器 · "
+            f"the backup was written by "
             f"PostgreSQL {written_by} and this server is {major}; restore it to a server of {written_by} or newer"
         )
     fitting = [one for one in found_tools() if written_by <= one.major <= major]

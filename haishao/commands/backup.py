@@ -49,7 +49,8 @@ def make(
         bool | None,
         typer.Option(
             "--secret-key/--no-secret-key",
-            help="密钥是否放入备份；默认只放 HAISHAO_HOME 中的 · whether the secret key goes in; by default one kept in HAISHAO_HOME does",
+            help="密钥是否放入备份；默认只放 HAISHAO_HOME 中的 · "
+            "whether the secret key goes in; by default one kept in HAISHAO_HOME does",
         ),
     ] = None,
 ) -> None:
@@ -106,12 +107,14 @@ def _say_made(name: str, manifest: "Manifest") -> None:
     )
     if manifest.key_inside:
         _say(
-            "   含密钥：谁得到此文件，就能读两步验证并伪造登录；请像密码一样保管，或 --no-secret-key · HOLDS THE SECRET KEY: whoever has "
+            "   含密钥：谁得到此文件，就能读两步验证并伪造登录；请像密码一样保管，或 --no-secret-key · "
+            "HOLDS THE SECRET KEY: whoever has "
             "this file can read second steps and forge sign-ins; keep it as you keep a password, or use --no-secret-key"
         )
     else:
         _say(
-            "   不含密钥：请另行保管 HAISHAO_SECRET_KEY，否则恢复后两步验证须重设 · WITHOUT THE SECRET KEY: keep HAISHAO_SECRET_KEY "
+            "   不含密钥：请另行保管 HAISHAO_SECRET_KEY，否则恢复后两步验证须重设 · "
+            "WITHOUT THE SECRET KEY: keep HAISHAO_SECRET_KEY "
             "elsewhere, or second steps must be reset after a restore"
         )
     if "HAISHAO_DKIM_KEY" in manifest.settings or any("PASSWORD" in one for one in manifest.settings):
@@ -204,7 +207,8 @@ def restore(
     )
     if done.held:
         _say(
-            f"   {done.held} 条推送暂缓：备份之后可能已发出；查看 haishao deliveries，发送 haishao deliveries resume · {done.held} deliveries "
+            f"   {done.held} 条推送暂缓：备份之后可能已发出；查看 haishao deliveries，发送 haishao deliveries resume · "
+            f"{done.held} deliveries "
             "are held: they may have been sent after the backup. Look: haishao deliveries; send: haishao deliveries resume"
         )
     for one in filter(None, (wrong, *done.wrong)):
