@@ -20,10 +20,28 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 PAGES = {
     "staff": (
-        *("/", "/alerts/{alert}", "/desk", "/overview", "/calendar", "/register?word=sign", "/sources", "/quality"),
+        *(
+            "/",
+            "/alerts/{alert}",
+            "/desk",
+            "/overview",
+            "/calendar",
+            "/register?word=sign",
+            "/sources",
+            "/quality",
+        ),
         *("/deliveries", "/people", "/audit", "/brands", "/brands/{brand}", "/contacts", "/rules", "/help"),
     ),
-    "member-A": ("/", "/alerts/{alert}", "/brands", "/brands/{brand}", "/contacts", "/rules", "/overview", "/calendar"),
+    "member-A": (
+        "/",
+        "/alerts/{alert}",
+        "/brands",
+        "/brands/{brand}",
+        "/contacts",
+        "/rules",
+        "/overview",
+        "/calendar",
+    ),
 }
 READS = ("SELECT", "WITH", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 

@@ -32,7 +32,9 @@ NAME = re.compile(r"haishao-\d{8}T\d{6}Z\.tar")
 """The names of backups made in a folder, and the only ones that are ever deleted."""
 
 _LEFT_OUT = frozenset({"postgres", "demo", "backups", KEY})
-_ASIDE = "before-restore-"
+ASIDE = "before-restore-"
+"""How the names of what a restore moved aside begin."""
+
 _SETTING = re.compile(r"HAISHAO_\w+|DATABASE_URL|DJANGO_SETTINGS_MODULE")
 _SPARE = 64 * 1024 * 1024
 
@@ -136,7 +138,7 @@ def home_files(home: Path, *, but: Path | None = None) -> Iterator[Kept]:
     not the database's own files, the demonstration, backups, the secret key.
     """
     for top in sorted(home.iterdir()):
-        if top.name in _LEFT_OUT or top.name.startswith((_ASIDE, ".")) or NAME.fullmatch(top.name):
+        if top.name in _LEFT_OUT or top.name.startswith((ASIDE, ".")) or NAME.fullmatch(top.name):
             continue
         for path in _files(top):
             if path.is_file() and path != but:

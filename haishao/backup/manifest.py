@@ -27,8 +27,9 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """`schema` are the migrations the database had made, `rows` counts by table, `server` the version of its server and `tool`
-    the major version of the pg_dump that wrote it. `key` is a fingerprint of the secret key, `key_inside` whether the key itself is
-    a part. `settings` names what was set, without a value; `missing` evidence that rows rest on and no file was there for.
+    the major version of the pg_dump that wrote it. `key` is a fingerprint of the secret key, `key_inside` whether the key
+    itself is a part. `settings` names what was set, without a value; `missing` evidence that rows rest on and no file was
+    there for.
     """
 
     made_at: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haishao.backup.archive import DUMP, HOME, KEY, part, unpack_home
-from haishao.backup.making import fingerprint, home_files
+from haishao.backup.making import ASIDE, fingerprint, home_files
 from haishao.backup.manifest import Manifest
 from haishao.backup.meter import Meter
 from haishao.backup.tools import restore, restore_tools
@@ -29,21 +29,27 @@ class Restored:
     wrong: tuple[str, ...]
 
 
-def make_room(home: Path, *, replace: bool) -> None:
-    """Sees to it that the home holds no data; with `replace` what it holds is moved aside. Raises `NotRestored`."""
+def check_room(home: Path, *, replace: bool) -> None:
+    """Raises `NotRestored` where the home holds data, unless that may be moved aside."""
     holds = next(home_files(home), None)
-    if holds is None:
-        return
-    if not replace:
+    if holds is not None and not replace:
         raise NotRestored(
             f"{home} 已有数据（{holds.path.name} …）；换一个 HAISHAO_HOME，或用 --replace-home {home} 把它们移到一旁 · "
-            f"holds data "
-            f"already; choose another HAISHAO_HOME, or move it aside: --replace-home {home}"
+            f"holds data already; choose another HAISHAO_HOME, or move it aside: --replace-home {home}"
         )
-    aside = home / f"before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
-    aside.mkdir()
-    for top in sorted({one.path.relative_to(home).parts[0] for one in home_files(home)}):
-        (home / top).rename(aside / top)
+
+
+def _move_aside(home: Path) -> None:
+    tops = sorted({one.path.relative_to(home).parts[0] for one in home_files(home)})
+    if tops:
+        aside = home / f"{ASIDE}{_now()}"
+        aside.mkdir()
+        for top in tops:
+            (home / top).rename(aside / top)
+
+
+def _now() -> str:
+    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
 
 
 def put_key(file: Path, manifest: Manifest, home: Path, *, replace: bool) -> str:
@@ -60,7 +66,8 @@ def put_key(file: Path, manifest: Manifest, home: Path, *, replace: bool) -> str
                 f"{kept} 是另一把密钥；移走它，或用 --replace-home {home} · "
                 f"is another secret key; move it away, or: --replace-home {home}"
             )
-        kept.unlink(missing_ok=True)
+        if here:
+            kept.rename(home / f"{ASIDE}{_now()}-{KEY}")
         kept.touch(mode=0o600)
         with part(file, KEY) as stream:
             kept.write_bytes(stream.read(4096))
@@ -95,6 +102,7 @@ def load(
     with Meter("文件 files", _size(manifest, HOME)) as meter:
         unpacked.mkdir()
         unpack_home(file, unpacked, meter)
+    _move_aside(home)
     snapshots.make_empty()
     with Meter("数据库 database", _size(manifest, DUMP)) as meter, part(file, DUMP) as dumped:
         restore(tools, dumped, meter)

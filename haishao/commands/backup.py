@@ -182,11 +182,11 @@ def restore(
         fail(f"--replace-home {replace_home}: HAISHAO_HOME 是 {here} · HAISHAO_HOME is {here}")
     manifest = _verified(file, broken_status=2)
     from haishao.backup.manifest import BackupBroken
-    from haishao.backup.restoring import NotRestored, load, make_room, put_key
+    from haishao.backup.restoring import NotRestored, check_room, load, put_key
     from haishao.backup.tools import NoTool, ToolFailed
 
     try:
-        make_room(here, replace=replace_home is not None)
+        check_room(here, replace=replace_home is not None)
         wrong = put_key(file, manifest, here, replace=replace_home is not None)
         with database(migrated=False):
             from storage.migrating import NotMigrated

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 FOLDER = Path(__file__).parent / "releases"
 RELEASES = sorted(path.name.removesuffix(".sql.gz") for path in FOLDER.glob("*.sql.gz"))
@@ -20,7 +21,9 @@ RELEASES = sorted(path.name.removesuffix(".sql.gz") for path in FOLDER.glob("*.s
 
 def reads_of(release: str) -> dict[str, list[str]]:
     """The statements behind each page, by who asked for what."""
-    reads: dict[str, list[str]] = json.loads(gzip.decompress((FOLDER / f"{release}.reads.json.gz").read_bytes()))
+    reads: dict[str, list[str]] = json.loads(
+        gzip.decompress((FOLDER / f"{release}.reads.json.gz").read_bytes())
+    )
     return reads
 
 
@@ -39,6 +42,20 @@ def database_of(release: str) -> Iterator[str]:
             yield address
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def in_database(address: str) -> Iterator[None]:
+    """A block in which this process works in another database of the tests' server."""
+    settings = connections[DEFAULT_DB_ALIAS].settings_dict
+    before = settings["NAME"]
+    connections.close_all()
+    settings["NAME"] = conninfo_to_dict(address)["dbname"]
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings["NAME"] = before
 
 
 def rows_of(address: str, *, but: frozenset[str]) -> dict[str, int]:
