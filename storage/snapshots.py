@@ -21,7 +21,7 @@ _TABLES = """
 SELECT relname FROM pg_class
  WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname
 """
-_OURS = "('django_migrations', 'django_content_type', 'auth_permission')"
+_OURS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 _OTHERS_HERE = """
 SELECT count(*) FROM pg_stat_activity
  WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
