@@ -8,6 +8,7 @@ import typer
 
 from haishao import lifeline
 from haishao.commands import (
+    backup,
     bench,
     bounces,
     brands,
@@ -50,6 +51,8 @@ app.command("worker")(services.worker)
 app.command("clock")(services.clock)
 app.command("web")(services.web)
 app.command("doctor")(doctor.doctor)
+app.command("restore")(backup.restore)
+app.add_typer(backup.app, name="backup")
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")

@@ -1,9 +1,10 @@
 """Django and the database made ready for a command that needs them."""
 
+import logging
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -12,6 +13,8 @@ import typer
 
 from haishao.embedded import DatabaseUnavailable, ensure_database
 from haishao.redaction import redacted
+
+log = logging.getLogger("haishao.migrate")
 from jobs.stop_signals import ONE_TELLING
 
 
@@ -84,13 +87,14 @@ def _take_on(role: str) -> None:
         take_on(role)
 
 
-def bring_up_to_date(*, verbosity: int = 0) -> None:
-    """Makes the tables this version's, and gives the lesser roles their rights. Raises `NoMemberRole`."""
-    from django.core.management import call_command
-
+def bring_up_to_date(say: Callable[[str], None] = log.info, *, verbosity: int = 0) -> None:
+    """Makes the tables this version's, saying when it has to wait, and gives the lesser roles their rights. Raises
+    `NoMemberRole` and `NotMigrated`.
+    """
     from storage.database_roles import grant_rights
+    from storage.migrating import migrate
 
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    migrate(say, verbosity=verbosity)
     grant_rights()
 
 

@@ -60,6 +60,7 @@ from storage import (
     sign_in_tries,
 )
 from storage.opening import open_deliveries
+from storage.snapshots import may_drop_evidence
 from storage.throttle import take_turn
 from storage.together import together, undo_block
 from watchlists.telling import opening, reminded_at
@@ -200,11 +201,13 @@ def _response(attempt: str, received: Received) -> evidence.ReceivedResponse:
 
 @app.task(name="drop_evidence", queue="crawl")
 def drop_evidence(finished_before: str) -> None:
-    """Deletes the evidence of a batch of old runs that no match rests on."""
+    """Deletes the evidence of a batch of old runs that no match rests on; none while a backup copies it."""
     before = dt.datetime.fromisoformat(finished_before)
     batch = evidence.expired_runs(finished_before=before, limit=DROP_BATCH)
     for run_id in batch:
         with together():
+            if not may_drop_evidence():  # the clock finds these runs again
+                return
             drop_files(settings.RUNS_DIR / runs.run_folder(run_id), but=evidence.release_run(run_id))
     if len(batch) == DROP_BATCH:
         defer_once("drop_evidence", key="drop_evidence", finished_before=finished_before)

@@ -54,3 +54,14 @@ def replay(
     typer.echo(f"重新推送 {len(woken)} 条 · put on their way again")
     if left:
         fail(f"不在未送达之列 · no dead letters: {', '.join(left)}")
+
+
+@app.command("resume")
+def resume() -> None:
+    """发送恢复备份时暂缓的推送 · Sends what was held when a backup was restored."""
+    with database():
+        from jobs.tasks import replay_deliveries
+        from storage.snapshots import held_deliveries
+
+        woken = replay_deliveries(held_deliveries())
+    typer.echo(f"重新推送 {len(woken)} 条 · put on their way")

@@ -79,7 +79,7 @@ def _run(parts: list[Part], port: int | None, *, demo: bool) -> None:
     say("海哨 haishao")
     say("1/5 数据库 · database …" if demo else "数据库 · database …")
     with database(migrated=False):
-        _migrate()
+        _migrate(say)
         with Services(say, parts) as services:
             if demo:
                 from haishao.demo.stage import set_stage
@@ -97,13 +97,14 @@ def _run(parts: list[Part], port: int | None, *, demo: bool) -> None:
         raise typer.Exit(1)
 
 
-def _migrate() -> None:
+def _migrate(say: Callable[[str], None]) -> None:
+    from storage.migrating import NotMigrated
     from storage.row_security import NoMemberRole
 
     try:
-        bring_up_to_date()
-    except NoMemberRole as missing:
-        fail(str(missing))
+        bring_up_to_date(say)
+    except (NoMemberRole, NotMigrated) as refusal:
+        fail(str(refusal))
 
 
 def _sayer(console: Console) -> Callable[[str], None]:

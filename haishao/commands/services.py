@@ -15,16 +15,17 @@ from haishao.logs import formatter_name
 
 
 def migrate() -> None:
-    """建立或升级数据库结构 · Creates the tables, or brings them up to this version."""
+    """建立或升级数据库结构，不妨碍读取 · Creates the tables, or brings them up to this version, beside a console that is read."""
     if owner := os.environ.get("HAISHAO_MIGRATE_URL"):
         os.environ["DATABASE_URL"] = owner
     with database(migrated=False):
+        from storage.migrating import NotMigrated
         from storage.row_security import NoMemberRole
 
         try:
-            bring_up_to_date(verbosity=1)
-        except NoMemberRole as missing:
-            fail(str(missing))
+            bring_up_to_date(lambda sentence: typer.echo(sentence, err=True), verbosity=1)
+        except (NoMemberRole, NotMigrated) as refusal:
+            fail(str(refusal))
 
 
 def worker(
