@@ -13,9 +13,9 @@ import typer
 
 from haishao.embedded import DatabaseUnavailable, ensure_database
 from haishao.redaction import redacted
+from jobs.stop_signals import ONE_TELLING
 
 log = logging.getLogger("haishao.migrate")
-from jobs.stop_signals import ONE_TELLING
 
 
 @contextmanager

@@ -91,8 +91,8 @@ def load(
     """Loads database and files, migrates, settles and checks. The archive is known to be whole. Raises `NotRestored`, `NoTool`,
     `ToolFailed`, `NotMigrated`, `NoMemberRole` and `OSError`.
     """
+    from haishao.database import bring_up_to_date
     from storage import snapshots
-    from storage.migrating import migrate
 
     tools = restore_tools(server=snapshots.server_version(), written_by=manifest.tool)
     _check_database(manifest, replace_database)
@@ -112,7 +112,7 @@ def load(
         for table, count in manifest.rows.items()
         if rows.get(table, 0) != count
     ]
-    migrate(say, verbosity=0)
+    bring_up_to_date(say)
     held = snapshots.settle(hold=hold)
     for top in sorted(unpacked.iterdir()):
         top.rename(home / top.name)
