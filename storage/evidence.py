@@ -12,6 +12,7 @@ from django.utils import timezone
 from storage.chain import link_run
 from storage.looks import drop_pictures, held_files
 from storage.models import AlertMatch, CrawlRun, Observation, Response
+from storage.observations import sightings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def proofs_of_alert(alert_id: int) -> tuple[Proof, ...]:
 
 def proofs_of(source: str, ref: str) -> tuple[Proof, ...]:
     """The proof of every sighting of one number, oldest first."""
-    return _proofs(Observation.objects.filter(source=source, ref=ref).order_by("pk"))
+    return _proofs(sightings_of(source, ref).order_by("pk"))
 
 
 def _proofs(rows: QuerySet[Observation]) -> tuple[Proof, ...]:

@@ -8,11 +8,13 @@ from itertools import chain, islice
 from json.encoder import encode_basestring
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from domain.observation import Goods, Kind, Observation, Party, Price, Provenance
 from storage.models import Observation as Row
+from storage.models import ObservationKey
+from storage.partitions import make_room
 
 BATCH = 20_000
 """Observations a transaction: a bound on what a killed intake has to repeat."""
@@ -50,14 +52,35 @@ def take_in_sightings(run_id: int, sightings: Iterable[Sighting], *, good: bool 
     return added
 
 
-_NEWEST = "content_hash = first_value(content_hash) OVER (PARTITION BY source, ref ORDER BY position DESC)"
-_UNKNOWN = (
-    "NOT EXISTS (SELECT FROM storage_observation o WHERE o.source = intake.source AND o.ref = intake.ref)"
+_NEW = """
+WITH known AS (
+    SELECT position, source, ref, content_hash,
+           content_hash = first_value(content_hash) OVER (PARTITION BY source, ref ORDER BY position DESC) AS newest
+      FROM intake
+), numbered AS MATERIALIZED (
+    SELECT *, nextval('storage_observation_id_seq') AS id
+      FROM (SELECT * FROM known WHERE NOT EXISTS (
+                SELECT FROM storage_observationkey k
+                 WHERE k.source = known.source AND k.ref = known.ref AND k.content_hash = known.content_hash)
+             ORDER BY position) unknown
+), keyed AS (
+    INSERT INTO storage_observationkey (source, ref, content_hash, observation_id)
+    SELECT source, ref, content_hash, id FROM numbered
+    ON CONFLICT DO NOTHING RETURNING observation_id
 )
+INSERT INTO fresh (position, id, current)
+SELECT position, id, newest AND (%(good)s OR NOT EXISTS (
+           SELECT FROM storage_observationkey k WHERE k.source = numbered.source AND k.ref = numbered.ref))
+  FROM numbered JOIN keyed ON keyed.observation_id = numbered.id
+"""
+"""Row ids of what is new: each key is written by one intake alone, whichever comes first, and the others leave it."""
+
 _MOVE_CURRENT = """
-UPDATE storage_observation o SET current = (o.content_hash = n.content_hash)
+UPDATE storage_observation o SET current = (k.content_hash = n.content_hash)
   FROM (SELECT DISTINCT ON (source, ref) source, ref, content_hash FROM intake ORDER BY source, ref, position DESC) n
- WHERE o.source = n.source AND o.ref = n.ref AND o.current <> (o.content_hash = n.content_hash)
+  JOIN storage_observationkey k ON k.source = n.source AND k.ref = n.ref
+ WHERE o.id = k.observation_id AND o.current <> (k.content_hash = n.content_hash)
+   AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = k.observation_id)
 """
 
 
@@ -66,24 +89,27 @@ def _take_in_batch(run_id: int, batch: Iterable[Sighting], seen_at: dt.datetime,
     meanwhile. Its commit need not wait for the disk: the run is closed by a later one that does.
     """
     columns = ", ".join(_COLUMNS)
-    current = _NEWEST if good else f"{_NEWEST} AND {_UNKNOWN}"
+    make_room()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
             f"CREATE TEMP TABLE IF NOT EXISTS intake ON COMMIT DELETE ROWS AS"
             f" SELECT {columns}, 0 AS position FROM storage_observation LIMIT 0"  # nosec B608 # names of fields
         )
-        cursor.execute("TRUNCATE intake")
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS fresh (position int, id bigint, current boolean) ON COMMIT DELETE ROWS"
+        )
+        cursor.execute("TRUNCATE intake, fresh")
         with cursor.copy(f"COPY intake ({columns}, position) FROM STDIN") as copy:
             for position, (response_id, observation) in enumerate(batch):
                 copy.write_row((response_id, *_row(observation), position))
+        cursor.execute(_NEW, {"good": good})
+        added = int(cursor.rowcount)
         cursor.execute(
-            f"INSERT INTO storage_observation (run_id, seen_at, current, {columns})"  # nosec B608 # names of fields
-            f" SELECT %s, %s, {current}, {columns} FROM intake ORDER BY position"
-            " ON CONFLICT (source, ref, content_hash) DO NOTHING",
+            f"INSERT INTO storage_observation (id, run_id, seen_at, current, {columns})"
+            f" SELECT fresh.id, %s, %s, fresh.current, {columns} FROM intake JOIN fresh USING (position)",
             (run_id, seen_at),
         )
-        added = int(cursor.rowcount)
         if good:
             cursor.execute(_MOVE_CURRENT)
         return added
@@ -144,6 +170,12 @@ def all_observations(*, after_id: int, limit: int) -> list[tuple[int, Observatio
     """Up to `limit` current observations with an id above `after_id`, in id order, but those that wait for their picture."""
     rows = Row.objects.filter(current=True, id__gt=after_id).exclude(_WAITING).order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
+
+
+def sightings_of(source: str, ref: str) -> QuerySet[Row]:
+    """Every sighting of one number of a source."""
+    keys = ObservationKey.objects.filter(source=source, ref=ref)
+    return Row.objects.filter(pk__in=keys.values("observation_id"))
 
 
 def observation_from(row: Row) -> Observation:

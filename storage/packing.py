@@ -11,6 +11,7 @@ from domain.chain import AnswerFacts
 from storage.audit import Act, about_alert, note
 from storage.looks import HERE
 from storage.models import Alert, AlertMatch, Look, Match, Observation
+from storage.observations import sightings_of
 
 MOST_OBSERVATIONS = 2_000
 
@@ -85,7 +86,7 @@ def behind_match(match_id: int) -> Behind | None:
 
 def behind_number(source: str, ref: str) -> Behind | None:
     """What lies behind every sighting of a number of a source; None when there is none."""
-    rows = Observation.objects.filter(source=source, ref=ref)
+    rows = sightings_of(source, ref)
     return _behind([("number", f"{source}:{ref}")], rows) if rows.exists() else None
 
 

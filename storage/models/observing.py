@@ -80,8 +80,8 @@ class Response(models.Model):
 class Observation(models.Model):
     """What was seen; `domain.observation.Observation` says what each column means.
 
-    Source, number and content hash are the identity, so the same sighting is kept once and a changed
-    filing is a new row beside the old. `current` marks the newest sighting of a number, which is the one that
+    Source, number and content hash are the identity (`ObservationKey`), so the same sighting is kept once and a changed
+    filing is a new row beside the old. The table is partitioned by row id (`storage.partitions`). `current` marks the newest sighting of a number, which is the one that
     is judged and shown; `response` is the answer this one first stood in.
     """
 
@@ -117,9 +117,21 @@ class Observation(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "ref", "content_hash"], name="one_sighting")]
         # Signs may be longer than a tree's page holds, and are asked for whole, whatever their case.
         indexes = [HashIndex(Upper("sign"), name="observation_sign")]
+
+
+class ObservationKey(models.Model):
+    """What makes a sighting the same, each of them once: a partitioned table can hold no such promise beside its row ids.
+
+    Written by `storage.observations.take_in` alone; PostgreSQL deletes it with its observation (trigger `forget_keys`).
+    """
+
+    pk = models.CompositePrimaryKey("source", "ref", "content_hash")
+    source = models.TextField()
+    ref = models.TextField()
+    content_hash = models.BinaryField(max_length=32)
+    observation_id = models.BigIntegerField()
 
 
 class Match(models.Model):
