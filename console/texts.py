@@ -298,6 +298,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "late": ("逾期未更新", "Late"),
     "off": ("未启用", "Off"),
     "usually": ("平时约", "usually"),
+    "dropped_after": ("期满已删除", "dropped after their time:"),
     "unjudged": ("尚未比对", "Not judged"),
     "bulk": ("批量数据", "Bulk data"),
     "api": ("接口", "API"),

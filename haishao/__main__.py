@@ -22,6 +22,7 @@ from haishao.commands import (
     evidence,
     logos,
     people,
+    retention,
     run,
     screen,
     services,
@@ -53,6 +54,7 @@ app.command("web")(services.web)
 app.command("doctor")(doctor.doctor)
 app.command("restore")(backup.restore)
 app.add_typer(backup.app, name="backup")
+app.command("retention")(retention.retention)
 app.add_typer(source.app, name="source")
 app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")

@@ -23,6 +23,7 @@
 | HAISHAO_TSA_URL, _CERTS, _USER, _PASSWORD | the time-stamp authority (RFC 3161): address, file of its roots in PEM, sign-in |
 | HAISHAO_NTP_SERVER | the time server the clock is held against, in evidence packs and by doctor, HOST or HOST:PORT |
 | HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
+| HAISHAO_KEEP_FILINGS_DAYS, _LISTINGS_DAYS, _EXHIBITORS_DAYS, _PROCEEDINGS_DAYS, _RUNS_DAYS, _JOBS_DAYS | how long what is kept; 0 is for good |
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
 | HAISHAO_SECOND_FACTOR | who signs in with a second factor: `staff`, `all` or `optional`; `staff` behind https |
 | HAISHAO_OIDC_ISSUER, _CLIENT, _SECRET, _NAME | the OpenID Connect provider people may sign in by, and its name on the button |
@@ -47,6 +48,8 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.match import Tier
+from domain.observation import Kind
+from domain.retention import KeptDays
 from evidence.authority import Authority
 from haishao.home import home
 from haishao.logs import formatter_name
@@ -61,6 +64,27 @@ def _number(name: str, default: int) -> int:
     if not text.isdigit() or int(text) < 1:
         raise SystemExit(f"{name} must be a whole number above 0, not {text!r}")
     return int(text)
+
+
+def _kept_days() -> KeptDays:
+    def days(name: str, default: int, least: int = 30) -> int:
+        text = os.environ.get(name, str(default))
+        if not text.isdigit() or 0 < int(text) < least:
+            raise SystemExit(
+                f"{name} 应为 0（永久）或不小于 {least} · must be 0 (for good) or {least} and more, not {text!r}"
+            )
+        return int(text)
+
+    return KeptDays(
+        kinds={
+            Kind.FILING: days("HAISHAO_KEEP_FILINGS_DAYS", 0),
+            Kind.LISTING: days("HAISHAO_KEEP_LISTINGS_DAYS", 730),
+            Kind.EXHIBITOR: days("HAISHAO_KEEP_EXHIBITORS_DAYS", 1825),
+            Kind.PROCEEDING: days("HAISHAO_KEEP_PROCEEDINGS_DAYS", 0),
+        },
+        runs=days("HAISHAO_KEEP_RUNS_DAYS", 1095),
+        jobs=days("HAISHAO_KEEP_JOBS_DAYS", 30, least=1),
+    )
 
 
 def _audit_days() -> int:
@@ -306,6 +330,7 @@ EVIDENCE_DAYS = _number("HAISHAO_EVIDENCE_DAYS", 365)
 TSA = _authority()
 NTP_SERVER = os.environ.get("HAISHAO_NTP_SERVER", "")
 AUDIT_DAYS = _audit_days()
+KEPT_DAYS = _kept_days()
 SECOND_EYES = _second_eyes()
 PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)

@@ -33,6 +33,7 @@ from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
+from jobs.retention import drop_in_a_while
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
 from jobs.stamping import stamp_in_a_while
@@ -53,6 +54,7 @@ from storage import (
     matches,
     observations,
     own_sightings,
+    partitions,
     reminders,
     runs,
     samples,
@@ -328,6 +330,9 @@ def sweep(now: dt.datetime) -> None:
     observations no search finds, matches never folded, deliveries and reminders never made, the chain's stamp of the day,
     evidence, audit trail, handed in watchlists, sessions, kept answers and exports past their time, deletions of enterprises
     whose days of grace are over, and draws the sample that is judged again.
+    evidence, observations, ended jobs, audit trail, handed in watchlists, sessions and kept answers past their time. It keeps
+    room for what comes in (`storage.partitions`), and draws the sample that is
+    judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -346,6 +351,8 @@ def sweep(now: dt.datetime) -> None:
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
+    partitions.keep_partitions()
+    drop_in_a_while(now)
     samples.draw_samples(now)
     stamp_in_a_while()
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)

@@ -9,7 +9,7 @@ from domain.match import Evidence, Match, Tier
 from storage.evidence import keep_for_good
 from storage.models import Brand
 from storage.models import Match as Row
-from storage.observations import observation_from
+from storage.observations import observation_from, still_here
 
 
 def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
@@ -17,15 +17,17 @@ def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
 
     Safe to repeat: an opinion of the same rule set on the same brand and observation is kept once. An opinion by
     words alone (`verdict-1+words-2`) adds nothing to one by the same rules and the picture
-    (`verdict-1+words-2+pictures-1`). A match of a brand that was removed meanwhile is dropped.
+    (`verdict-1+words-2+pictures-1`). A match of a brand or an observation that was removed
+    meanwhile is dropped.
     """
     pairs = _not_seen_better(list(matches))
     wanted = {match.brand_id for _, match in pairs}
     ids = dict(Brand.objects.filter(brand_id__in=wanted).values_list("brand_id", "pk"))
+    here = still_here(observation_id for observation_id, _ in pairs)
     rows = [
         _row(ids[match.brand_id], observation_id, match)
         for observation_id, match in pairs
-        if match.brand_id in ids
+        if match.brand_id in ids and observation_id in here
     ]
     Row.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
     keep_for_good({row.observation_id for row in rows})

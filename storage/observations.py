@@ -178,6 +178,15 @@ def sightings_of(source: str, ref: str) -> QuerySet[Row]:
     return Row.objects.filter(pk__in=keys.values("observation_id"))
 
 
+def still_here(row_ids: Iterable[int]) -> set[int]:
+    """Which of these observations are kept; until the transaction ends none of them goes (`storage.retention`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM storage_observation WHERE id = ANY(%s) FOR KEY SHARE", [sorted(set(row_ids))]
+        )
+        return {row_id for (row_id,) in cursor.fetchall()}
+
+
 def observation_from(row: Row) -> Observation:
     """The domain record of a row."""
     return Observation(

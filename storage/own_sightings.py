@@ -9,6 +9,7 @@ from domain.history import Exposure, ExposureKind, OwnSighting, UsualPrice
 from domain.observation import Kind
 from storage.models import Brand
 from storage.models import OwnSighting as Row
+from storage.observations import still_here
 
 _HOME = "CN"
 _MOST_EXPOSURES = 50
@@ -21,10 +22,11 @@ def save_own_sightings(sightings: Iterable[tuple[int, OwnSighting]]) -> int:
     ids = dict(
         Brand.objects.filter(brand_id__in={own.brand_id for _, own in pairs}).values_list("brand_id", "pk")
     )
+    here = still_here(observation_id for observation_id, _ in pairs)
     rows = [
         Row(brand_id=ids[own.brand_id], observation_id=observation_id)
         for observation_id, own in pairs
-        if own.brand_id in ids
+        if own.brand_id in ids and observation_id in here
     ]
     Row.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
     return len(rows)

@@ -53,7 +53,7 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('haishao makes partitions of observations'));
     FOR one IN
-        SELECT c.oid::regclass AS name, substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \\('?(\\d+)'?\\)$re$)::bigint AS stop
+        SELECT c.oid::regclass::text AS name, substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \\('?(\\d+)'?\\)$re$)::bigint AS stop
           FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
          WHERE i.inhparent = 'storage_observation'::regclass ORDER BY stop
     LOOP
@@ -66,7 +66,7 @@ BEGIN
         CONTINUE WHEN held;
         EXECUTE format('ALTER TABLE storage_observation DETACH PARTITION %s', one.name);
         EXECUTE format('DROP TABLE %s', one.name);
-        RETURN one.name::text;
+        RETURN one.name;
     END LOOP;
     RETURN NULL;
 END $$;

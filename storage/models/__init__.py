@@ -18,7 +18,16 @@ from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
-from storage.models.observing import CrawlRun, HostTurn, Match, Observation, ObservationKey, OwnSighting, Response
+from storage.models.observing import (
+    CrawlRun,
+    Dropped,
+    HostTurn,
+    Match,
+    Observation,
+    ObservationKey,
+    OwnSighting,
+    Response,
+)
 from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.programs import ApiToken, IdempotentAnswer
@@ -50,6 +59,7 @@ __all__ = [
     "Delivery",
     "Digest",
     "DigestEntry",
+    "Dropped",
     "Enterprise",
     "EnterpriseExport",
     "EvidenceLink",

@@ -117,8 +117,14 @@ class Observation(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
+        # What is kept for a time is found by its age; filings, the bulk, are kept for good unless somebody says otherwise.
         # Signs may be longer than a tree's page holds, and are asked for whole, whatever their case.
-        indexes = [HashIndex(Upper("sign"), name="observation_sign")]
+        indexes = [
+            HashIndex(Upper("sign"), name="observation_sign"),
+            models.Index(
+                fields=["kind", "seen_at"], condition=~models.Q(kind="filing"), name="observation_age"
+            ),
+        ]
 
 
 class ObservationKey(models.Model):
@@ -132,6 +138,18 @@ class ObservationKey(models.Model):
     ref = models.TextField()
     content_hash = models.BinaryField(max_length=32)
     observation_id = models.BigIntegerField()
+
+
+class Dropped(models.Model):
+    """How many observations of a source were dropped at the end of their time, the newest of them seen at `seen_until`."""
+
+    source = models.TextField()
+    kind = models.TextField()
+    count = models.BigIntegerField()
+    seen_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind"], name="dropped_once_a_source")]
 
 
 class Match(models.Model):

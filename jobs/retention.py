@@ -1,0 +1,42 @@
+"""Once a day what is past its time is dropped, batch by batch. [docs/operations.md]"""
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from jobs.queue import defer_once
+from storage import retention
+from storage.heartbeats import RETENTION, beat, beat_since
+
+log = logging.getLogger(__name__)
+
+EVERY = dt.timedelta(days=1)
+BATCH = 2_000
+
+
+def drop_in_a_while(now: dt.datetime) -> None:
+    """Puts the day's dropping on the queue, unless it was there today."""
+    if not beat_since(RETENTION, now - EVERY):
+        defer_once("drop_old", key="drop_old")
+        beat(RETENTION)
+
+
+@app.task(name="drop_old", queue="match")
+def drop_old() -> None:
+    """Drops a batch of everything that is past its time, and puts itself on the queue again while there may be more."""
+    if any(many == BATCH for many in drop_once().values()):
+        defer_once("drop_old", key="drop_old")
+
+
+def drop_once() -> dict[str, int]:
+    """Drops a batch of everything that is past its time, and returns how many of each."""
+    dropped = {
+        what: retention.drop_batch(what, before, limit=BATCH)
+        for what, before in settings.KEPT_DAYS.before(timezone.now()).items()
+    }
+    if any(dropped.values()):
+        log.info("past their time, dropped: %s", ", ".join(f"{n} {what}" for what, n in dropped.items() if n))
+    return dropped
