@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from jobs.queue import defer_once
 from storage import retention
 from storage.heartbeats import RETENTION, beat, beat_since
+from storage.partitions import drop_empty
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,14 @@ def drop_in_a_while(now: dt.datetime) -> None:
 
 @app.task(name="drop_old", queue="match")
 def drop_old() -> None:
-    """Drops a batch of everything that is past its time, and puts itself on the queue again while there may be more."""
+    """Drops a batch of everything that is past its time, and puts itself on the queue again while there may be more; at the
+    end also partitions that hold nothing any more.
+    """
     if any(many == BATCH for many in drop_once().values()):
         defer_once("drop_old", key="drop_old")
+    else:
+        while drop_empty():
+            pass
 
 
 def drop_once() -> dict[str, int]:

@@ -4,6 +4,8 @@ PostgreSQL's own functions do it (migration 0028), so that whoever takes in need
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
@@ -35,31 +37,40 @@ def make_room(least: int = ROOM) -> int:
 
 
 def keep_partitions() -> None:
-    """What the clock does of it: makes partitions ahead, drops one that holds nothing any more, has the planner know how the
-    whole has grown. What others hold locked waits for the next time.
+    """What the clock does of it: makes partitions ahead, and has the planner know how the whole has grown. What others hold
+    locked waits for the next time.
     """
-    for step in (lambda: make_room(AHEAD), drop_empty, analyse_grown):
-        try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = {_WAIT_MS}")
-                step()
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL lock_timeout = 0")
-        except OperationalError as error:
-            if not isinstance(error.__cause__, LockNotAvailable):
-                raise
-            log.info("partitions of observations are in use; next time")
+    with _unless_locked():
+        make_room(AHEAD)
+    with _unless_locked():
+        analyse_grown()
 
 
 def drop_empty() -> str | None:
-    """Drops one partition that holds nothing any more and gets nothing more, and returns its name."""
-    with connection.cursor() as cursor:
+    """Drops one partition that holds nothing any more and gets nothing more, and returns its name; None when there is none,
+    or somebody holds it locked.
+    """
+    name: str | None = None
+    with _unless_locked(), connection.cursor() as cursor:
         cursor.execute("SELECT haishao_drop_empty_observation_partition()")
-        name: str | None = cursor.fetchone()[0]
+        name = cursor.fetchone()[0]
     if name:
         log.info("%s held nothing any more; dropped", name)
     return name
+
+
+@contextmanager
+def _unless_locked() -> Iterator[None]:
+    """A block that is undone where it had to wait for long; whoever asks for a table meanwhile waits behind it."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {_WAIT_MS}")
+            yield
+            cursor.execute("SET LOCAL lock_timeout = 0")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        log.info("partitions of observations are in use; next time")
 
 
 _GROWN = """

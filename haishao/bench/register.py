@@ -137,7 +137,8 @@ def _sizes() -> tuple[int, int]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_total_relation_size('storage_registerentry'), pg_total_relation_size('storage_observation')"
+            "SELECT pg_total_relation_size('storage_registerentry'),"
+            " (SELECT sum(pg_total_relation_size(relid))::bigint FROM pg_partition_tree('storage_observation'))"
         )
         entries, table = cursor.fetchone()
     return entries, table

@@ -37,7 +37,11 @@ def retention(
             return
         from jobs.retention import drop_once
 
+        from storage.partitions import drop_empty
+
         total = 0
         while many := sum(drop_once().values()):  # bounded by what is past its time
             total += many
+        while drop_empty():
+            pass
         typer.echo(f"已删除 {total:,} 行 · dropped {total:,} rows")

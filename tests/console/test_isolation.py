@@ -53,9 +53,9 @@ REFUSED = {
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.CalendarFeed", "storage.CanaryRun", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
-    "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.ObservationKey", "storage.Proposal", "storage.ReceiverTurns",
-    "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame", "storage.SavedSearch",
-    "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
+    "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
+    "storage.ObservationKey", "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
+    "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 

@@ -16,8 +16,8 @@ INSERT INTO storage_crawlrun (source, state, reason_zh, reason_en, started_at, k
 VALUES ('s', 'ok', '', '', now(), 0, 0, 0, 0);
 INSERT INTO storage_observation (run_id, current, kind, source, ref, content_hash, sign, office, holders, representative, goods,
     classes, feature, status, madrid, url, image_url, provenance, brand, event, stand, docket, text, seen_at)
-SELECT (SELECT id FROM storage_crawlrun), n % 2 = 0, 'filing', 's', (n / 2)::text, decode(lpad(to_hex(n), 64, '0'), 'hex'), 'SIGN ' || n,
-       'US', '[]', '', '[]', '{{9}}', '', '', false, '', '', 'live', '', '', '', '', '', now()
+SELECT (SELECT id FROM storage_crawlrun), n % 2 = 0, 'filing', 's', (n / 2)::text, sha256(n::text::bytea), 'SIGN ' || n, 'US',
+       '[]', '', '[]', '{{9}}', '', '', false, '', '', 'live', '', '', '', '', '', now()
   FROM generate_series(1, {ROWS}) n;
 INSERT INTO storage_registerentry (observation_id, day, keys) SELECT id, current_date, '{{1}}' FROM storage_observation;
 """

@@ -157,5 +157,8 @@ def test_no_partition_can_be_asked_by_itself_as_a_member(run_id: int, filing: Ma
     assert asked(
         "SELECT count(*) FROM pg_policies WHERE concat(qual, with_check) ~ 'storage_observation_[0-9]'"
     ) == [(0,)]
-    locked = "SELECT bool_and(relrowsecurity) FROM pg_class WHERE relname ~ '^storage_observation(_[0-9]+)?$' AND relkind IN ('r', 'p')"
+    locked = (
+        "SELECT bool_and(relrowsecurity) FROM pg_class"
+        " WHERE relname ~ '^storage_observation(_[0-9]+)?$' AND relkind IN ('r', 'p')"
+    )
     assert asked(locked) == [(True,)]
