@@ -66,7 +66,7 @@ def going(kept: KeptDays, now: dt.datetime) -> dict[str, int]:
 
 def drop_batch(what: str, before: dt.datetime, *, limit: int) -> int:
     """Drops up to `limit` rows that are past their time, and returns how many. Safe to repeat, and for several at once."""
-    asked = {"what": what, "before": before, "limit": limit}
+    asked: dict[str, str | int | dt.datetime] = {"what": what, "before": before, "limit": limit}
     with transaction.atomic(), connection.cursor() as cursor:
         if what in _FROM:
             cursor.execute(f"DELETE FROM {_FROM[what]} WHERE id IN ({_GOING[what]} LIMIT %(limit)s)", asked)

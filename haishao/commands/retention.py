@@ -36,7 +36,6 @@ def retention(
             typer.echo("未删除任何数据；删除请加 --drop · nothing was dropped; to drop: --drop")
             return
         from jobs.retention import drop_once
-
         from storage.partitions import drop_empty
 
         total = 0
