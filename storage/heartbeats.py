@@ -1,9 +1,8 @@
 """Heartbeats of parts of the service that run by themselves."""
 
-from django.db.models.functions import Now
 import datetime as dt
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from storage.models import Heartbeat
 
@@ -15,8 +14,6 @@ RETENTION = "retention"
 def beat(name: str) -> None:
     """Writes that a part works now, by the database's clock."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": Now()})
-    """Writes that a part works now."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
 def beat_since(name: str, at: dt.datetime) -> bool:

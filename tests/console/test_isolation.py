@@ -52,8 +52,6 @@ REFUSED = {
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
-    "storage.CalendarFeed", "storage.CanaryRun", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
-    "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
