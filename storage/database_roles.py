@@ -56,7 +56,8 @@ RIGHTS: Mapping[str, Rights] = {
     **_each(
         Rights("arwd", "r"),
         """storage_alertmatch storage_bouncemailbox storage_canaryrun storage_crawlrun
-        storage_heartbeat storage_hostturn storage_match storage_observation storage_registerentry storage_response
+        storage_heartbeat storage_hostturn storage_match storage_observation
+        storage_observationkey storage_dropped storage_registerentry storage_response
         storage_sourcetrouble""",
     ),
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
@@ -82,6 +83,13 @@ RIGHTS: Mapping[str, Rights] = {
 """Every table; a new one fails `tests/storage/test_database_roles.py` until it stands here."""
 
 _COLUMNS = (f"GRANT SELECT ({_SHOWN_OF_A_USER}) ON auth_user TO {SERVICE}, {READER}",)
+
+_PARTITIONS = (
+    f"GRANT SELECT ON SEQUENCE storage_observation_id_seq TO {SERVICE}",
+    "GRANT EXECUTE ON FUNCTION haishao_make_observation_partitions(bigint), haishao_observations_end(),"
+    f" haishao_drop_empty_observation_partition(), haishao_analyse_observations() TO {SERVICE}",
+)
+"""Workers make and drop partitions by functions of the tables' owner (`storage.partitions`)."""
 
 _MAY_TAKE_ON = """
 SELECT EXISTS (SELECT FROM pg_roles role, pg_class known
@@ -118,6 +126,7 @@ def grant_rights() -> bool:
             f"GRANT TEMPORARY ON DATABASE {name} TO {SERVICE}, {CONSOLE}",
             *(line for table in sorted(tables) for line in _grants(table)),
             *_COLUMNS,
+            *_PARTITIONS,
         ):
             cursor.execute(statement)
         _let_through(cursor)
