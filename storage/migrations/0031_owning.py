@@ -25,7 +25,7 @@ _ID = ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0027_same_sign")]
+    dependencies = [("storage", "0029_retention")]
 
     operations = [
         migrations.CreateModel(
