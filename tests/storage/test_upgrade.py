@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from jobs.queue import run_worker
+from jobs.worker import run_worker
 from storage.models import Match
 from tests.storage.released import RELEASES, database_of, in_database, reads_of, rows_of
 
