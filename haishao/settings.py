@@ -6,6 +6,7 @@
 | HAISHAO_MIGRATE_URL | the same database as the owner of its tables, for `haishao migrate` alone |
 | HAISHAO_DATABASE_ROLES | `on` has workers and the console ask as roles that own nothing |
 | HAISHAO_HOME | the folder haishao writes to (run folders, secret key, embedded database) |
+| HAISHAO_RUNS | the folder of what was crawled, `runs` in HAISHAO_HOME when not given; several machines may share one |
 | HAISHAO_BASE_URL | the console's address as recipients reach it; stands in every message |
 | HAISHAO_HOSTS | further host names the console answers to, comma-separated |
 | HAISHAO_SECRET_KEY | signs sessions; made and kept in HAISHAO_HOME when not given |
@@ -201,7 +202,7 @@ def _authority() -> Authority | None:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HAISHAO_HOME = home()
-RUNS_DIR = HAISHAO_HOME / "runs"
+RUNS_DIR = Path(os.environ.get("HAISHAO_RUNS") or HAISHAO_HOME / "runs").expanduser().resolve()
 
 SECRET_KEY = _secret_key()
 DEBUG = False

@@ -7,7 +7,6 @@ by words and picture together, when the picture is here or is known not to come.
 """
 
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,14 +21,14 @@ from jobs.judging import Screen
 from jobs.kept_pictures import kept_picture
 from jobs.queue import defer_once
 from jobs.remembered import still_to_tell
-from jobs.run_folders import LOOKS
+from jobs.run_folders import LOOKS, beside, folder_id, folder_of, new_try
 from jobs.seeing import Eyes, Sent, Sight, to_be_read, wants_look
 from jobs.watched import watched_eyes, watched_screen
 from matchers.image import CODES
 from pictures.beside import side_by_side
 from pictures.decode import decode
 from pictures.refused import Refused
-from storage import history, logos, look_codes, looks, matches, own_sightings, runs
+from storage import evidence, history, logos, look_codes, looks, matches, own_sightings, runs
 from storage.looks import OpenLook, Place, Reason
 from storage.pictures import save_picture
 from storage.throttle import take_turn
@@ -64,14 +63,28 @@ def open_looks(run_id: int, attempt: str, run: Run) -> int:
     )
 
 
+def look_soon(source: str, run_id: int) -> None:
+    """Puts the fetching of a run's pictures on the queue of whoever has this machine's folder of runs."""
+    queue = beside("crawl", settings.RUNS_DIR)
+    defer_once("look", key=f"look {run_id}", queue=queue, source=source, run_id=run_id, settled=1)
+
+
 @app.task(name="look", queue="crawl")
-def look(source: str, run_id: int) -> None:
-    """Fetches some of the pictures a run leads to, then passes on to the rest of them, or to judging."""
+def look(source: str, run_id: int, settled: int = 0) -> None:
+    """Fetches some of the pictures a run leads to, then passes on to the rest of them, or to judging. Unless it is `settled`
+    that it runs here, it first goes to where the run's files are.
+    """
+    where = "" if settled else folder_of(evidence.attempt_kept(run_id))
+    if where and where != folder_id(settings.RUNS_DIR):
+        defer_once(
+            "look", key=f"look {run_id}", queue=f"crawl@{where}", source=source, run_id=run_id, settled=1
+        )
+        return
     wanted = looks.wanted_pictures(run_id, limit=FETCHED_AT_ONCE)
     if wanted:
         looks.record_try(run_id, wanted)
         tries = settings.RUNS_DIR / runs.run_folder(run_id) / LOOKS
-        attempt = secrets.token_hex(4)
+        attempt = new_try(settings.RUNS_DIR)
         fetched = fetch_pictures(
             source,
             tries / attempt,
@@ -83,8 +96,14 @@ def look(source: str, run_id: int) -> None:
         _record(run_id, f"{LOOKS}/{attempt}", fetched)
     with together():
         if wanted and looks.wanted_pictures(run_id, limit=1):
-            defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
-        defer_once("judge_looked", key=f"judge_looked {run_id}", lock="judge_looked", run_id=run_id)
+            look_soon(source, run_id)
+        _judge_soon(run_id)
+
+
+def _judge_soon(run_id: int) -> None:
+    queue = beside("match", settings.RUNS_DIR) if run_id != ALL_RUNS else None
+    lock = "judge_looked" if queue is None else f"judge_looked {queue}"
+    defer_once("judge_looked", key=f"judge_looked {run_id}", lock=lock, queue=queue, run_id=run_id)
 
 
 def _record(run_id: int, folder: str, fetched: Fetched) -> None:
@@ -132,7 +151,7 @@ def judge_looked(run_id: int) -> None:
         looks.close_looks(words, reasons)
         look_codes.save_look_codes(CODES, codes)
         if len(batch) == LOOK_BATCH:
-            defer_once("judge_looked", key=f"judge_looked {run_id}", lock="judge_looked", run_id=run_id)
+            _judge_soon(run_id)
         defer_once("raise_alerts", key="raise_alerts")
 
 
@@ -192,4 +211,4 @@ def look_again() -> None:
     """Puts the judging by every picture that is still kept on the queue, for logos that were not watched then."""
     with together():
         if looks.reopen_looks():
-            defer_once("judge_looked", key=f"judge_looked {ALL_RUNS}", lock="judge_looked", run_id=ALL_RUNS)
+            _judge_soon(ALL_RUNS)

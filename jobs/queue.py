@@ -16,18 +16,23 @@ _steps = JobManager(DjangoConnector())
 """Defers over Django's connection, and so within its transaction; a worker's app has a connector of its own."""
 
 
-def defer_once(task: str, *, key: str, lock: str = "", delay: float = 0, **args: int | str) -> bool:
+def defer_once(
+    task: str, *, key: str, lock: str = "", delay: float = 0, queue: str | None = None, **args: int | str
+) -> bool:
     """Puts a step on the queue unless the same one already waits there; says whether it did.
 
     `key` is the step's identity among waiting jobs; steps of one `lock` (the key when not given) run one at a
-    time, in the order they were put there. `delay` is the seconds before it may start. Inside a transaction
-    the job appears when that commits.
+    time, in the order they were put there. `delay` is the seconds before it may start, `queue` another than the
+    task's own. Inside a transaction the job appears when that commits.
     """
     schedule_in = {"seconds": int(delay)} if delay else None
     with unbound():  # the queue belongs to no enterprise
         if _steps.list_jobs(status="todo", queueing_lock=key):
             return False
-        deferrer = app.configure_task(task, queueing_lock=key, lock=lock or key, schedule_in=schedule_in)
+        where: dict[str, str] = {"queue": queue} if queue else {}
+        deferrer = app.configure_task(
+            task, queueing_lock=key, lock=lock or key, schedule_in=schedule_in, **where
+        )
         deferrer.job_manager = _steps
         try:
             # Another worker may defer the same meanwhile; a refusal must not undo the caller's rows.
@@ -67,7 +72,7 @@ def jobs_left() -> int:
 async def put_back(manager: JobManager, job: Job) -> None:
     """Puts a job that somebody had in hand back on the queue."""
     try:
-        await manager.retry_job(job)
+        await JobManager.retry_job(manager, job)  # once: whoever is about to end does not wait for the database
     except exceptions.UniqueViolation:
         # The same step already waits again; this one must only stop looking busy.
-        await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        await JobManager.finish_job(manager, job, status=Status.FAILED, delete_job=False)

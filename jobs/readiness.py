@@ -77,7 +77,11 @@ def _clock(state: ServiceState) -> Part:
 
 
 def _queue(state: ServiceState) -> Part:
-    stalled = {queue: age for queue, age in state.waiting.items() if age > STALLED_AFTER.get(queue, 1800.0)}
+    stalled = {
+        queue: age
+        for queue, age in state.waiting.items()
+        if age > STALLED_AFTER.get(queue.partition("@")[0], 1800.0)
+    }
     if not stalled:
         return Part(name="queue", well=True, zh="没有积压", en="moves")
     worst = ", ".join(f"{queue} {age / 60:.0f} min" for queue, age in sorted(stalled.items()))

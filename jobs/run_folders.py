@@ -1,13 +1,60 @@
-"""The folder of a run: one folder a try, its evidence, and what of it may go."""
+"""The folder of a run: one folder a try, its evidence, and what of it may go.
 
+The folder of runs bears a name of its own, which stands in the names of the tries and of the queues of the steps that read
+their files: these run where the files are, be it one machine's own folder or one that several share.
+"""
+
+import os
+import re
+import secrets
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 
 from crawlers.outcome import read_outcome
 
+_NAME = "folder-id"
+_NAMED = re.compile(r"([0-9a-f]{8})-[0-9a-f]{8}")
+
 LOOKS = "looks"
 """The folder, in that of a run, of the pictures fetched for it."""
+
+
+def folder_id(runs: Path) -> str:
+    """The name of the folder of runs, given when it is first asked for. Raises OSError where it cannot be written."""
+    kept = runs / _NAME
+    if not kept.exists():
+        runs.mkdir(parents=True, exist_ok=True)
+        part = runs / f"{_NAME}.{secrets.token_hex(8)}"
+        part.write_text(secrets.token_hex(4))
+        try:
+            os.link(part, kept)  # the first of several machines names it
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+    return kept.read_text().strip()
+
+
+def new_try(runs: Path) -> str:
+    """A name for a try of a run in this folder of runs."""
+    return f"{folder_id(runs)}-{secrets.token_hex(4)}"
+
+
+def beside(queue: str, runs: Path) -> str:
+    """The queue of steps that read the files in this folder of runs."""
+    return f"{queue}@{folder_id(runs)}"
+
+
+def folder_of(attempt: str) -> str:
+    """The name of the folder of runs a try lies in; "" for a try from before folders had names."""
+    named = _NAMED.fullmatch(attempt)
+    return named[1] if named else ""
+
+
+def any_try(tries: Path) -> bool:
+    """True when the folder of a run holds any try."""
+    return tries.is_dir() and any(one.name != LOOKS for one in tries.iterdir())
 
 
 def ended_try(tries: Path) -> str | None:

@@ -11,7 +11,6 @@ the unique key of each row makes that add nothing.
 
 import datetime as dt
 import logging
-import secrets
 
 from django.conf import settings
 from django.utils import timezone
@@ -34,7 +33,7 @@ from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
 from jobs.retention import drop_in_a_while
-from jobs.run_folders import drop_files, drop_tries, ended_try
+from jobs.run_folders import any_try, beside, drop_files, drop_tries, ended_try, folder_id, new_try
 from jobs.sending import deliver_due
 from jobs.stamping import stamp_in_a_while
 from jobs.watched import watched_screen
@@ -127,7 +126,7 @@ def crawl(source: str, run_id: int, accept_shorter: bool = False) -> None:
     tries.mkdir(parents=True, exist_ok=True)
     attempt = ended_try(tries)
     if attempt is None:
-        attempt = secrets.token_hex(4)
+        attempt = new_try(settings.RUNS_DIR)
         (tries / attempt).mkdir()
         known = find(source)
         outcome = run_source(
@@ -142,8 +141,16 @@ def crawl(source: str, run_id: int, accept_shorter: bool = False) -> None:
         )
         log.info("run %s of %s: %s, %s observations", run_id, source, outcome.state, outcome.kept)
     drop_tries(tries, but=attempt)
+    take_in_soon(source, run_id, attempt)
+
+
+def take_in_soon(source: str, run_id: int, attempt: str) -> None:
+    """Puts the taking in of a try that lies in this machine's folder of runs on the queue of whoever has that folder."""
+    # A machine that is gone must not hold up the source on the others: each folder has a lock of its own.
+    lock = f"take_in {source} {folder_id(settings.RUNS_DIR)}"
+    queue = beside("match", settings.RUNS_DIR)
     key = f"take_in {run_id} {attempt}"
-    defer_once("take_in", key=key, lock=f"take_in {source}", run_id=run_id, attempt=attempt)
+    defer_once("take_in", key=key, lock=lock, queue=queue, run_id=run_id, attempt=attempt)
 
 
 def wanted_since(source: Source) -> dt.date:
@@ -160,16 +167,25 @@ def wanted_since(source: Source) -> dt.date:
 def take_in(run_id: int, attempt: str) -> None:
     """Keeps what the run saw, then its outcome. A failed run adds what is new, and replaces nothing.
 
-    Runs of one source are taken in one after the other, so that the newest has the last word.
+    Runs of one source in one folder are taken in one after the other, so that the newest has the last word; one that another
+    machine's newer run has overtaken replaces nothing either. Of two tries of one run, made on two machines because one was
+    thought dead, the first to be taken in stands.
     """
     folder = settings.RUNS_DIR / runs.run_folder(run_id) / attempt
     if not folder.is_dir():
-        log.warning("run %s: attempt %s is gone", run_id, attempt)
+        if any_try(folder.parent):
+            log.warning("run %s: attempt %s is gone, another stands in its place", run_id, attempt)
+        elif runs.close_lost(run_id, folder=str(folder)):
+            log.error("run %s: its files are not here (%s); its source will be crawled again", run_id, folder)
         return
     run = read_run(folder)
     rows = evidence.save_responses(run_id, (_response(attempt, received) for received in run.responses()))
+    if evidence.attempt_kept(run_id) not in ("", attempt):
+        log.warning("run %s: another machine's try stands, %s is left out", run_id, attempt)
+        return
     sightings = ((rows.get(number), observation) for number, observation in run.sightings())
-    added = observations.take_in_sightings(run_id, sightings, good=run.outcome.ok)
+    good = run.outcome.ok and not runs.overtaken(run_id)
+    added = observations.take_in_sightings(run_id, sightings, good=good)
     outcome = runs.RunOutcome(
         state=run.outcome.state,
         reason_zh=run.outcome.reason_zh,
@@ -182,7 +198,7 @@ def take_in(run_id: int, attempt: str) -> None:
         runs.finish_run(run_id, outcome, added=added)
         index_soon(run_id)
         if waiting:
-            defer_once("look", key=f"look {run_id}", source=run.outcome.source, run_id=run_id)
+            looking.look_soon(run.outcome.source, run_id)
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
 
 

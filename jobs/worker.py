@@ -19,8 +19,10 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.worker import Worker
 
+from jobs.lasting import on_live_connection, outlast
 from jobs.log_context import in_job
 from jobs.queue import put_back
+from jobs.run_folders import beside
 from jobs.stop_signals import ONE_TELLING
 from storage.service_state import server_state
 
@@ -52,11 +54,11 @@ class TooManyJobs(ValueError):
 
 
 def queues_named(names: str) -> list[str]:
-    """The queues of a comma-separated list. Raises UnknownQueue."""
+    """The queues of a comma-separated list, `match@ID` among them for another machine's folder of runs. Raises UnknownQueue."""
     app.perform_import_paths()
     known = sorted({task.queue for task in app.tasks.values()} - {"builtin"})
     named = [name.strip() for name in names.split(",") if name.strip()]
-    unknown = [name for name in named if name not in known]
+    unknown = [name for name in named if name.partition("@")[0] not in known]
     if unknown or not named:
         raise UnknownQueue(
             f"没有队列 {', '.join(unknown) or names}，可用：{','.join(known)} · "
@@ -78,13 +80,17 @@ def check_connections(concurrency: int) -> None:
 
 def run_worker(*, queues: Sequence[str] | None, concurrency: int, wait: bool) -> Ended:
     """Runs jobs until told to stop, or with `wait` false until none is ready; each job in hand has a thread. Without `wait` a
-    database that goes away raises `ConnectorException`.
+    database that goes away raises `ConnectorException`. With `queues` come those of the steps that read files in this
+    machine's folder of runs; None is every queue.
     """
+    if queues is not None:
+        queues = [*queues, *(beside(queue, settings.RUNS_DIR) for queue in queues if "@" not in queue)]
     loop = asyncio.new_event_loop()
     loop.set_default_executor(ThreadPoolExecutor(concurrency + 2, thread_name_prefix="job"))
     ended = Ended(told=False, left=0)
     try:
         with app.replace_connector(_connector()) as worker_app:
+            outlast(worker_app)
             ended = loop.run_until_complete(_Work(worker_app, queues, concurrency, wait).done())
         return ended
     finally:
@@ -195,7 +201,13 @@ class _Worker(Worker):
     """Procrastinate's worker, but for its end: that waits for jobs without bound, and without a beat."""
 
     def __init__(self, hurry: asyncio.Event, worker_app: App, **options: object) -> None:
-        super().__init__(worker_app, install_signal_handlers=False, worker_middleware=[in_job], **options)
+        super().__init__(
+            worker_app,
+            install_signal_handlers=False,
+            worker_middleware=[in_job],
+            task_middleware=[on_live_connection],
+            **options,
+        )
         self._hurry = hurry
         self.left = 0
 

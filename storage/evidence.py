@@ -78,6 +78,12 @@ def save_responses(run_id: int, responses: Iterable[ReceivedResponse]) -> dict[i
     return dict(Response.objects.filter(run_id=run_id).values_list("number", "pk"))
 
 
+def attempt_kept(run_id: int) -> str:
+    """The try whose answers a run's are, "" while none is kept."""
+    first = Response.objects.filter(run_id=run_id).order_by("number").values_list("file", flat=True).first()
+    return PurePosixPath(first).parts[0] if first else ""
+
+
 def keep_for_good(observation_ids: Iterable[int]) -> None:
     """Holds the answers behind matched observations. Safe to repeat."""
     matched = Observation.objects.filter(pk__in=list(observation_ids)).values("response_id")

@@ -103,6 +103,25 @@ def close_cut_short(*, started_before: dt.datetime) -> int:
     )
 
 
+def close_lost(run_id: int, *, folder: str) -> bool:
+    """Closes as `error` a run whose files are gone, and says whether it did; one that was taken in stands."""
+    return bool(
+        CrawlRun.objects.filter(pk=run_id, taken_in_at__isnull=True).update(
+            state="error",
+            reason_zh=f"抓取结果不在本机：{folder}；将重新抓取",
+            reason_en=f"what was crawled is not on this machine: {folder}; it will be crawled again",
+            finished_at=timezone.now(),
+        )
+    )
+
+
+def overtaken(run_id: int) -> bool:
+    """True when a good run of the same source that began later was taken in already."""
+    run = CrawlRun.objects.get(pk=run_id)
+    later = CrawlRun.objects.filter(source=run.source, pk__gt=run_id, state="ok", taken_in_at__isnull=False)
+    return bool(later.exists())
+
+
 def unjudged_runs(*, ended_before: dt.datetime, limit: int) -> list[int]:
     """Ids of runs that ended before then with observations nobody has judged, oldest first."""
     rows = CrawlRun.objects.filter(judged_at__isnull=True, finished_at__lt=ended_before).order_by("pk")

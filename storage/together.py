@@ -2,7 +2,13 @@
 
 from contextlib import AbstractContextManager
 
+import psycopg
 from django.db import close_old_connections, transaction
+
+_AWAY = ("08", "57P01", "57P02", "57P03")
+"""SQLSTATEs, or their classes, of a server that breaks off or is not ready (PostgreSQL, appendix A)."""
+
+_DEEPEST = 20
 
 
 def together() -> AbstractContextManager[None]:
@@ -20,3 +26,16 @@ def undo_block() -> None:
 def refresh_connection() -> None:
     """Drops a database connection that has died, so that a long-lived thread gets a live one."""
     close_old_connections()
+
+
+def database_away(fault: BaseException | None) -> bool:
+    """True when a fault is, or comes of, a connection to the database that was lost or could not be made. A statement that
+    took too long, a deadlock and a full disk are faults of another kind, over a connection that lives.
+    """
+    for _ in range(_DEEPEST):
+        if fault is None:
+            return False
+        if isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError):
+            return fault.sqlstate is None or fault.sqlstate.startswith(_AWAY)
+        fault = fault.__cause__ or fault.__context__
+    return False

@@ -117,6 +117,20 @@ def deliver(
         raise typer.Exit(1)
 
 
+@app.command("chaos")
+def chaos(
+    seconds: Annotated[float, typer.Option(min=5, help="杀进程的时长 · how long things are killed")] = 300,
+    count: Annotated[int, typer.Option(min=100, help="流入的记录 · observations flowing in")] = 200_000,
+    seed: Annotated[int | None, typer.Option(help="随机种子 · seed of the kills")] = None,
+    json_path: JsonPath = None,
+) -> None:
+    """随机杀死 worker、clock 与 PostgreSQL，检验一件不少 · Workers, clock and PostgreSQL killed at random: nothing is lost."""
+    from haishao.bench.chaos import run
+
+    if not run(seconds=seconds, count=count, seed=seed, json_path=json_path):
+        raise typer.Exit(1)
+
+
 @app.command("digest")
 def digest(
     count: Annotated[int, typer.Option(min=100, help="命中条数 · matches")] = 100_000,

@@ -268,8 +268,15 @@ def test_a_run_cut_short_is_closed_as_trouble_and_what_it_kept_is_judged(run_id:
 
 
 def test_an_attempt_that_was_begun_afresh_says_nothing_of_its_run(run_id: int) -> None:
+    (settings.RUNS_DIR / run_folder(run_id) / "another").mkdir(parents=True)
     tasks.take_in(run_id, "an-attempt-whose-folder-is-gone")
     assert CrawlRun.objects.get(pk=run_id).state == "running"
+
+
+def test_a_run_whose_files_are_gone_is_closed_and_says_so(run_id: int) -> None:
+    tasks.take_in(run_id, "an-attempt-whose-folder-is-gone")
+    run = CrawlRun.objects.get(pk=run_id)
+    assert (run.state, "not on this machine" in run.reason_en) == ("error", True)
 
 
 def test_the_sweep_wakes_the_lanes_once_for_what_is_due(delivery: Delivery) -> None:
