@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 
 PACKAGES := console crawlers domain evidence haishao jobs matchers notifier pictures reports response storage tools watchlists
 
-.PHONY: run test browser check audit format bench clean
+.PHONY: run test browser check audit format bench chaos clean
 
 run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
 	@$(BIN)/haishao run --demo --port $(PORT)
@@ -42,6 +42,9 @@ format: $(STAMP)
 
 bench: $(STAMP)  ## 性能 · the figures of docs/benchmarks.md
 	$(BIN)/haishao bench intake
+
+chaos: $(STAMP)  ## 杀进程五分钟，一件不少 · five minutes of kills, and nothing lost
+	$(BIN)/haishao bench chaos
 
 clean:  ## 删除环境与演示数据 · removes the environment and the demo's data
 	rm -rf $(VENV) .haishao

@@ -139,6 +139,14 @@ def _secret_key() -> str:
 _KEEPALIVE = {"options": "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"}
 """The server notices within a minute that a worker's machine is gone, and with it lets go of what it had locked."""
 
+_OUR_KEEPALIVE = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""And a worker that the database's machine is gone, or the network between them: without, after a quarter of an hour."""
+
 
 def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
@@ -161,7 +169,7 @@ def _database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
-        "OPTIONS": {"connect_timeout": 10, **_KEEPALIVE, **parts},
+        "OPTIONS": {"connect_timeout": 10, **_KEEPALIVE, **_OUR_KEEPALIVE, **parts},
         "CONN_MAX_AGE": 600,  # the console's threads keep theirs; what a request says of itself, it says for its transaction
         "CONN_HEALTH_CHECKS": True,
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +17,7 @@ from evidence.pack import write_pack
 from evidence.records import ChainStamp, Contents, Fact, PackedAnswer, PackedPicture, Said, Segment, Sighting
 from evidence.verify import Verdict, verify_pack
 from jobs.capturing import Captured, clock
+from jobs.run_folders import folder_id, folder_of
 from storage import chain
 from storage.isolation import unbound
 from storage.packing import AnswerBehind, Behind, PictureBehind
@@ -100,6 +101,13 @@ def _segment(one: chain.Excerpt) -> Segment:
     return Segment(after=one.after, previous=one.previous, digests=one.digests, stamp=stamp)
 
 
+def _elsewhere(file: str) -> str:
+    """The name of the folder of runs a file lies in when that is not this machine's; "" when it is, or cannot be known."""
+    parts = PurePosixPath(file).parts
+    folder = folder_of(parts[-2]) if len(parts) > 2 else ""
+    return folder if folder != folder_id(settings.RUNS_DIR) else ""
+
+
 class _Shelf:
     """The WARC files of a pack, `most` bytes together at most."""
 
@@ -141,6 +149,11 @@ class _Shelf:
                 operator=self._operator,
             )
         except EvidenceLost as lost:
+            if elsewhere := _elsewhere(file):
+                raise NoPack(
+                    f"原始应答在另一台机器的目录 {elsewhere} 中，请在那里制作，或共享该目录（HAISHAO_RUNS）",
+                    f"an answer lies in the folder {elsewhere} of another machine: make the pack there, or share the folder",
+                ) from lost
             raise NoPack(f"原始应答不是当时所存：{lost}", f"an answer is not what was kept: {lost}") from lost
         except TooLarge as error:
             size = f"{self._most // 1024**2:,} MB"

@@ -64,6 +64,11 @@ SELECT job.queue_name,
    AND NOT EXISTS (SELECT FROM procrastinate_jobs other WHERE other.lock = job.lock AND other.status = 'doing')
  GROUP BY job.queue_name
 """
+_FOLDERS = """
+SELECT DISTINCT split_part(queue_name, '@', 2) AS folder
+  FROM (SELECT queue_name FROM procrastinate_jobs ORDER BY id DESC LIMIT 20000) job
+ WHERE queue_name LIKE '%@%' ORDER BY folder
+"""
 _SERVER = """
 SELECT current_setting('server_version_num')::int, extract(epoch FROM clock_timestamp()), session_user::text,
        EXISTS (SELECT FROM pg_roles WHERE rolname = %(member)s) AND pg_has_role(session_user, %(member)s, 'MEMBER'),
@@ -103,6 +108,13 @@ def service_state(*, alive_within: float) -> ServiceState:
         clock_age=None if clock_age is None else float(clock_age),
         waiting=waiting,
     )
+
+
+def folders_in_use() -> tuple[str, ...]:
+    """The names of the folders of runs that steps of the newest jobs were for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLDERS)
+        return tuple(str(row[0]) for row in cursor.fetchall())
 
 
 def server_state() -> ServerState:

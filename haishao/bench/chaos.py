@@ -25,6 +25,9 @@ LEAST_PEACE, PEACE_SHARE = 150.0, 4.0
 """The most that is waited, after the last kill, for everything to be done: so many seconds, or times the storm."""
 
 _FIRST_KILL, _BETWEEN = 6.0, (2.0, 7.0)
+_LONG = 60.0
+"""Seconds from which a storm is long: a shorter one kills sooner, and sends no canary, which tries again after two minutes."""
+
 _WORKER, _CLOCK, _KILLED, _STOPPED = "worker", "clock", "postgres, SIGKILL", "postgres, immediate stop"
 _SHARES = {_WORKER: 0.5, _CLOCK: 0.15, _KILLED: 0.2, _STOPPED: 0.15}
 _MOMENTS = ("any", "within a take_in", "just after a take_in")
@@ -80,6 +83,7 @@ def run(*, seconds: float, count: int, seed: int | None, json_path: Path | None)
     console.print(f"种子 · seed {seed}")
     with tempfile.TemporaryDirectory(prefix="haishao-chaos-", ignore_cleanup_errors=True) as folder:
         settings = {"HAISHAO_SOURCES": "none", "HAISHAO_CANARY_ADDRESS": "canary@example.org"}
+        settings["HAISHAO_CANARY"] = "on" if seconds >= _LONG else "off"
         with installed(
             Path(folder), workers=WORKERS, share=FAULT_SHARE, seed=seed, settings=settings
         ) as all_of_it:
@@ -127,7 +131,8 @@ class _Storm:
 
     def _storm(self, written: list[Path], reminders: Reminders) -> None:
         seconds = self._found.seconds
-        next_kill = _FIRST_KILL
+        hurry = min(1.0, 2.0 * seconds / _LONG)
+        next_kill = _FIRST_KILL * hurry
         while (now := time.monotonic() - self._begun) < seconds:
             self._all.parts.keep_up()
             if self._found.fed < self._feed.runs and now >= seconds * self._found.fed / self._feed.runs:
@@ -136,7 +141,7 @@ class _Storm:
             self._see_jobs()
             if now >= next_kill and now < seconds - 1.0:
                 self._kill()
-                next_kill = time.monotonic() - self._begun + self._chance.uniform(*_BETWEEN)
+                next_kill = time.monotonic() - self._begun + hurry * self._chance.uniform(*_BETWEEN)
             time.sleep(0.05)
 
     def _calm(self) -> None:

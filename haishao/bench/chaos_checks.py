@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from haishao.bench.chaos_reminders import BRAND, Reminders
-from haishao.bench.counting import Taken
+from haishao.bench.counting import Counting, Taken
 from haishao.bench.feed import Feed
 from haishao.bench.installation import Installation, asked, waited_for
 
@@ -48,14 +48,17 @@ def verdict(
     all_of_it: Installation, feed: Feed, reminders: Reminders, windows: Sequence[tuple[float, float]]
 ) -> Verdict:
     """Looks at everything. `windows` are the times of the kills."""
+    from django.conf import settings
+
     found = Verdict()
     _observations(found, feed)
-    _matches(found)
-    _deliveries(found, all_of_it, windows)
+    hold_matches(found)
+    hold_deliveries(found, all_of_it.receivers, windows)
     _reminders(found, all_of_it, reminders)
-    _queue(found)
+    hold_queue(found)
     _evidence(found)
-    _canary(found, all_of_it)
+    if settings.CANARY:
+        _canary(found, all_of_it)
     found.hold("readyz", all_of_it.ready(), True)
     return found
 
@@ -72,7 +75,7 @@ def _observations(found: Verdict, feed: Feed) -> None:
     found.hold("with their answer", _one(f"SELECT count(response_id) {ours}"), feed.count)
 
 
-def _matches(found: Verdict) -> None:
+def hold_matches(found: Verdict) -> None:
     """Judges all once more, in one process nobody disturbs."""
     from jobs.judging import Screen
     from storage.brands import watched_brands
@@ -98,7 +101,8 @@ def _matches(found: Verdict) -> None:
     )
 
 
-def _deliveries(found: Verdict, all_of_it: Installation, windows: Sequence[tuple[float, float]]) -> None:
+def hold_deliveries(found: Verdict, receivers: Counting, windows: Sequence[tuple[float, float]]) -> None:
+    """Every alert told to each contact, every message marked delivered taken, and none taken twice without a reason."""
     from storage.models import Alert, Delivery
 
     for alert in Alert.objects.exclude(brand__brand_id=BRAND).prefetch_related("deliveries"):
@@ -108,7 +112,7 @@ def _deliveries(found: Verdict, all_of_it: Installation, windows: Sequence[tuple
     found.figures["alerts"] = Alert.objects.exclude(brand__brand_id=BRAND).count()
     states = Counter(Delivery.objects.values_list("state", flat=True))
     found.hold("deliveries", dict(states), {"delivered": sum(states.values())})
-    mails, chats = all_of_it.receivers.mails, all_of_it.receivers.chats
+    mails, chats = receivers.mails, receivers.chats
     by_mail = list(
         Delivery.objects.filter(contact__channel="email", state="delivered").values_list("pk", flat=True)
     )
@@ -126,8 +130,8 @@ def _deliveries(found: Verdict, all_of_it: Installation, windows: Sequence[tuple
     doubled, unexplained = _doubled(told, windows)
     found.figures["doubled, in flight when killed or the answer broke off"] = doubled - unexplained
     found.hold("doubled without reason", unexplained, 0)
-    found.figures["refused by the rate of a bot"] = all_of_it.receivers.refused_rate
-    found.figures["faults of receivers"] = dict(all_of_it.receivers.met)
+    found.figures["refused by the rate of a bot"] = receivers.refused_rate
+    found.figures["faults of receivers"] = dict(receivers.met)
 
 
 def _doubled(told: Iterable[Taken], windows: Sequence[tuple[float, float]]) -> tuple[int, int]:
@@ -158,7 +162,8 @@ def _reminders(found: Verdict, all_of_it: Installation, reminders: Reminders) ->
     found.hold(f"reminders later than {REMINDED_WITHIN:.0f} s", sum(one > REMINDED_WITHIN for one in late), 0)
 
 
-def _queue(found: Verdict) -> None:
+def hold_queue(found: Verdict) -> None:
+    """No job of nobody, no failure, no run left open, no lock kept."""
     found.hold("jobs of nobody", _one("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"), 0)
     found.hold("jobs failed", {str(name): number for name, number in asked(_FAILED)}, {})
     found.hold("runs not good", _one("SELECT count(*) FROM storage_crawlrun WHERE state <> 'ok'"), 0)

@@ -28,8 +28,8 @@ class Counting(Receivers):
     `refused_rate` how often a bot was sent more than it takes.
     """
 
-    def __init__(self, *, share: float, seed: int) -> None:
-        super().__init__(share=share, seed=seed)
+    def __init__(self, *, share: float, seed: int, host: str = "127.0.0.1") -> None:
+        super().__init__(share=share, seed=seed, host=host)
         self.mails: dict[int, Taken] = defaultdict(Taken)
         self.chats: dict[tuple[str, int], Taken] = defaultdict(Taken)
         self.others = 0

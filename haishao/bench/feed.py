@@ -18,18 +18,29 @@ AN_ANSWER = 500
 """Observations in one answer of the source."""
 
 PLANTED_EVERY = 400
-SOURCES = ("us-uspto-trtdxfap", "gb-ukipo-tmj", "br-inpi-rpi", "em-euipo")
+OFFICES = ("US", "GB", "BR", "EM")
+SOURCES = tuple(f"fed-{office.lower()}" for office in OFFICES)
 _DAY = dt.date(2026, 11, 17)
 
 
 class Feed:
-    """`count` made-up observations in runs of `length`, the same for the same `seed`; one in `PLANTED_EVERY` bears a watched
+    """`count` made-up observations in runs of `length`, the same for the same `seed`; one in `planted_every` bears a watched
     brand, each time of another holder.
     """
 
-    def __init__(self, folder: Path, *, count: int, length: int, brands: int, seed: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        count: int,
+        length: int,
+        brands: int,
+        seed: int,
+        planted_every: int = PLANTED_EVERY,
+    ) -> None:
         self._folder = folder
         self._seed = seed
+        self._planted_every = planted_every
         self.length = length
         self.count = count
         self.runs = -(-count // length)
@@ -60,14 +71,14 @@ class Feed:
         chance = random.Random(self._seed * 1_000_003 + number)
         source = SOURCES[number % len(SOURCES)]
         for place in range(number * self.length, min(self.count, (number + 1) * self.length)):
-            planted = place % PLANTED_EVERY == 0
+            planted = place % self._planted_every == 0
             sign = chance.choice(self.brands).upper() if planted else _word(chance, chance.randint(8, 12))
             yield Observation(
                 kind=Kind.FILING,
                 source=source,
                 ref=f"{place:09}",
                 sign=sign,
-                office=source[:2].upper(),
+                office=OFFICES[number % len(OFFICES)],
                 holders=(Party(name=f"{_word(chance, 8)} {place} LLC", country="US"),),
                 goods=(Goods(nice_class=chance.randint(1, 45), text="Canned fish", language="en"),),
                 published_on=_DAY,

@@ -45,6 +45,7 @@ class Receivers:
         kills: Iterable[str] = (),
         pids: Callable[[], Iterable[int]] = tuple,
         seed: int = 1,
+        host: str = "127.0.0.1",
     ) -> None:
         self.kept: Counter[tuple[str, int]] = Counter()
         self.unanswered = 0
@@ -52,6 +53,7 @@ class Receivers:
         self.times: list[float] = []
         self.smtp_port = self.http_port = 0
         self._share = share
+        self._host = host
         self._chance = random.Random(seed)
         self._kills = {server: list(kills) for server in ("smtp", "http")}
         self._pids = pids
@@ -73,8 +75,8 @@ class Receivers:
 
     async def _start(self) -> None:
         self._servers = [
-            await asyncio.start_server(self._smtp, "127.0.0.1", 0, limit=_LIMIT),
-            await asyncio.start_server(self._http, "127.0.0.1", 0, limit=_LIMIT),
+            await asyncio.start_server(self._smtp, self._host, 0, limit=_LIMIT),
+            await asyncio.start_server(self._http, self._host, 0, limit=_LIMIT),
         ]
         self.smtp_port, self.http_port = (server.sockets[0].getsockname()[1] for server in self._servers)
 
@@ -89,20 +91,20 @@ class Receivers:
     def environment(self) -> dict[str, str]:
         """The settings by which a worker hands over to these receivers."""
         return {
-            "HAISHAO_SMTP_HOST": "127.0.0.1",
+            "HAISHAO_SMTP_HOST": self._host,
             "HAISHAO_SMTP_PORT": str(self.smtp_port),
             "HAISHAO_SMTP_SECURITY": "none",
             "HAISHAO_SMTP_SENDER": "haishao@bench.example",
             "HAISHAO_SMTP_TIMEOUT": str(TIMEOUT),
             "HAISHAO_WEBHOOK_TIMEOUT": str(TIMEOUT),
-            "HAISHAO_WEBHOOK_HOSTS": "127.0.0.1",
+            "HAISHAO_WEBHOOK_HOSTS": self._host,
             "HAISHAO_RETRY_SECONDS": "1",
             "HAISHAO_CHAT_LIMITS": "off",
         }
 
     def bot_url(self, key: str) -> str:
         """The address of a bot."""
-        return f"http://127.0.0.1:{self.http_port}/cgi-bin/webhook/send?key={key}"
+        return f"http://{self._host}:{self.http_port}/cgi-bin/webhook/send?key={key}"
 
     def _over_limit(self, server: str, said: bytes) -> bool:
         """True for a message that is one too many of its minute; these take any number."""

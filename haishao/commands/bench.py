@@ -131,6 +131,27 @@ def chaos(
         raise typer.Exit(1)
 
 
+@app.command("machines")
+def machines() -> None:
+    """两台机器（网络命名空间）共用一个 PostgreSQL，断网与整机被杀 · Two machines against one PostgreSQL; needs root."""
+    from haishao.bench.machines import run
+
+    if not run():
+        raise typer.Exit(1)
+
+
+@app.command("soak")
+def soak(
+    minutes: Annotated[float, typer.Option(min=0.2, help="分钟 · minutes")] = 30,
+    json_path: JsonPath = None,
+) -> None:
+    """长时间平稳运行：内存、描述符、线程、连接是否增长 · The flow for long: memory, descriptors, threads must not grow."""
+    from haishao.bench.soak import run
+
+    if not run(minutes=minutes, json_path=json_path):
+        raise typer.Exit(1)
+
+
 @app.command("digest")
 def digest(
     count: Annotated[int, typer.Option(min=100, help="命中条数 · matches")] = 100_000,

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -98,13 +99,18 @@ def _checks(free_gb: float) -> "Sequence[Check]":
     from haishao.home import home
 
     folder = home()
+    runs = Path(os.environ.get("HAISHAO_RUNS") or folder / "runs")
     time_server = os.environ.get("HAISHAO_NTP_SERVER", "")
     return (
         Check("settings", partial(unknown_settings, os.environ), needs_settings=False),
         Check("base-url", service.addresses),
         Check("disk", partial(machine.disk, folder, name="disk", wanted_gb=free_gb), needs_settings=False),
         Check("secret-key", partial(machine.secret_key, folder), needs_settings=False),
-        Check("evidence", partial(machine.evidence, folder / "runs"), needs_settings=False),
+        Check(
+            "evidence",
+            partial(machine.evidence, runs),
+            needs_settings=False,
+        ),
         Check("database", partial(service.database, free_gb), 20.0),
         Check("service", service.at_work, 20.0),
         Check("smtp", receivers.smtp, 30.0),

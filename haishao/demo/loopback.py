@@ -17,16 +17,17 @@ class _Server(ThreadingHTTPServer):
 
 
 class LoopbackServer:
-    """Serves on a free port of 127.0.0.1 while its block runs."""
+    """Serves on a free port of 127.0.0.1, or of another address of this machine, while its block runs."""
 
-    def __init__(self, answerer: type[BaseHTTPRequestHandler]) -> None:
-        self._server = _Server(("127.0.0.1", 0), answerer)
+    def __init__(self, answerer: type[BaseHTTPRequestHandler], *, host: str = "127.0.0.1") -> None:
+        self._host = host
+        self._server = _Server((host, 0), answerer)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        """`http://HOST:PORT`."""
+        return f"http://{self._host}:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -30,13 +30,13 @@ class ReplayServer(LoopbackServer):
     `seed`.
     """
 
-    def __init__(self, *, today: dt.date, seed: int) -> None:
+    def __init__(self, *, today: dt.date, seed: int, host: str = "127.0.0.1") -> None:
         issues = Issues(today, seed)
 
         class Answerer(_ReplayAnswerer):
             shelf = issues
 
-        super().__init__(Answerer)
+        super().__init__(Answerer, host=host)
 
 
 class Issues:

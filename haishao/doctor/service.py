@@ -146,14 +146,16 @@ def at_work_within() -> Iterator[Finding]:
     """The same over the connection that is there. Raises `DatabaseAway`."""
     from django.conf import settings
 
+    from jobs.run_folders import folder_id
     from storage import brands, canaries, source_troubles
-    from storage.service_state import quick_look
+    from storage.service_state import folders_in_use, quick_look
 
     with quick_look():
         parts = list(_parts())
         yield from parts
         if not parts:
             return
+        yield from _folders(folders_in_use(), folder_id(settings.RUNS_DIR))
         yield _canary(canaries.last_ended(), switched_on=settings.CANARY)
         silent = [one.source for one in source_troubles.standing_troubles().values() if one.told]
         yield _sources(silent)
@@ -171,6 +173,20 @@ def _parts() -> Iterator[Finding]:
         never = "never" in part.en
         level = Level.OK if part.well else Level.WARN if never else Level.FAIL
         yield Finding(name=part.name, level=level, zh=part.zh, en=part.en)
+
+
+def _folders(used: "tuple[str, ...]", ours: str) -> Iterator[Finding]:
+    others = [one for one in used if one != ours]
+    if others:
+        yield Finding(
+            name="run-folders",
+            level=Level.WARN,
+            zh=f"抓取结果分在 {len(others) + 1} 个目录：本机 {ours}，另有 {'、'.join(others)}；证据只能在其所在机器取用",
+            en=f"what was crawled lies in {len(others) + 1} folders: {ours} here, and {', '.join(others)};"
+            " evidence is at hand only where it lies",
+            cure_zh="以 NFS 等共享该目录（HAISHAO_RUNS）；停用的机器：haishao worker --queues match@目录,crawl@目录",
+            cure_en="share the folder (HAISHAO_RUNS); for a machine that is gone: haishao worker --queues match@ID,crawl@ID",
+        )
 
 
 def _canary(last: "Ended | None", *, switched_on: bool) -> Finding:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -26,7 +27,7 @@ from storage.deliveries import any_due, replay
 from storage.models import Alert, Attempt, CrawlRun, Delivery, Match
 from storage.models import Contact as ContactRow
 from storage.observations import take_in
-from storage.runs import RunOutcome, finish_run, source_health, start_run, unjudged_runs
+from storage.runs import RunOutcome, finish_run, run_folder, source_health, start_run, unjudged_runs
 from storage.together import together
 
 
