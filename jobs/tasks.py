@@ -82,8 +82,10 @@ MOST_WOKEN_RUNS = 20
 LOOKED_WITHIN = dt.timedelta(hours=3)
 """From the end of a run until pictures still wanted are asked for again: 2,000 take an hour and a half."""
 
-MATCH_FIRST, DELIVER_FIRST = 1, 2
-"""Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew."""
+MATCH_FIRST, DELIVER_FIRST, TAKE_OVER_FIRST = 1, 2, 3
+"""Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew. Before all goes taking
+over: what a dead worker left holds its lock until then, the folding of all alerts perhaps.
+"""
 
 _CHATS = tuple(channel for channel in Channel if channel is not Channel.EMAIL)
 LANES = {
@@ -331,7 +333,9 @@ def replay_deliveries(delivery_ids: list[int]) -> list[int]:
     return woken
 
 
-@app.task(name="take_over", queue="deliver", queueing_lock="take_over", pass_context=True)
+@app.task(
+    name="take_over", queue="deliver", priority=TAKE_OVER_FIRST, queueing_lock="take_over", pass_context=True
+)
 async def take_over(context: JobContext) -> None:
     """Puts the jobs of workers that fell silent back on the queue."""
     manager = context.app.job_manager
