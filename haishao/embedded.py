@@ -19,6 +19,9 @@ from haishao.home import home
 _MOST_SAID = 2_000
 """Characters of the server's complaints shown."""
 
+_SOCKETS = 4
+"""The line of postmaster.pid, counted from 0, that names the folder of the socket."""
+
 _CHILDREN_SECONDS = 10.0
 """The most that is waited for the children of a killed server to end."""
 
@@ -115,18 +118,25 @@ def _forget_dead_server(data: Path) -> None:
     PostgreSQL would not start beside one. Its last children hold the data for a moment yet.
     """
     left = data / "postmaster.pid"
-    try:
-        number = int(left.read_text().partition("\n")[0])
-    except FileNotFoundError:
+    if not left.exists():
         return
-    except ValueError:  # cut short by a crash
-        number = 0
-    if _serves(number, data):
+    lines = left.read_text().splitlines()
+    if _serves(_number(lines), data):
         return
     give_up = time.monotonic() + _CHILDREN_SECONDS
     while time.monotonic() < give_up and any(_serves(process.pid, data) for process in psutil.process_iter()):
         time.sleep(0.1)
     left.unlink(missing_ok=True)
+    sockets = Path(lines[_SOCKETS].strip()) if len(lines) > _SOCKETS else data
+    for lock in sockets.glob(".s.PGSQL.*.lock"):
+        said = lock.read_text().splitlines()
+        if len(said) > 1 and Path(said[1]) == data and not _serves(_number(said), data):
+            lock.unlink(missing_ok=True)
+
+
+def _number(lines: list[str]) -> int:
+    """The process a lock file of PostgreSQL names; 0 when it was cut short by a crash."""
+    return int(lines[0]) if lines and lines[0].isdecimal() else 0
 
 
 def _serves(pid: int, data: Path) -> bool:

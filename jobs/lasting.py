@@ -25,6 +25,9 @@ MOST_AGAIN = 20
 """Times one step is run again because the database went away under it: what is gone for longer has stopped the worker too."""
 
 _FIRST_WAIT, _LONGEST_WAIT = 1, 60
+PAUSE = 1.0
+"""Seconds between two tries to write the end of a job."""
+
 _WRITTEN_WITHIN = 60.0
 """Seconds in which the end of a job must be written down; then the worker's heartbeat has failed as well."""
 
@@ -78,7 +81,7 @@ class LastingJobs(JobManager):
                 if timezone.now() > give_up:
                     raise
                 log.warning("the end of job %s (%s) is written again: %s", job.id, job.task_name, trouble)
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(PAUSE)
             if not await self._still_ours(job):
                 return
 

@@ -11,7 +11,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job, Status
 
-from jobs import tasks
+from jobs import lasting, tasks
 from jobs.lasting import LastingJobs
 from jobs.queue import defer_once, run_worker
 from storage.together import database_away
@@ -57,16 +57,25 @@ class BrokenOnce:
         self.status = "succeeded"
 
     async def execute_query_all_async(self, query: str, **_: object) -> list[dict[str, object]]:
-        row = {"id": 7, "status": self.status, "worker_id": 3, "lock": None, "queueing_lock": None}
+        job = {
+            "id": 7,
+            "status": self.status,
+            "worker_id": 3,
+            "lock": None,
+            "queueing_lock": None,
+            "priority": 0,
+        }
         return [
-            row | {"task_name": "remind", "args": {}, "queue_name": "match", "priority": 0, "attempts": 0}
+            job
+            | {"task_name": "remind", "args": {}, "queue_name": "match", "attempts": 0, "scheduled_at": None}
         ]
 
 
 @pytest.mark.parametrize(("arrived", "written"), [(False, 2), (True, 1)])
 def test_the_end_of_a_job_is_written_until_it_stands_and_no_further(
-    arrived: bool, written: int, caplog: pytest.LogCaptureFixture
+    arrived: bool, written: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lasting, "PAUSE", 0.0)
     connector = BrokenOnce(arrived=arrived)
     job = Job(
         id=7, status="doing", queue="match", lock=None, queueing_lock=None, task_name="remind", worker_id=3
