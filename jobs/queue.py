@@ -72,7 +72,9 @@ def jobs_left() -> int:
 async def put_back(manager: JobManager, job: Job) -> None:
     """Puts a job that somebody had in hand back on the queue."""
     try:
-        await JobManager.retry_job(manager, job)  # once: whoever is about to end does not wait for the database
+        await JobManager.retry_job(
+            manager, job
+        )  # once: whoever is about to end does not wait for the database
     except exceptions.UniqueViolation:
         # The same step already waits again; this one must only stop looking busy.
         await JobManager.finish_job(manager, job, status=Status.FAILED, delete_job=False)

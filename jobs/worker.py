@@ -201,13 +201,12 @@ class _Worker(Worker):
     """Procrastinate's worker, but for its end: that waits for jobs without bound, and without a beat."""
 
     def __init__(self, hurry: asyncio.Event, worker_app: App, **options: object) -> None:
-        super().__init__(
-            worker_app,
-            install_signal_handlers=False,
-            worker_middleware=[in_job],
-            task_middleware=[on_live_connection],
-            **options,
-        )
+        own = {
+            "install_signal_handlers": False,
+            "worker_middleware": [in_job],
+            "task_middleware": [on_live_connection],
+        }
+        super().__init__(worker_app, **{**options, **own})
         self._hurry = hurry
         self.left = 0
 

@@ -13,7 +13,8 @@ from procrastinate.jobs import Job, Status
 
 from jobs import lasting, tasks
 from jobs.lasting import LastingJobs
-from jobs.queue import defer_once, run_worker
+from jobs.queue import defer_once
+from jobs.worker import run_worker
 from storage.together import database_away
 
 
