@@ -200,9 +200,9 @@ class _Soak:
 
 
 def _pss(pid: int) -> float:
-    """MiB of memory, what is shared counted by its share."""
+    """MiB of its own memory: not of files, whose share grows by itself when another process that reads them ends."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith("Pss_Anon:"):
             return int(line.split()[1]) / 1024
     return 0.0
 
