@@ -112,7 +112,7 @@ def grant_rights() -> bool:
     missing that the user may not make (`cure` says how they come). Safe to repeat. Raises `NotClassified`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        if not all(_made(cursor, role) for role in (SERVICE, CONSOLE, READER)):
+        if not make_roles():
             return False
         tables = tables_here()
         if unknown := sorted(tables - RIGHTS.keys()):
@@ -132,6 +132,12 @@ def grant_rights() -> bool:
         _let_through(cursor)
         _let_console_bind(cursor)
     return True
+
+
+def make_roles() -> bool:
+    """Makes the roles that are missing where the database's user may; False where one is missing still. Safe to repeat."""
+    with connection.cursor() as cursor:
+        return all(_made(cursor, role) for role in (SERVICE, CONSOLE, READER))
 
 
 def _grants(table: str) -> list[str]:

@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from storage.database_roles import cure, make_roles
 from storage.models import Attempt, CrawlRun, Delivery, Response, Session
-from storage.row_security import make_member_role
+from storage.row_security import NoMemberRole, make_member_role
 
 _LOCK = 7_201_927
 """Held by a backup from its first look to its last file: no second one runs, and no evidence is deleted."""
@@ -158,7 +159,7 @@ def others_connected() -> int:
 
 
 def make_empty() -> None:
-    """Drops every table, function and type of the schema, and sees to it that the role of members is there. Raises
+    """Drops every table, function and type of the schema, and sees to it that the roles are there. Raises
     `NoMemberRole`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
@@ -166,13 +167,19 @@ def make_empty() -> None:
         schema = connection.ops.quote_name(cursor.fetchone()[0])
         cursor.execute(f"DROP SCHEMA {schema} CASCADE")
         cursor.execute(f"CREATE SCHEMA {schema}")
-    make_role()
+    make_their_roles()
 
 
-def make_role() -> None:
-    """Sees to it that the role of members is there, which is the server's and in no dump. Raises `NoMemberRole`."""
+def make_their_roles() -> None:
+    """Sees to it that the roles a dump speaks of are there, which are the server's and in no dump. Raises `NoMemberRole`."""
     with connection.schema_editor() as editor:
         make_member_role(None, editor)
+    if not make_roles():
+        raise NoMemberRole(
+            "备份需要的数据库角色不存在，且当前用户无权建立；请由数据库管理员执行后重试 · "
+            "the backup speaks of roles that are not here and that this user may not make; a database administrator runs this, "
+            f"then restore again: {cure(str(connection.settings_dict['USER']))}"
+        )
 
 
 def settle(*, hold: bool) -> int:
