@@ -18,6 +18,7 @@ from haishao.commands import (
     evidence,
     logos,
     people,
+    rescreen,
     run,
     screen,
     services,
@@ -37,6 +38,7 @@ app.command("screen")(screen.screen)
 app.command("deadline")(deadline.deadline)
 app.command("plan")(deadline.plan)
 app.command("run")(run.run)
+app.command("rescreen")(rescreen.rescreen)
 app.command("bounces")(bounces.bounces)
 app.command("crawl")(crawl.crawl)
 app.command("sources")(sources.sources)

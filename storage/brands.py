@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
+from django.db.models.functions import Extract
 
 from domain.alert import Channel
 from domain.alert import Contact as ContactRecord
@@ -169,6 +170,8 @@ def contact_from(row: Contact) -> ContactRecord:
 
 
 def watchlist_version() -> str:
-    """Changes whenever any brand is added, changed or removed."""
-    row = Brand.objects.aggregate(count=Count("pk"), newest=Max("changed_at"), last=Max("pk"))
-    return f"{row['count']} {row['newest']} {row['last']}"
+    """Changes whenever any brand is added, changed or removed, in whatever order those who did so at once commit."""
+    row = Brand.objects.aggregate(
+        count=Count("pk"), newest=Max("changed_at"), last=Max("pk"), moments=Sum(Extract("changed_at", "epoch"))
+    )
+    return f"{row['count']} {row['newest']} {row['last']} {row['moments']}"

@@ -21,6 +21,7 @@ from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookC
 from storage.models.observing import CrawlRun, HostTurn, Match, Observation, OwnSighting, Response
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.programs import ApiToken, IdempotentAnswer
+from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
@@ -69,6 +70,8 @@ __all__ = [
     "ReceiverTurns",
     "RegisterEntry",
     "Reminder",
+    "Rescreen",
+    "RescreenPart",
     "Response",
     "Review",
     "Sample",
