@@ -32,8 +32,8 @@ from jobs.budgets import draw_lines
 from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once
 from jobs.registering import index_runs_left, index_soon
-from jobs.rescreening import rescreens_left
 from jobs.remembered import still_to_tell
+from jobs.rescreening import rescreens_left
 from jobs.run_folders import drop_files, drop_tries, ended_try
 from jobs.sending import deliver_due
 from jobs.stamping import stamp_in_a_while
@@ -315,9 +315,9 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
-    observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, the chain's stamp of the day,
-    evidence, audit trail, handed in watchlists, sessions and kept answers past their time, and draws the sample that is
-    judged again.
+    observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, the
+    chain's stamp of the day, evidence, audit trail, handed in watchlists, sessions and kept answers past their time; and
+    draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")

@@ -88,7 +88,9 @@ def _measured(console: Console, count: int, watched: int) -> Outcome:
     rows, table, indexes = size_of_observations()
     took = []
     for seed, (number, workers) in enumerate(((1, 1), (1, 2), (100, 1), (100, 2)), 2):
-        with console.status(f"回查 {number} 个品牌，{workers} 个 worker · {number} brands, {workers} workers"):
+        with console.status(
+            f"回查 {number} 个品牌，{workers} 个 worker · {number} brands, {workers} workers"
+        ):
             save_brands(brands(number, seed))
             took.append(_rescreen([brand.brand_id for brand in brands(number, seed)], workers))
     with console.status("对照 · the way it was done before"):
@@ -138,7 +140,9 @@ def _rescreen(brand_ids: Sequence[str], workers: int) -> Took:
 
 def _worker() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "haishao", "worker", "--queues", "match", "--concurrency", "1"]
-    return subprocess.Popen(command, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def _await(workers: int) -> None:
@@ -196,11 +200,19 @@ def _print(console: Console, outcome: Outcome) -> None:
         f"{outcome.index_bytes / outcome.observations:.0f} B of indexes, made in {outcome.filled:.0f} s; "
         f"{outcome.watched:,} brands watched beside; {os.cpu_count()} cores"
     )
-    table = Table("brands", "workers", "seconds", "obs/s", "× one worker", "obs/CPU s", "matched", "peak MB", "load")
+    table = Table(
+        "brands", "workers", "seconds", "obs/s", "× one worker", "obs/CPU s", "matched", "peak MB", "load"
+    )
     alone = {one.what: one.rate for one in outcome.took if one.workers == 1}
     for one in outcome.took:
         ratio, by_cpu = one.rate / alone[one.what], one.observations / one.cpu
-        cells = (f"{one.seconds:.1f}", f"{one.rate:,.0f}", f"{ratio:.2f}", f"{by_cpu:,.0f}", f"{one.matched:,}")
+        cells = (
+            f"{one.seconds:.1f}",
+            f"{one.rate:,.0f}",
+            f"{ratio:.2f}",
+            f"{by_cpu:,.0f}",
+            f"{one.matched:,}",
+        )
         table.add_row(one.what, str(one.workers), *cells, f"{one.peak:.0f}", f"{one.load:.1f}")
     console.print(table)
     met = "reached" if outcome.met else "missed"

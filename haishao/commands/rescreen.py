@@ -52,12 +52,20 @@ def _print() -> None:
 
     from storage.rescreens import progress
 
-    table = Table("#", "品牌 · brands", "状态 · state", "已查 · seen", "共 · of", "命中 · matched", "开始 · since")
+    table = Table(
+        "#", "品牌 · brands", "状态 · state", "已查 · seen", "共 · of", "命中 · matched", "开始 · since"
+    )
     for one in progress(limit=SHOWN):
         brands = "全部 · all" if one.everything else f"{one.brands:,}"
         since = f"{one.created_at:%Y-%m-%d %H:%M} UTC"
         table.add_row(
-            str(one.rescreen_id), brands, _state(one), f"{one.seen:,}", f"{one.rows:,}", f"{one.matched:,}", since
+            str(one.rescreen_id),
+            brands,
+            _state(one),
+            f"{one.seen:,}",
+            f"{one.rows:,}",
+            f"{one.matched:,}",
+            since,
         )
     Console().print(table)
 

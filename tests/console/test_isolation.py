@@ -50,7 +50,8 @@ REFUSED = {
     "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
-    "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review", "storage.Sample", "storage.SampleFrame", "storage.SavedSearch",
+    "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review", "storage.Sample",
+    "storage.SampleFrame", "storage.SavedSearch",
     "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
