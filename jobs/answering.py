@@ -1,4 +1,4 @@
-"""What a person says of an alert takes effect: written, told to staff where help is asked for, held against everything kept when taken back."""
+"""What a person says of an alert takes effect: written, told to staff where help is asked for, rescreened when taken back."""
 
 import datetime as dt
 from collections.abc import Sequence
