@@ -196,7 +196,7 @@ def progress(*, limit: int) -> list[Progress]:
     """The newest rescreens, those that go on first. For whoever may see all of them."""
     newest = Rescreen.objects.order_by("-pk").values_list("pk", flat=True)[:limit]
     rows = Rescreen.objects.filter(Q(pk__in=list(newest)) | Q(pk__in=_open().values("pk")))
-    found = [_progress(row) for row in _counted(rows).order_by("-pk")]
+    found = [_progress(row) for row in rows.order_by("-pk")]
     return sorted(found, key=lambda one: not one.open)
 
 
@@ -205,7 +205,7 @@ def progress_of_brand(brand_row: int) -> Progress | None:
     viewer was found to see.
     """
     with unbound():  # how far it is tells nothing of others
-        rows = _counted(_open().filter(Q(brands__contains=[brand_row]) | Q(everything=True)))
+        rows = _open().filter(Q(brands__contains=[brand_row]) | Q(everything=True))
         row = rows.order_by("-pk").first()
         if row is None:
             return None
@@ -213,16 +213,9 @@ def progress_of_brand(brand_row: int) -> Progress | None:
         return _progress(row, matched=found.count())
 
 
-def _counted(rows: QuerySet[Rescreen]) -> QuerySet[Rescreen]:
-    done = Q(parts__done_at__isnull=False)
-    return rows.annotate(
-        kept=Sum("parts__rows"),
-        rows_done=Sum("parts__rows", filter=done),
-        found=Sum("parts__matched"),
-    )
-
-
 def _progress(row: Rescreen, *, matched: int | None = None) -> Progress:
+    done = Q(done_at__isnull=False)
+    sums = row.parts.aggregate(rows=Sum("rows"), seen=Sum("rows", filter=done), matched=Sum("matched"))
     return Progress(
         rescreen_id=row.pk,
         brands=len(row.brands),
@@ -232,7 +225,7 @@ def _progress(row: Rescreen, *, matched: int | None = None) -> Progress:
         finished_at=row.finished_at,
         superseded=row.superseded_at is not None,
         planned=row.planned_at is not None,
-        rows=row.kept or 0,
-        seen=row.rows_done or 0,
-        matched=(row.found or 0) if matched is None else matched,
+        rows=sums["rows"] or 0,
+        seen=sums["seen"] or 0,
+        matched=(sums["matched"] or 0) if matched is None else matched,
     )
