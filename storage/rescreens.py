@@ -215,7 +215,7 @@ def progress_of_brand(brand_row: int) -> Progress | None:
 
 def _progress(row: Rescreen, *, matched: int | None = None) -> Progress:
     done = Q(done_at__isnull=False)
-    sums = row.parts.aggregate(rows=Sum("rows"), seen=Sum("rows", filter=done), matched=Sum("matched"))
+    sums = row.parts.aggregate(kept=Sum("rows"), gone=Sum("rows", filter=done), found=Sum("matched"))
     return Progress(
         rescreen_id=row.pk,
         brands=len(row.brands),
@@ -225,7 +225,7 @@ def _progress(row: Rescreen, *, matched: int | None = None) -> Progress:
         finished_at=row.finished_at,
         superseded=row.superseded_at is not None,
         planned=row.planned_at is not None,
-        rows=sums["rows"] or 0,
-        seen=sums["seen"] or 0,
-        matched=(sums["matched"] or 0) if matched is None else matched,
+        rows=sums["kept"] or 0,
+        seen=sums["gone"] or 0,
+        matched=(sums["found"] or 0) if matched is None else matched,
     )
