@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from console.health import NOT_WATCHED, WatchedSource, watched_sources
 from domain.jurisdictions import REGIONS, SEVERAL
-from jobs.queue import any_left
 from storage.brand_lists import BrandLine
+from storage.rescreens import Progress, progress_of_brand
 from storage.sightings import LookedAt, looked_at
 
 
@@ -21,14 +21,14 @@ class WatchLine:
 class Watch:
     """`lines` are the sources that gave anything or tried; `not_watched` counts, by state, those that cover its markets and
     never ran; `uncovered` are its markets without a source of their own in good health: what regional lists and Madrid give says
-    little of them. `judging` is true while what was
-    kept waits to be held against the brand as it is now.
+    little of them. `rescreen` is how far what was
+    kept has been held against the brand as it is now, None once all of it was.
     """
 
     lines: tuple[WatchLine, ...]
     not_watched: tuple[tuple[str, int], ...]
     uncovered: tuple[str, ...]
-    judging: bool
+    rescreen: Progress | None
 
     @property
     def total(self) -> int:
@@ -66,7 +66,7 @@ def watch_of(line: BrandLine) -> Watch:
         ),
         not_watched=tuple((state, count) for state in NOT_WATCHED if (count := silent.count(state))),
         uncovered=tuple(market for market in markets if market not in good),
-        judging=any_left("judge_kept"),
+        rescreen=progress_of_brand(line.row_id),
     )
 
 

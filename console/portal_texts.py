@@ -150,10 +150,6 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "watch_matches": ("命中", "Met"),
     "watch_withheld": ("未推送", "not sent"),
     "watch_zero_unsafe": ("来源异常，不能视为没有", "in trouble: this is no all-clear"),
-    "watch_judging": (
-        "已有监测信息正在重新比对，下列命中数可能还会增加。",
-        "What was seen before is being judged anew; more may be found than is shown.",
-    ),
     "watch_uncovered": (
         "目前没有当地正常来源的市场：",
         "Markets without a source of their own in good health: ",

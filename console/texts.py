@@ -10,6 +10,7 @@ from console.people_texts import PEOPLE_TEXTS
 from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
+from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 
@@ -18,6 +19,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **API_TEXTS,
     **EVIDENCE_TEXTS,
     **REGISTER_TEXTS,
+    **RESCREEN_TEXTS,
     **DESK_TEXTS,
     **CALENDAR_TEXTS,
     **OVERVIEW_TEXTS,

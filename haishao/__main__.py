@@ -22,6 +22,7 @@ from haishao.commands import (
     evidence,
     logos,
     people,
+    rescreen,
     retention,
     run,
     screen,
@@ -44,6 +45,7 @@ app.command("deadline")(deadline.deadline)
 app.command("plan")(deadline.plan)
 app.command("up")(run.up)
 app.command("run")(run.run)
+app.command("rescreen")(rescreen.rescreen)
 app.command("bounces")(bounces.bounces)
 app.command("crawl")(crawl.crawl)
 app.command("sources")(sources.sources)

@@ -1,4 +1,4 @@
-"""What a person says of an alert takes effect: written, told to staff where help is asked for, judged anew when taken back."""
+"""What a person says of an alert takes effect: written, told to staff where help is asked for, rescreened when taken back."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,9 +7,10 @@ from django.conf import settings
 
 from domain.decision import NO_WHY, Answer, Decision, Proposal, Why
 from jobs.links import read_token
-from jobs.tasks import judge_everything
+from jobs.rescreening import rescreen_brands
 from storage import decisions, notices, proposals
 from storage.batches import Outcome, decide_many, undo_batch
+from storage.rescreens import rows_of_brands
 from storage.reviews import Verdict
 from storage.together import together
 from storage.viewers import Viewer
@@ -57,22 +58,20 @@ def answer_many(
 def take_back_batch(viewer: Viewer, batch_id: int, *, by: str) -> None:
     """Undoes all that was decided at once. Raises `NotVisible`."""
     with together():
-        if undo_batch(viewer, batch_id, by=by):
-            judge_everything()
+        rescreen_brands(rows_of_brands(undo_batch(viewer, batch_id, by=by)))
 
 
 def take_back_settlement(viewer: Viewer, proposal_id: int, *, by: str) -> None:
     """Undoes a second person's word, and the decision made by it. Raises `NotVisible`."""
     with together():
-        if proposals.unsettle(viewer, proposal_id, by=by):
-            judge_everything()
+        rescreen_brands(rows_of_brands([proposals.unsettle(viewer, proposal_id, by=by)]))
 
 
 def take_back(viewer: Viewer, decision_id: int, *, by: str) -> Decision:
     """Undoes a decision; what it kept back meanwhile is judged anew. Raises `NotVisible`."""
     with together():
         undone = decisions.undo(viewer, decision_id, by=by)
-        judge_everything()
+        rescreen_brands(rows_of_brands([undone.brand_id]))
     return undone
 
 

@@ -1,11 +1,12 @@
 """A watchlist somebody handed in becomes brands: shown first, written when it is confirmed, its logos read after. 导入."""
 
 from jobs.import_logos import MOST_BRANDS, read_logos_soon
-from jobs.tasks import judge_everything
+from jobs.rescreening import rescreen_brands
 from storage import brand_changes, brand_lists
 from storage.audit import Act, note
 from storage.brand_uploads import Upload, close_upload, upload_content, upload_of
 from storage.brands import BrandTaken
+from storage.rescreens import rows_of_brands
 from storage.together import together
 from storage.viewers import Viewer
 from watchlists.logos import logos_of_upload
@@ -59,8 +60,7 @@ def confirm(viewer: Viewer, upload_id: int, *, key: str, by: str) -> bool:
             of=enterprise,
             about=f"{upload.file} · +{len(plan.added)} ~{len(pairs)} · SHA-256 {upload.sha256[:16]}",
         )
-        if plan.added or pairs:
-            judge_everything()
+        rescreen_brands(rows_of_brands([one.after.brand_id for one in (*plan.added, *plan.changed)]))
         if wanted:
             read_logos_soon(upload_id)
     return True

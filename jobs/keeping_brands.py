@@ -1,11 +1,11 @@
-"""What a person changes of a brand takes effect: written, and everything kept judged anew, as after an import."""
+"""What a person changes of a brand takes effect: written, and everything kept held against it, as after an import."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.brand import Brand
 from jobs.logos import code_logos_left
-from jobs.tasks import judge_everything
+from jobs.rescreening import rescreen_brands
 from storage import brand_changes
 from storage.brand_lists import brand_called
 from storage.isolation import unbound
@@ -17,7 +17,7 @@ def add_brand(viewer: Viewer, enterprise_id: int, brand: Brand) -> int:
     """Adds a brand and returns its row. Raises what `storage.brand_changes.add_brand` does."""
     with together():
         made = brand_changes.add_brand(viewer, enterprise_id, brand)
-        judge_everything()
+        rescreen_brands([made])
     return made
 
 
@@ -26,7 +26,7 @@ def change_brand(viewer: Viewer, row_id: int, brand: Brand, *, version: str) -> 
     with together():
         changed = brand_changes.change_brand(viewer, row_id, brand, version=version)
         if changed:
-            judge_everything()
+            rescreen_brands([row_id])
     return changed
 
 
@@ -45,7 +45,7 @@ def set_watched(viewer: Viewer, row_id: int, *, watched: bool) -> bool:
     with together():
         changed = brand_changes.set_watched(viewer, row_id, watched=watched)
         if changed and watched:
-            judge_everything()
+            rescreen_brands([row_id])
     return changed
 
 

@@ -28,11 +28,11 @@ from matchers.image import CODES
 from pictures.beside import side_by_side
 from pictures.decode import decode
 from pictures.refused import Refused
-from storage import evidence, history, logos, look_codes, looks, matches, own_sightings, runs
+from storage import brands, evidence, history, logos, look_codes, looks, matches, own_sightings, runs
 from storage.looks import OpenLook, Place, Reason
 from storage.pictures import save_picture
 from storage.throttle import take_turn
-from storage.together import together
+from storage.together import together, undo_block
 
 log = logging.getLogger(__name__)
 
@@ -131,10 +131,10 @@ def judge_looked(run_id: int) -> None:
     With `ALL_RUNS` those of every run.
     """
     batch = looks.unjudged_looks(run_id or None, limit=LOOK_BATCH)
-    screen, eyes = watched_screen(), watched_eyes()
-    sights, reasons = _looked_at(batch, screen, eyes)
+    sights, reasons = _looked_at(batch, watched_screen(), watched_eyes())
     seen = [sight.seen for sight in sights]
-    judged = screen.judged([one.observation for one in batch], history.background_of, seen)
+    watchlist = brands.watchlist_version()
+    judged = watched_screen().judged([one.observation for one in batch], history.background_of, seen)
     row_ids = {id(one.observation): one.observation_id for one in batch}
     by_observation = {id(one.observation): sight for one, sight in zip(batch, sights, strict=True)}
     told = still_to_tell(judged.matches)
@@ -146,13 +146,20 @@ def judge_looked(run_id: int) -> None:
         one.look_id: sight.seen.words if sight.seen else "" for one, sight in zip(batch, sights, strict=True)
     }
     with together():
-        matches.save_matches((row_ids[id(match.observation)], match) for match in drawn)
-        own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
-        looks.close_looks(words, reasons)
-        look_codes.save_look_codes(CODES, codes)
-        if len(batch) == LOOK_BATCH:
+        with together():
+            looks.hold_closing()
+            matches.save_matches((row_ids[id(match.observation)], match) for match in drawn)
+            own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
+            looks.close_looks(words, reasons)
+            look_codes.save_look_codes(CODES, codes)
+            # A rescreen leaves what waits for its picture to this step, which so may not close it by an old watchlist.
+            current = brands.watchlist_version() == watchlist
+            if not current:
+                undo_block()
+        if current:
+            defer_once("raise_alerts", key="raise_alerts")
+        if len(batch) == LOOK_BATCH or not current:
             _judge_soon(run_id)
-        defer_once("raise_alerts", key="raise_alerts")
 
 
 def _looked_at(

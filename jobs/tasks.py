@@ -3,6 +3,7 @@
     crawl ──▶ take_in ──▶ judge ──▶ raise_alerts ──▶ deliver
                   ├─────▶ look  (jobs.looking) ──┘
                   └─────▶ index_register  (jobs.registering)
+    rescreen_part  (jobs.rescreening) ──▶ raise_alerts
 
 A step's rows and the job of the next step are written in one transaction, so a worker killed anywhere
 leaves either both or neither; the job it had in hand is taken over by another worker and run again, and
@@ -32,6 +33,7 @@ from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
 from jobs.remembered import still_to_tell
+from jobs.rescreening import rescreens_left
 from jobs.retention import drop_in_a_while
 from jobs.run_folders import any_try, beside, drop_files, drop_tries, ended_try, folder_id, new_try
 from jobs.sending import deliver_due
@@ -237,26 +239,15 @@ def drop_evidence(finished_before: str) -> None:
 def judge(run_id: int, after_id: int) -> None:
     """Judges a batch of the run's new observations, then passes on to the next batch or to the alerts."""
     batch = observations.observations_of(run_id, after_id=after_id, limit=JUDGE_BATCH)
-    _judge_batch(batch, next_step=f"judge {run_id}", task="judge", run_id=run_id)
+    _judge_batch(batch, run_id)
 
 
-@app.task(name="judge_kept", queue="match")
-def judge_kept(after_id: int) -> None:
-    """Judges a batch of everything kept: what a changed watchlist would have met before it changed."""
-    batch = observations.all_observations(after_id=after_id, limit=JUDGE_BATCH)
-    _judge_batch(batch, next_step="judge_kept", task="judge_kept")
-
-
-def judge_everything() -> None:
-    """Puts the judging of all kept observations on the queue; brands judged before add nothing."""
-    defer_once("judge_kept", key="judge_kept 0", after_id=0)
-
-
-def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
+def _judge_batch(batch: list[tuple[int, Observation]], run_id: int) -> None:
     row_ids = {id(observation): row_id for row_id, observation in batch}
     seen = [observation for _, observation in batch]
     read = looks.words_read(row_ids.values())
     words = [Seen(words=read[row_id]) if row_id in read else None for row_id, _ in batch] if read else ()
+    # The watchlist is asked for after the batch was read: what a rescreen does not see is so judged by its brands.
     judged = watched_screen().judged(seen, history.background_of, words)
     with together():
         told = still_to_tell(judged.matches)
@@ -264,10 +255,9 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
         own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         if len(batch) == JUDGE_BATCH:
             last = batch[-1][0]
-            defer_once(task, key=f"{next_step} {last}", after_id=last, **args)
+            defer_once("judge", key=f"judge {run_id} {last}", run_id=run_id, after_id=last)
         else:
-            if "run_id" in args:
-                runs.close_judged(args["run_id"])
+            runs.close_judged(run_id)
             raise_soon()
 
 
@@ -347,10 +337,10 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
-    observations no search finds, matches never folded, deliveries and reminders never made, the chain's stamp of the day,
-    evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their time,
-    deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and draws
-    the sample that is judged again.
+    observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, the chain's
+    stamp of the day, evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports
+    past their time, deletions of enterprises whose days of grace are over. It keeps room for what comes in
+    (`storage.partitions`), and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
     defer_once("remind", key="remind")
@@ -366,6 +356,7 @@ def sweep(now: dt.datetime) -> None:
     logos.code_logos_left()
     code_looks_left()
     index_runs_left()
+    rescreens_left()
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())

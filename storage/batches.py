@@ -61,9 +61,9 @@ def decide_many(
     return Outcome(batch_id=batch_id, decided=decided, proposed=proposed, left=left)
 
 
-def undo_batch(viewer: Viewer, batch_id: int, *, by: str) -> bool:
-    """Takes back all of a batch of this viewer's that still stands; true where decisions were among it. Raises `NotVisible`.
-    Undoing twice is no error.
+def undo_batch(viewer: Viewer, batch_id: int, *, by: str) -> frozenset[str]:
+    """Takes back all of a batch of this viewer's that still stands, and returns the ids of the brands that decisions among
+    it were about. Raises `NotVisible`. Undoing twice is no error.
     """
     only_staff(viewer, "the review desk")
     with transaction.atomic():
@@ -73,10 +73,9 @@ def undo_batch(viewer: Viewer, batch_id: int, *, by: str) -> bool:
         decisions = list(
             batch.decisions.filter(undone_at__isnull=True).order_by("alert").values_list("pk", flat=True)
         )
-        for decision_id in decisions:
-            undo(viewer, decision_id, by=by)
+        brands = frozenset(undo(viewer, decision_id, by=by).brand_id for decision_id in decisions)
         for review_id in batch.reviews.filter(undone_at__isnull=True).values_list("pk", flat=True):
             undo_review(viewer, review_id)
         for proposal_id in batch.proposals.filter(outcome="").values_list("pk", flat=True):
             withdraw(viewer, proposal_id, by=by)
-        return bool(decisions)
+        return brands

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, DecimalField, F, Func, Max, Sum
 
 from domain.alert import Channel
 from domain.alert import Contact as ContactRecord
@@ -169,6 +169,11 @@ def contact_from(row: Contact) -> ContactRecord:
 
 
 def watchlist_version() -> str:
-    """Changes whenever any brand is added, changed or removed."""
-    row = Brand.objects.aggregate(count=Count("pk"), newest=Max("changed_at"), last=Max("pk"))
-    return f"{row['count']} {row['newest']} {row['last']}"
+    """Changes whenever any brand is added, changed or removed, in whatever order those who did so at once commit."""
+    moment = Func(
+        F("changed_at"), template="extract(epoch FROM %(expressions)s)", output_field=DecimalField()
+    )
+    row = Brand.objects.aggregate(
+        count=Count("pk"), newest=Max("changed_at"), last=Max("pk"), moments=Sum(moment)
+    )
+    return f"{row['count']} {row['newest']} {row['last']} {row['moments']}"

@@ -49,7 +49,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_idempotentanswer storage_logo storage_logo_brands storage_logocodes storage_look storage_lookcodes
         storage_membership storage_notice storage_ownsighting storage_proposal storage_receiverturns storage_reminder
         storage_review storage_sample storage_sampleframe storage_savedsearch storage_signintries storage_apitoken
-        storage_invitation storage_enterpriseexport storage_deletionrequest
+        storage_invitation storage_enterpriseexport storage_deletionrequest storage_rescreen storage_rescreenpart
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -151,6 +152,28 @@ def words_read(observation_ids: Iterable[int]) -> dict[int, str]:
     """The words read in the pictures of observations, by row id; those without any are left out."""
     rows = Look.objects.filter(observation_id__in=list(observation_ids)).exclude(words="")
     return dict(rows.values_list("observation_id", "words"))
+
+
+def words_between(after_id: int, until_id: int) -> list[tuple[int, str]]:
+    """Id of the observation, and the words read in its picture, of a range of ids; those without any are left out."""
+    rows = Look.objects.filter(observation_id__gt=after_id, observation_id__lte=until_id).exclude(words="")
+    return list(rows.values_list("observation_id", "words"))
+
+
+_CLOSING = 4_208
+"""The lock that whoever closes looks shares until its transaction ends."""
+
+
+def hold_closing() -> None:
+    """From now to its end, this transaction is known to close looks. Before it asks which watchlist there is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_CLOSING])
+
+
+def await_closing() -> None:
+    """Waits until every transaction that was closing looks has ended, and what it read is there to be seen."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLOSING])
 
 
 def reopen_looks() -> int:

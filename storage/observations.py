@@ -187,6 +187,23 @@ def still_here(row_ids: Iterable[int]) -> set[int]:
         return {row_id for (row_id,) in cursor.fetchall()}
 
 
+_SIGNS = "SELECT id, sign FROM storage_observation WHERE id > %s AND id <= %s AND current"
+
+
+def signs_between(after_id: int, until_id: int) -> list[tuple[int, str]]:
+    """Id and sign of every current observation of a range of ids: no more of a row than that."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNS, [after_id, until_id])
+        found: list[tuple[int, str]] = cursor.fetchall()
+        return found
+
+
+def observations_called(ids: Iterable[int]) -> list[tuple[int, Observation]]:
+    """Current observations by id, in id order, but those that wait for their picture."""
+    rows = Row.objects.filter(pk__in=list(ids), current=True).exclude(_WAITING).order_by("id")
+    return [(row.pk, observation_from(row)) for row in rows]
+
+
 def observation_from(row: Row) -> Observation:
     """The domain record of a row."""
     return Observation(

@@ -198,6 +198,8 @@ words another enterprise has watched, and is left out.
 NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.Observation": ("公开的公告信息，不属于任何企业", "published by others, and nobody's own"),
     "storage.ObservationKey": ("公开信息的唯一键", "what tells one public sighting from another"),
+    "storage.Rescreen": ("回查的进度", "how far a rescreen is"),
+    "storage.RescreenPart": ("回查的分段", "the parts of a rescreen"),
     "storage.Dropped": ("期满删除的计数", "counts of what retention dropped"),
     "storage.Response": (
         "来源应答的哈希，证据链所据",

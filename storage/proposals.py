@@ -125,25 +125,23 @@ def withdraw(viewer: Viewer, proposal_id: int, *, by: str) -> None:
             _note(Act.PROPOSAL_UNDONE, row.alert, by)
 
 
-def unsettle(viewer: Viewer, proposal_id: int, *, by: str) -> bool:
-    """Takes back this viewer's word on a proposal, which waits again unless another does; true where a decision was taken
-    back with it. Raises `NotVisible`. Doing it twice is no error.
+def unsettle(viewer: Viewer, proposal_id: int, *, by: str) -> str:
+    """Takes back this viewer's word on a proposal, which waits again unless another does; returns the id of the brand of the
+    decision that was taken back with it, "" for none. Raises `NotVisible`. Doing it twice is no error.
     """
     with transaction.atomic():
         row = _locked(viewer, proposal_id)
         if row.second_id != viewer.user_id:
             raise NotVisible(f"proposal {proposal_id}")
         if row.outcome not in (AGREED, DISAGREED):
-            return False
+            return ""
         locked_alert(row.alert_id)
-        decided = row.decision_id is not None
-        if row.decision_id is not None:
-            undo(viewer, row.decision_id, by=by)
+        brand_id = undo(viewer, row.decision_id, by=by).brand_id if row.decision_id is not None else ""
         waits = Proposal.objects.filter(alert_id=row.alert_id, outcome="").exists()
         row.outcome, row.decision_id, row.settled_at = (WITHDRAWN if waits else ""), None, None
         row.save(update_fields=["outcome", "decision_id", "settled_at"])
         _note(Act.SETTLEMENT_UNDONE, row.alert, by)
-        return decided
+        return brand_id
 
 
 def proposals_to_settle(viewer: Viewer, *, limit: int) -> tuple[ProposalRecord, ...]:

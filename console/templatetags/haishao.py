@@ -64,6 +64,12 @@ def in_language(both: tuple[str, str]) -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """A count in groups of three digits: 3,200,000."""
+    return f"{number:,}"
+
+
+@register.filter
 def counted(number: int) -> str:
     """A count that goes no further than `MOST_COUNTED`: 1000+."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)

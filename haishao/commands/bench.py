@@ -204,6 +204,21 @@ def register(
         raise typer.Exit(1)
 
 
+@app.command("rescreen")
+def rescreen(
+    count: Annotated[
+        int, typer.Option(min=1_000, max=10_000_000, help="监测信息条数 · observations")
+    ] = 1_000_000,
+    watched: Annotated[int, typer.Option(min=1, help="已有品牌数 · brands watched beside")] = 1_000,
+    json_path: JsonPath = None,
+) -> None:
+    """回查：新品牌比对全部既往信息 · New brands against everything kept, by 1 and 2 workers, beside the way before."""
+    from haishao.bench.rescreen import run
+
+    if not run(count, watched, json_path):
+        raise typer.Exit(1)
+
+
 @app.command("console")
 def console(
     observations: Annotated[int, typer.Option(min=100, help="监测信息条数 · observations")] = 1_000_000,

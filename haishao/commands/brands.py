@@ -54,16 +54,19 @@ def import_brands(
     with database():
         from jobs.logo_files import read_logos
         from jobs.logos import keep_logos
-        from jobs.tasks import judge_everything
+        from jobs.rescreening import rescreen_brands
         from storage.brands import BrandTaken, save_brands
+        from storage.rescreens import rows_of_brands
+        from storage.together import together
 
         pictures = read_logos(named.places)
         try:
-            count = save_brands(brands)
+            with together():
+                count = save_brands(brands)
+                rescreen_brands(rows_of_brands([brand.brand_id for brand in brands]))
         except BrandTaken as error:
             fail(str(error))
         with_logo = keep_logos([brand.brand_id for brand in brands], pictures, named=named.named)
-        judge_everything()
     faults = (*named.faults, *pictures.faults)
     _say(faults)
     typer.echo(f"{count} 个品牌已导入，{with_logo} 个有图形标识 · brands imported, {with_logo} with a logo")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -49,7 +50,9 @@ class Scored:
 
 
 class WordMatcher:
-    """Many brands, ready to be met by signs. `brand_index` counts brands in the order they were added."""
+    """Many brands, ready to be met by signs, by several threads at once. `brand_index` counts brands in the order they were
+    added; none may be added or removed meanwhile.
+    """
 
     def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
         self.rules = rules
@@ -58,6 +61,7 @@ class WordMatcher:
         self._brands: list[Brand | None] = []
         self._indices: dict[str, list[int]] = {}
         self._lexicon = Lexicon()
+        self._reading = Lock()
         self._put(brands)
 
     def add(self, brand: Brand) -> None:
@@ -116,9 +120,10 @@ class WordMatcher:
         with ThreadPoolExecutor(threads) as pool:
             waiting: list[Future[Scored]] = []
             for start in range(0, len(signs), _AT_ONCE):
-                if len(self._lexicon) > _MOST_WORDS:
-                    self._lexicon = Lexicon()
-                entries, lexemes = read_signs(signs[start : start + _AT_ONCE], self._lexicon)
+                with self._reading:
+                    if len(self._lexicon) > _MOST_WORDS:
+                        self._lexicon = Lexicon()
+                    entries, lexemes = read_signs(signs[start : start + _AT_ONCE], self._lexicon)
                 waiting.append(pool.submit(self._scored, entries, lexemes, start, least))
                 if len(waiting) > threads:
                     yield waiting.pop(0).result()

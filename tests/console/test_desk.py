@@ -49,7 +49,7 @@ def test_a_dismissal_closes_the_alert_and_undo_brings_it_back(staff: Client, sai
     staff.post("/desk/undo")
     assert Alert.objects.get().open
     assert Decision.objects.get().undone_by == "staff"
-    assert ProcrastinateJob.objects.filter(task_name="judge_kept").exists(), (
+    assert ProcrastinateJob.objects.filter(task_name="plan_rescreen").exists(), (
         "what it kept back is judged anew"
     )
     assert "QINGLUHAI" in staff.get("/desk").content.decode()

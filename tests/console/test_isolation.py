@@ -52,7 +52,8 @@ REFUSED = {
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
-    "storage.ObservationKey", "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame",
+    "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
+    "storage.Sample", "storage.SampleFrame",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""

@@ -10,7 +10,7 @@ from jobs.queue import defer_once, jobs_left
 
 
 def put_off(by: dt.timedelta) -> None:
-    app.configure_task("judge_kept", schedule_at=timezone.now() + by).defer(after_id=0)
+    app.configure_task("plan_rescreen", schedule_at=timezone.now() + by).defer(rescreen_id=0)
 
 
 def test_a_step_that_waits_is_left(live_db: None) -> None:

@@ -25,6 +25,7 @@ from storage.looks import Place, Reason
 from storage.models import Alert, EvidencePicture, Logo, LogoCodes, Look, Match
 from storage.observations import take_in
 from storage.runs import RunOutcome, finish_run, run_folder, start_run
+from tests.rescreened import everything_rescreened
 
 BRAND = Brand(
     brand_id="A1",
@@ -143,7 +144,7 @@ def test_words_and_logo_of_one_filing_are_one_match_with_both_reasons(watched: N
     run_id = opened(filing("1", "https://img.example/copy.png", sign="LANYUJI", feature="Combined"))
     looking.look(SOURCE, run_id)
     looking.judge_looked(run_id)
-    tasks.judge_kept(0)
+    everything_rescreened()
     tasks.raise_alerts()
     features = [evidence["feature"] for evidence in Match.objects.get().evidence]
     assert any("logo" in feature for feature in features)

@@ -14,6 +14,7 @@ from storage.observations import take_in
 from storage.people import save_user
 from storage.runs import start_run
 from storage.viewers import Viewer
+from tests.rescreened import everything_rescreened
 
 
 def filing(ref: str, holder: str) -> Observation:
@@ -49,7 +50,7 @@ def test_a_dismissed_company_is_not_told_again_under_another_spelling(alert: Ale
     judged(filing("2", spelt))
     assert Match.objects.count() == 1
     undo(user, decision.decision_id, by="staff")
-    tasks.judge_kept(0)
+    everything_rescreened()
     tasks.raise_alerts()
     told = Alert.objects.get(open=True)
     assert (told.pk, told.folded.count()) == (alert.pk, 2)

@@ -20,6 +20,7 @@ from domain.observation import Goods, Kind, Observation, Party
 from jobs import sending, tasks, telling
 from jobs.clock import due_sources
 from jobs.queue import defer_once
+from jobs.rescreening import rescreen_everything
 from jobs.worker import run_worker
 from notifier.channel import NotYet, Undelivered
 from storage.brands import move_contact, save_brands, save_contact, watched_words
@@ -29,6 +30,7 @@ from storage.models import Contact as ContactRow
 from storage.observations import take_in
 from storage.runs import RunOutcome, finish_run, run_folder, source_health, start_run, unjudged_runs
 from storage.together import together
+from tests.rescreened import everything_rescreened
 
 
 @dataclass
@@ -94,7 +96,7 @@ def test_judging_twice_keeps_one_match_and_the_owner_is_no_squatter(run_id: int)
 def test_a_watchlist_that_grew_meets_what_was_kept_before(run_id: int) -> None:
     tasks.judge(run_id, 0)
     save_brands([Brand(brand_id="A2", name="HAIWEIXAN", enterprise="甲食品有限公司", classes=(29,))])
-    tasks.judge_kept(0)
+    everything_rescreened()
     assert set(Match.objects.values_list("brand__brand_id", flat=True)) == {"A1", "A2"}
 
 
@@ -341,10 +343,11 @@ def test_what_is_on_its_way_to_somebody_goes_before_what_is_only_being_fetched(
     run_id: int, delivery: Delivery
 ) -> None:
     tasks.start_crawl("br-inpi-rpi")
-    tasks.judge_everything()
+    rescreen_everything()
+    defer_once("judge", key="judge 1 0", run_id=1, after_id=0)
     rank = dict(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "priority"))
     assert rank["deliver"] > rank["crawl"]
-    assert rank["raise_alerts"] > rank["judge_kept"]
+    assert rank["raise_alerts"] > rank["judge"] > rank["plan_rescreen"]
 
 
 def test_a_crawl_waits_once_for_each_source(db: None) -> None:

@@ -26,7 +26,7 @@ def test_a_brand_is_kept_as_a_watchlist_would_give_it_and_all_is_judged_anew(pro
     assert made.status_code == 201
     assert json.loads(made.content) == KEPT | {"brand_id": "QLH-01", "watched": True}
     assert json.loads(program.get(made["Location"]).content) == KEPT | {"brand_id": "QLH-01", "watched": True}
-    assert ProcrastinateJob.objects.filter(task_name="judge_kept", status="todo").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="plan_rescreen", status="todo").count() == 1
     assert entries(limit=1)[0].did == "brand-added"
 
 

@@ -3,13 +3,13 @@
 import datetime as dt
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Collection
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from jobs import tasks
+from jobs import rescreening, tasks
 from storage import models
 from storage.idempotent_answers import drop_answers
 from tests.console.api.program import Program, token_for
@@ -52,11 +52,11 @@ def test_what_was_refused_before_it_was_done_may_be_mended_under_the_key(program
 
 
 def test_a_fault_of_ours_keeps_no_answer(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("jobs.keeping_brands.judge_everything", broken)
+        patched.setattr("jobs.keeping_brands.rescreen_brands", broken)
         assert program.post("brands", BODY, Idempotency_Key="k1").status_code == 500
     assert program.post("brands", BODY, Idempotency_Key="k1").status_code == 201
 
@@ -85,14 +85,14 @@ def test_of_two_at_once_one_is_done_and_the_other_told_to_wait(
     enterprise = seed("A").enterprise
     token = token_for(enterprise)
     within, go_on = threading.Event(), threading.Event()
-    really: Callable[[], None] = tasks.judge_everything
+    really = rescreening.rescreen_brands
 
-    def slow() -> None:
+    def slow(rows: Collection[int]) -> None:
         within.set()
         assert go_on.wait(10)
-        really()
+        really(rows)
 
-    monkeypatch.setattr("jobs.keeping_brands.judge_everything", slow)
+    monkeypatch.setattr("jobs.keeping_brands.rescreen_brands", slow)
     answers: list[int] = []
 
     def first() -> None:

@@ -110,7 +110,7 @@ def test_a_fault_of_ours_is_a_problem_too_and_leaves_nothing_behind(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret of ours")
 
-    monkeypatch.setattr("jobs.keeping_brands.judge_everything", broken)
+    monkeypatch.setattr("jobs.keeping_brands.rescreen_brands", broken)
     answer = program.post("brands", {"name": "新品牌"})
     told(answer, 500, "internal-error")
     assert b"secret" not in answer.content
