@@ -29,6 +29,7 @@ from jobs import bounces, canary, import_logos, logos, looking
 from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
+from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parts_of
 from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
@@ -217,16 +218,43 @@ def drop_evidence(finished_before: str) -> None:
 
 @app.task(name="judge", queue="match", priority=MATCH_FIRST)
 def judge(run_id: int, after_id: int) -> None:
-    """Judges a batch of the run's new observations, then passes on to the next batch or to the alerts."""
-    batch = observations.observations_of(run_id, after_id=after_id, limit=JUDGE_BATCH)
-    _judge_batch(batch, next_step=f"judge {run_id}", task="judge", run_id=run_id)
+    """Judges the run's new observations. A long run is parted, so that several workers share it."""
+    parts = parts_of(run_id, after_id=after_id, size=JUDGE_BATCH)
+    if len(parts) > 1:
+        defer_parts(run_id, parts)
+        return
+    judged = [judged_part(run_id, part) for part in parts]
+    with together():
+        for part in judged:
+            part.keep()
+        runs.close_judged(run_id)
+        raise_soon()
+
+
+@app.task(name="judge_part", queue="match", priority=MATCH_FIRST)
+def judge_part(run_id: int, after_id: int, until_id: int, parting: str, parts: int) -> None:
+    """Judges a part of a run's new observations."""
+    judged = judged_part(run_id, Part(after_id, until_id))
+    with together():
+        judged.keep()
+        note_judged(run_id, until_id, parting=parting, parts=parts)
+
+
+@app.task(name="part_judged", queue="match", priority=MATCH_FIRST)
+def part_judged(run_id: int, parting: str, parts: int) -> None:
+    """Closes the run, and passes on to the alerts, once every one of its parts was judged."""
+    if not all_judged(run_id, parting=parting, parts=parts):
+        return
+    with together():
+        if runs.close_judged(run_id):
+            raise_soon()
 
 
 @app.task(name="judge_kept", queue="match")
 def judge_kept(after_id: int) -> None:
     """Judges a batch of everything kept: what a changed watchlist would have met before it changed."""
     batch = observations.all_observations(after_id=after_id, limit=JUDGE_BATCH)
-    _judge_batch(batch, next_step="judge_kept", task="judge_kept")
+    _judge_batch(batch)
 
 
 def judge_everything() -> None:
@@ -234,7 +262,7 @@ def judge_everything() -> None:
     defer_once("judge_kept", key="judge_kept 0", after_id=0)
 
 
-def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: str, **args: int) -> None:
+def _judge_batch(batch: list[tuple[int, Observation]]) -> None:
     row_ids = {id(observation): row_id for row_id, observation in batch}
     seen = [observation for _, observation in batch]
     read = looks.words_read(row_ids.values())
@@ -246,10 +274,8 @@ def _judge_batch(batch: list[tuple[int, Observation]], *, next_step: str, task: 
         own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
         if len(batch) == JUDGE_BATCH:
             last = batch[-1][0]
-            defer_once(task, key=f"{next_step} {last}", after_id=last, **args)
+            defer_once("judge_kept", key=f"judge_kept {last}", after_id=last)
         else:
-            if "run_id" in args:
-                runs.close_judged(args["run_id"])
             raise_soon()
 
 

@@ -130,7 +130,7 @@ class Judge:
 
     def meet(self, signs: Sequence[str]) -> list[bool]:
         """Which signs meet any brand by their words."""
-        return [bool(met) for met in self._words.match(signs)]
+        return self._words.meet(signs)
 
     def _met(self, observations: Sequence[Observation], seen: Sequence[Seen | None]) -> list[list[Met]]:
         signs = [observation.sign for observation in observations]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -49,7 +50,10 @@ class Scored:
 
 
 class WordMatcher:
-    """Many brands, ready to be met by signs. `brand_index` counts brands in the order they were added."""
+    """Many brands, ready to be met by signs. `brand_index` counts brands in the order they were added.
+
+    Several threads may match at once, while none adds or removes.
+    """
 
     def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
         self.rules = rules
@@ -58,6 +62,7 @@ class WordMatcher:
         self._brands: list[Brand | None] = []
         self._indices: dict[str, list[int]] = {}
         self._lexicon = Lexicon()
+        self._reading = Lock()
         self._put(brands)
 
     def add(self, brand: Brand) -> None:
@@ -97,6 +102,14 @@ class WordMatcher:
                 found[number].append(self._word_match(signs[number], scored, row))
         return found
 
+    def meet(self, signs: Sequence[str], threads: int = 1) -> list[bool]:
+        """For which signs `match` finds anything."""
+        met = [False] * len(signs)
+        for scored in self.scored(signs, least=self.rules.sum_at(self.rules.low), threads=threads):
+            for number in np.unique(scored.sign).tolist():
+                met[number] = True
+        return met
+
     def _word_match(self, sign: str, scored: Scored, row: int) -> WordMatch:
         index = int(scored.brand[row])
         brand = self._brands[index]
@@ -116,9 +129,10 @@ class WordMatcher:
         with ThreadPoolExecutor(threads) as pool:
             waiting: list[Future[Scored]] = []
             for start in range(0, len(signs), _AT_ONCE):
-                if len(self._lexicon) > _MOST_WORDS:
-                    self._lexicon = Lexicon()
-                entries, lexemes = read_signs(signs[start : start + _AT_ONCE], self._lexicon)
+                with self._reading:
+                    if len(self._lexicon) > _MOST_WORDS:
+                        self._lexicon = Lexicon()
+                    entries, lexemes = read_signs(signs[start : start + _AT_ONCE], self._lexicon)
                 waiting.append(pool.submit(self._scored, entries, lexemes, start, least))
                 if len(waiting) > threads:
                     yield waiting.pop(0).result()
