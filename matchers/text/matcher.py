@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.brand import Brand
 from domain.match import Evidence
+from matchers.text.arrays import Arrays
 from matchers.text.catalogue import Catalogue
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.trees import best_of_brand, sums
@@ -55,26 +58,38 @@ class WordMatcher:
     Several threads may match at once, while none adds or removes.
     """
 
-    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
+    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2, index: Arrays | None = None) -> None:
+        """With `index`, the `arrays` of a matcher of brands with the same marks in the same order, nothing is built anew."""
         self.rules = rules
         self._trees = trees_of(rules.trees)
-        self._catalogue = Catalogue(rules, trees_of(rules.trees, "glance"))
+        self._glance = trees_of(rules.trees, "glance")
         self._brands: list[Brand | None] = []
         self._indices: dict[str, list[int]] = {}
         self._lexicon = Lexicon()
         self._reading = Lock()
-        self._put(brands)
+        if index is None:
+            self._catalogue = Catalogue(rules, self._glance)
+            self._put(brands)
+        else:
+            self._catalogue = Catalogue.from_arrays(rules, self._glance, index)
+            self._take(brands)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The index of its brands, to be shared."""
+        return self._catalogue.arrays()
 
     def add(self, brand: Brand) -> None:
         """Watches one more brand from now on."""
         self._put([brand])
 
     def _put(self, brands: Sequence[Brand]) -> None:
-        first = len(self._brands)
-        for index, brand in enumerate(brands, first):
+        self._catalogue.add(list(enumerate(brands, len(self._brands))))
+        self._take(brands)
+
+    def _take(self, brands: Sequence[Brand]) -> None:
+        for index, brand in enumerate(brands, len(self._brands)):
             self._indices.setdefault(brand.brand_id, []).append(index)
         self._brands += brands
-        self._catalogue.add(list(enumerate(brands, first)))
 
     def remove(self, brand_id: str) -> None:
         """Stops watching a brand; an unknown id is no error."""
