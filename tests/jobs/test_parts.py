@@ -10,7 +10,7 @@ from domain.observation import Goods, Kind, Observation, Party
 from jobs import tasks
 from jobs.judging import Screen
 from jobs.parts import Part, judged_part, parts_of
-from jobs.queue import run_worker
+from jobs.worker import run_worker
 from matchers.met import Seen
 from storage import history
 from storage.brands import save_brands
