@@ -6,6 +6,9 @@ Needs no database: `haishao screen` runs through here as the queue does.
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
+from typing import Any
+
+import numpy.typing as npt
 
 from domain.brand import Brand
 from domain.deadline import LastDay
@@ -13,6 +16,7 @@ from domain.history import BackgroundOf, no_background
 from domain.match import Match
 from domain.observation import Observation
 from matchers.met import Seen
+from matchers.text.arrays import Arrays
 from matchers.text.rules import WIDE_2
 from matchers.verdict import Judge, Judged
 from response.windows import opposition_last_day
@@ -21,10 +25,25 @@ from response.windows import opposition_last_day
 class Screen:
     """A watchlist ready to judge observations by. Threads take turns: the matcher numbers words as they come."""
 
-    def __init__(self, brands: Sequence[Brand], *, wide: bool = False) -> None:
-        """With `wide`, pairs that are hardly alike are looked at too, and told though they reach no tier."""
+    def __init__(self, brands: Sequence[Brand], *, wide: bool = False, index: Arrays | None = None) -> None:
+        """With `wide`, pairs that are hardly alike are looked at too, and told though they reach no tier; `index` is one of
+        brands with the same marks in the same order, and of the rules that are not wide.
+        """
         self._turn = Lock()
-        self._judge = Judge(brands, WIDE_2, everything=True) if wide else Judge(brands)
+        self._judge = Judge(brands, WIDE_2, everything=True) if wide else Judge(brands, index=index)
+
+    def index(self) -> dict[str, npt.NDArray[Any]]:
+        """The index of its brands, for another screen of the same."""
+        return self._judge.arrays()
+
+    def watch(self, brand: Brand) -> None:
+        """Watches a brand from now on, and it alone by that id."""
+        self._judge.remove(brand.brand_id)
+        self._judge.add(brand)
+
+    def forget(self, brand_id: str) -> None:
+        """Stops watching a brand."""
+        self._judge.remove(brand_id)
 
     def matches(
         self,

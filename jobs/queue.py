@@ -48,6 +48,12 @@ def any_undone(lock: str) -> bool:
     return any(_steps.list_jobs(status=status, lock=lock) for status in _UNDONE)
 
 
+def steps_of(task: str, lock: str) -> frozenset[str]:
+    """The keys of all steps of a task and a lock that were ever put on the queue."""
+    with unbound():
+        return frozenset(job.queueing_lock or "" for job in _steps.list_jobs(task=task, lock=lock))
+
+
 def any_left(task: str) -> bool:
     """True while a step of this task waits or runs."""
     with unbound():

@@ -23,24 +23,21 @@ from crawlers.run import read_run, run_source
 from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
-from domain.observation import Observation
 from domain.subscription import Opening, Subscription, Telling
 from jobs import bounces, canary, import_logos, logos, looking
 from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
+from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parts_of
 from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
-from jobs.remembered import still_to_tell
 from jobs.rescreening import rescreens_left
 from jobs.retention import drop_in_a_while
 from jobs.run_folders import any_try, beside, drop_files, drop_tries, ended_try, folder_id, new_try
 from jobs.sending import deliver_due
 from jobs.stamping import stamp_in_a_while
-from jobs.watched import watched_screen
 from matchers.conflicts import conflict_key
-from matchers.met import Seen
 from storage import (
     alerts,
     audit,
@@ -49,12 +46,9 @@ from storage import (
     budgets,
     deliveries,
     evidence,
-    history,
     idempotent_answers,
     looks,
-    matches,
     observations,
-    own_sightings,
     partitions,
     reminders,
     runs,
@@ -237,27 +231,35 @@ def drop_evidence(finished_before: str) -> None:
 
 @app.task(name="judge", queue="match", priority=MATCH_FIRST)
 def judge(run_id: int, after_id: int) -> None:
-    """Judges a batch of the run's new observations, then passes on to the next batch or to the alerts."""
-    batch = observations.observations_of(run_id, after_id=after_id, limit=JUDGE_BATCH)
-    _judge_batch(batch, run_id)
-
-
-def _judge_batch(batch: list[tuple[int, Observation]], run_id: int) -> None:
-    row_ids = {id(observation): row_id for row_id, observation in batch}
-    seen = [observation for _, observation in batch]
-    read = looks.words_read(row_ids.values())
-    words = [Seen(words=read[row_id]) if row_id in read else None for row_id, _ in batch] if read else ()
-    # The watchlist is asked for after the batch was read: what a rescreen does not see is so judged by its brands.
-    judged = watched_screen().judged(seen, history.background_of, words)
+    """Judges the run's new observations. A long run is parted, so that several workers share it."""
+    parts = parts_of(run_id, after_id=after_id, size=JUDGE_BATCH)
+    if len(parts) > 1:
+        defer_parts(run_id, parts)
+        return
+    judged = [judged_part(run_id, part) for part in parts]
     with together():
-        told = still_to_tell(judged.matches)
-        matches.save_matches((row_ids[id(match.observation)], match) for match in told)
-        own_sightings.save_own_sightings((row_ids[id(own.observation)], own) for own in judged.own)
-        if len(batch) == JUDGE_BATCH:
-            last = batch[-1][0]
-            defer_once("judge", key=f"judge {run_id} {last}", run_id=run_id, after_id=last)
-        else:
-            runs.close_judged(run_id)
+        for part in judged:
+            part.keep()
+        runs.close_judged(run_id)
+        raise_soon()
+
+
+@app.task(name="judge_part", queue="match", priority=MATCH_FIRST)
+def judge_part(run_id: int, after_id: int, until_id: int, parting: str, parts: int) -> None:
+    """Judges a part of a run's new observations."""
+    judged = judged_part(run_id, Part(after_id, until_id))
+    with together():
+        judged.keep()
+        note_judged(run_id, until_id, parting=parting, parts=parts)
+
+
+@app.task(name="part_judged", queue="match", priority=MATCH_FIRST)
+def part_judged(run_id: int, parting: str, parts: int) -> None:
+    """Closes the run, and passes on to the alerts, once every one of its parts was judged."""
+    if not all_judged(run_id, parting=parting, parts=parts):
+        return
+    with together():
+        if runs.close_judged(run_id):
             raise_soon()
 
 

@@ -7,8 +7,11 @@ console and the clock load the jobs too.
 from dataclasses import dataclass
 from threading import Lock
 
+from django.conf import settings
+
 from jobs.judging import Screen
 from jobs.seeing import Eyes
+from jobs.shared_index import screen_of
 from matchers.image import CODES
 from storage import brands, logos
 
@@ -33,7 +36,8 @@ def watched_screen() -> Screen:
     with _one_at_a_time:
         version = brands.watchlist_version()
         if _ready.screen is None or _ready.brands_version != version:
-            _ready.screen, _ready.brands_version = Screen(brands.watched_brands()), version
+            _ready.screen = screen_of(brands.watched_brands(), settings.HAISHAO_HOME / "index")
+            _ready.brands_version = version
         return _ready.screen
 
 

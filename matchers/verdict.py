@@ -7,6 +7,9 @@ tier and then by the last day.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy.typing as npt
 
 from domain.brand import Brand
 from domain.history import (
@@ -24,6 +27,7 @@ from matchers.met import Met, Seen, by_words, meetings
 from matchers.offers import suspect_offer, weight_of
 from matchers.preemption import preemption
 from matchers.standing import Held, Standing, standing_of
+from matchers.text.arrays import Arrays
 from matchers.text.matcher import WordMatcher
 from matchers.text.rules import WORDS_2, Rules
 from matchers.verdict_rules import PICTURES_1, VERDICT_2, PictureRules, VerdictRules
@@ -57,16 +61,23 @@ class Judge:
         pictures: PictureRules = PICTURES_1,
         *,
         everything: bool = False,
+        index: Arrays | None = None,
     ) -> None:
-        """With `everything`, what reaches no tier is told too, for a list that is read from the top."""
+        """With `everything`, what reaches no tier is told too, for a list that is read from the top. `index` are the
+        `arrays` of a judge of brands with the same marks in the same order: then nothing is built anew.
+        """
         self._says = opinion if everything else weigh
         self._least = 0.0 if everything else None
         self._brands: list[Brand] = list(brands)
         self._by_id = {brand.brand_id: (index, brand.name) for index, brand in enumerate(self._brands)}
         self._rules = rules
         self._pictures = pictures
-        self._words = WordMatcher(brands, words)
+        self._words = WordMatcher(brands, words, index)
         self._name = f"{rules.name}+{words.name}"
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The index of its brands' words, to be shared."""
+        return self._words.arrays()
 
     def add(self, brand: Brand) -> None:
         """Watches one more brand from now on."""
@@ -130,7 +141,7 @@ class Judge:
 
     def meet(self, signs: Sequence[str]) -> list[bool]:
         """Which signs meet any brand by their words."""
-        return [bool(met) for met in self._words.match(signs)]
+        return self._words.meet(signs)
 
     def _met(self, observations: Sequence[Observation], seen: Sequence[Seen | None]) -> list[list[Met]]:
         signs = [observation.sign for observation in observations]

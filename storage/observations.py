@@ -153,7 +153,8 @@ def _quoted(text: str) -> str:
     return encode_basestring(_clean(text))
 
 
-_WAITING = Q(look__isnull=False, look__judged_at__isnull=True)
+WAITING = Q(look__isnull=False, look__judged_at__isnull=True)
+"""What waits for its picture."""
 
 
 def observations_of(run_id: int, *, after_id: int, limit: int) -> list[tuple[int, Observation]]:
@@ -161,14 +162,14 @@ def observations_of(run_id: int, *, after_id: int, limit: int) -> list[tuple[int
 
     Those that wait for their picture are left out: `storage.looks` gives them.
     """
-    rows = Row.objects.filter(run_id=run_id, current=True, id__gt=after_id).exclude(_WAITING)
+    rows = Row.objects.filter(run_id=run_id, current=True, id__gt=after_id).exclude(WAITING)
     rows = rows.order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
 
 
 def all_observations(*, after_id: int, limit: int) -> list[tuple[int, Observation]]:
     """Up to `limit` current observations with an id above `after_id`, in id order, but those that wait for their picture."""
-    rows = Row.objects.filter(current=True, id__gt=after_id).exclude(_WAITING).order_by("id")[:limit]
+    rows = Row.objects.filter(current=True, id__gt=after_id).exclude(WAITING).order_by("id")[:limit]
     return [(row.pk, observation_from(row)) for row in rows]
 
 
@@ -200,7 +201,7 @@ def signs_between(after_id: int, until_id: int) -> list[tuple[int, str]]:
 
 def observations_called(ids: Iterable[int]) -> list[tuple[int, Observation]]:
     """Current observations by id, in id order, but those that wait for their picture."""
-    rows = Row.objects.filter(pk__in=list(ids), current=True).exclude(_WAITING).order_by("id")
+    rows = Row.objects.filter(pk__in=list(ids), current=True).exclude(WAITING).order_by("id")
     return [(row.pk, observation_from(row)) for row in rows]
 
 

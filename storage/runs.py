@@ -85,9 +85,9 @@ def finish_run(run_id: int, outcome: RunOutcome, *, added: int) -> None:
     )
 
 
-def close_judged(run_id: int) -> None:
-    """Marks a run whose observations have all been judged."""
-    CrawlRun.objects.filter(pk=run_id, judged_at__isnull=True).update(judged_at=timezone.now())
+def close_judged(run_id: int) -> bool:
+    """Marks a run whose observations have all been judged, and says whether it was not yet."""
+    return bool(CrawlRun.objects.filter(pk=run_id, judged_at__isnull=True).update(judged_at=timezone.now()))
 
 
 def close_cut_short(*, started_before: dt.datetime) -> int:

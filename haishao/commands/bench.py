@@ -184,6 +184,22 @@ def logos(
     run(sets, pairs, json_path, quick=quick)
 
 
+@app.command("screen")
+def screen(
+    count: Annotated[int, typer.Option(min=10_000, help="观察记录条数 · observations")] = 100_000,
+    brands: Annotated[int, typer.Option(min=100, help="品牌数 · brands")] = 10_000,
+    real: Annotated[
+        bool, typer.Option("--real", help="用共享数据中的真实名称 · real names out of the shared data")
+    ] = False,
+    json_path: JsonPath = None,
+) -> None:
+    """新记录对全部品牌的比对，对照 rapidfuzz · New observations against all brands, beside rapidfuzz."""
+    from haishao.bench.screen import run
+
+    if not run(count, brands, real=real, json_path=json_path):
+        raise typer.Exit(1)
+
+
 @app.command("register")
 def register(
     count: Annotated[int, typer.Option(min=1_000, help="监测信息条数 · observations")] = 100_000,

@@ -3,18 +3,22 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.brand import Brand
+from matchers.text.arrays import Arrays, part, under
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.features import compare
 from matchers.text.compiled.glance import glance
-from matchers.text.compiled.keys import Keys, Runs
+from matchers.text.compiled.keys import Runs
 from matchers.text.compiled.meeting import Meetings, Pairs, gather, meet_inside
 from matchers.text.compiled.trees import NO_END, Trees, sums
 from matchers.text.cores import Cores
 from matchers.text.growing import Growing
+from matchers.text.kept_views import KeptViews
 from matchers.text.keyspace import KeySpace, nobody
 from matchers.text.lexicon import Floats, Ints, Lexemes, Lexicon, script_bits
 from matchers.text.rules import Rules
@@ -57,6 +61,17 @@ class _Forms:
         runs = {"start": np.int16, "size": np.int16, "way": np.uint8, "share": np.float32}
         self._runs = {name: Growing(runs.get(name, np.int32)) for name in Runs._fields}
 
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        one = cls()
+        entries, runs = part("entries", arrays), part("runs", arrays)
+        one._entries = {name: Growing.of(entries[name]) for name in Entries._fields}
+        one._runs = {name: Growing.of(runs[name]) for name in Runs._fields}
+        return one
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        return {**under("entries", self.entries._asdict()), **under("runs", self.runs._asdict())}
+
     def extend(self, entries: Entries, runs: Runs) -> None:
         first = len(self._entries["flags"])
         entries = entries._replace(at=entries.at[1:] + self._entries["at"].now[-1])
@@ -80,7 +95,7 @@ class _Forms:
 
 
 class Catalogue:
-    """Forms of many brands; numbers of brands and forms are given once and never again.
+    """Forms of many brands; numbers of brands and forms are given once and never again, those of brands rising.
 
     With `glance_trees` only pairs are compared of which a first look promises enough.
     """
@@ -90,18 +105,46 @@ class Catalogue:
         self._lexicon = Lexicon()
         self._lexemes: Lexemes = self._lexicon.learn_new()
         self._forms = _Forms()
-        self._wholes = KeySpace(rules.whole_ratio, 0.0)
-        self._loose = KeySpace(rules.loose_ratio, 1.01)
-        self._spelled = KeySpace(rules.part_ratio, rules.part_ratio)
-        self._sounded = KeySpace(rules.sound_ratio, rules.part_sound_ratio)
-        self._bones = KeySpace(rules.bones_ratio, rules.bones_ratio)
-        self._soft = KeySpace(rules.bones_ratio, rules.bones_ratio)
+        self._spaces = {name: KeySpace(*least) for name, least in _leasts(rules).items()}
         self._cores = Cores()
         self._scripts = Growing(np.int32)
         self._roundabout = Growing(np.float32)
         self._brand_of = Growing(np.int32)
-        self._views: list[View | None] = []
-        self._forms_of: dict[int, range] = {}
+        self._views = KeptViews()
+
+    @classmethod
+    def from_arrays(cls, rules: Rules, glance_trees: Trees | None, arrays: Arrays) -> Self:
+        """The catalogue whose `arrays` these are, made by the same rules; they are read where they lie and never
+        written to, so that many processes may share them. Raises KeyError when some are missing.
+        """
+        one = cls(rules, glance_trees)
+        one._lexicon = Lexicon.from_arrays(part("lexicon", arrays))
+        one._lexemes = one._lexicon.learn_new()
+        one._forms = _Forms.from_arrays(part("forms", arrays))
+        one._spaces = {
+            name: KeySpace.from_arrays(*least, part(name, arrays)) for name, least in _leasts(rules).items()
+        }
+        one._cores = Cores.from_arrays(part("cores", arrays))
+        one._scripts = Growing.of(arrays["scripts"].copy())  # a removed brand changes it
+        one._roundabout = Growing.of(arrays["roundabout"])
+        one._brand_of = Growing.of(arrays["brand_of"])
+        one._views = KeptViews(part("views", arrays))
+        return one
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All of it as arrays, for `from_arrays`."""
+        found = {
+            **under("lexicon", self._lexicon.arrays()),
+            **under("forms", self._forms.arrays()),
+            **under("cores", self._cores.arrays()),
+            **under("views", self._views.arrays()),
+            "scripts": self._scripts.now,
+            "roundabout": self._roundabout.now,
+            "brand_of": self._brand_of.now,
+        }
+        for name, space in self._spaces.items():
+            found |= under(name, space.arrays())
+        return found
 
     @property
     def brand_of(self) -> Ints:
@@ -110,53 +153,45 @@ class Catalogue:
 
     def view(self, form: int) -> View:
         """A form's view. Raises KeyError for a removed one."""
-        found = self._views[form]
-        if found is None:
+        if not self._scripts.now[form]:
             raise KeyError(form)
-        return found
+        return self._views[form]
 
     def add(self, brands: Sequence[tuple[int, Brand]]) -> None:
         """Brands by number, their forms and keys."""
         views: list[View] = []
         for number, brand in brands:
-            first = len(self._views) + len(views)
-            views += views_of(brand)
-            self._forms_of[number] = range(first, len(self._views) + len(views))
-            self._brand_of.extend([number] * len(self._forms_of[number]))
+            found = views_of(brand)
+            views += found
+            self._brand_of.extend([number] * len(found))
         first_form, first_run = len(self._views), self._forms.run_count
         entries, self._lexemes = read_words([view.words for view in views], self._lexicon)
         keys = KeySet(entries, self._lexemes, of_views=True)
         self._forms.extend(entries, keys.runs)
-        self._views += views
+        self._views.extend(views)
         self._scripts.extend([script_bits(view.meets) for view in views])
         self._roundabout.extend([float(view.kind in _ROUNDABOUT) for view in views])
-        self._wholes.add(keys.wholes, first_run)
-        self._loose.add(keys.loose, first_run)
-        self._spelled.add(keys.spelled, first_run)
-        self._sounded.add(keys.sounded, first_run)
-        self._bones.add(keys.bones, first_run)
-        self._soft.add(keys.soft, first_run)
+        for name, space in self._spaces.items():
+            space.add(keys.of(name), first_run)
         self._cores.add(entries, self._lexemes, first_form)
 
     def remove(self, number: int) -> None:
         """Takes a brand's forms out: they meet no script any more."""
-        for form in self._forms_of.pop(number, range(0)):
-            self._scripts.now[form] = 0
-            self._views[form] = None
+        first, end = np.searchsorted(self._brand_of.now, (number, number + 1))
+        self._scripts.now[first:end] = 0
 
     def met(self, entries: Entries, lexemes: Lexemes) -> Met:
         """Every pair of entry and form that share a key. `entries` are the readings of a batch of signs."""
         keys = KeySet(entries, lexemes, of_views=False)
         runs, form_runs, scripts = keys.runs, self._forms.runs, self._scripts.now
 
-        def meet(space: KeySpace, of_signs: Keys) -> Meetings:
-            return space.meet(of_signs, runs, entries, form_runs.entry, form_runs.share, scripts)
+        def meet(*spaces: str) -> Meetings:
+            ours = (form_runs.entry, form_runs.share, scripts)
+            return _together(
+                *(self._spaces[name].meet(keys.of(name), runs, entries, *ours) for name in spaces)
+            )
 
-        spelled = _together(
-            meet(self._wholes, keys.wholes), meet(self._loose, keys.loose), meet(self._spelled, keys.spelled)
-        )
-        sounded = meet(self._sounded, keys.sounded)
-        bare = _together(meet(self._bones, keys.bones), meet(self._soft, keys.soft))
+        spelled, sounded, bare = meet("wholes", "loose", "spelled"), meet("sounded"), meet("bones", "soft")
         inside_entry, inside_form, share = meet_inside(lexemes, entries, *self._cores.sorted(), scripts)
         inside = nobody()._replace(run=inside_entry, form=inside_form, form_run=inside_form, ratio=share)
         pairs = gather(
@@ -181,6 +216,18 @@ class Catalogue:
         ours = (self._lexemes, self._forms.entries, self._forms.runs)
         rows = compare(lexemes, entries, met.runs, *ours, pairs, self._roundabout.now)
         return Compared(entries.owner[pairs.entry], pairs.entry, pairs.form, rows)
+
+
+def _leasts(rules: Rules) -> dict[str, tuple[float, float]]:
+    """The kinds of keys (see `KeySet`), with how alike two must be, and two that are only a part."""
+    return {
+        "wholes": (rules.whole_ratio, 0.0),
+        "loose": (rules.loose_ratio, 1.01),
+        "spelled": (rules.part_ratio, rules.part_ratio),
+        "sounded": (rules.sound_ratio, rules.part_sound_ratio),
+        "bones": (rules.bones_ratio, rules.bones_ratio),
+        "soft": (rules.bones_ratio, rules.bones_ratio),
+    }
 
 
 def _together(*roads: Meetings) -> Meetings:

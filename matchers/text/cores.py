@@ -1,7 +1,11 @@
 """The cores of all forms by a hash of their letters, to find them inside longer words."""
 
-import numpy as np
+from typing import Any, Self
 
+import numpy as np
+import numpy.typing as npt
+
+from matchers.text.arrays import Arrays
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.keys import CORE, LONGEST_KEY, compose, letters_hash
 from matchers.text.growing import Growing
@@ -21,6 +25,21 @@ class Cores:
         self._at = Growing(np.int64)
         self._at.extend([0])
         self._sorted: tuple[int, np.ndarray, Ints, np.ndarray, np.ndarray] | None = None
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The cores whose `arrays` these are."""
+        one = cls()
+        hashes, forms, letters, at = (arrays[name] for name in ("hash", "form", "letters", "at"))
+        one._hash, one._form = Growing.of(hashes), Growing.of(forms)
+        one._letters, one._at = Growing.of(letters), Growing.of(at)
+        one._sorted = (_LEAST_LETTERS, hashes, forms, letters, at)
+        return one
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All of them, in order."""
+        _, hashes, forms, letters, at = self.sorted()
+        return {"hash": hashes, "form": forms, "letters": letters, "at": at}
 
     def add(self, entries: Entries, lexemes: Lexemes, first_form: int) -> None:
         """The cores of forms; entry 0 is the form numbered `first_form`."""

@@ -8,11 +8,12 @@ and any characters. How: `join_scan`. How fast: docs/benchmarks.md.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from matchers.text.arrays import Arrays, part, under
 from matchers.text.compiled.join_keys import Ints, Longs, sign
 from matchers.text.compiled.join_scan import Floats, scan
 from matchers.text.compiled.join_tree import Tree, by_length, offsets_of, picked, plant
@@ -48,6 +49,22 @@ class Join:
         self._threshold = threshold
         self._alphabet = Alphabet()
         self._segments: list[_Segment] = []
+
+    @classmethod
+    def from_arrays(cls, threshold: float, arrays: Arrays) -> Self:
+        """The join whose `arrays` these are; they are read where they lie."""
+        one = cls(threshold)
+        one._segments = [_read(part(str(n), arrays)) for n in range(int(arrays["segments"][0]))]
+        return one
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All keys. Raises ValueError when they were not given packed: their characters have numbers of this join's."""
+        if self._alphabet.size != Alphabet().size:
+            raise ValueError("only keys that were given packed can be laid down")
+        found: dict[str, npt.NDArray[Any]] = {"segments": np.array([len(self._segments)])}
+        for number, segment in enumerate(self._segments):
+            found |= under(str(number), {**segment.tree._asdict(), "numbers": segment.numbers})
+        return found
 
     def __len__(self) -> int:
         return sum(len(segment) for segment in self._segments)
@@ -173,6 +190,12 @@ class _Segment:
         alive = np.flatnonzero(self.tree.alive[places])
         letters, ends = picked(self.tree.letters, offsets, alive)
         return letters, ends, self.numbers[places[alive]]
+
+
+def _read(arrays: Arrays) -> _Segment:
+    tree = Tree(*(arrays[name] for name in Tree._fields))
+    planted = int((tree.groups[:, 2] - tree.groups[:, 1]).sum())
+    return _Segment(tree, arrays["numbers"], planted)
 
 
 def _planted(parts: list[tuple[Letters, Longs, Ints]]) -> _Segment:

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,7 @@ class Alphabet:
     """Numbers for characters. `size` is above all of them."""
 
     def __init__(self) -> None:
-        self._number = np.full(_CODE_POINTS, UNKNOWN, np.uint16)
-        self._number[[ord(letter) for letter in LETTERS]] = np.arange(len(LETTERS))
+        self._number = _plain()
         self.size = UNKNOWN + 1
 
     @property
@@ -37,7 +37,9 @@ class Alphabet:
         new = np.unique(codes[self._number[codes] == UNKNOWN])
         if self.size + len(new) > _MOST:
             raise OverflowError(f"more than {_MOST:,} different characters in the keys")
-        self._number[new] = np.arange(self.size, self.size + len(new))
+        if len(new):
+            self._number = self._number.copy()
+            self._number[new] = np.arange(self.size, self.size + len(new))
         self.size += len(new)
 
     def pack(self, strings: Sequence[str]) -> tuple[Letters, Longs]:
@@ -45,6 +47,14 @@ class Alphabet:
         offsets = np.zeros(len(strings) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=offsets[1:])
         return self._number[_code_points(strings)], offsets
+
+
+@cache
+def _plain() -> npt.NDArray[np.uint16]:
+    """The table of an alphabet that has learned nothing, shared by all of them."""
+    number = np.full(_CODE_POINTS, UNKNOWN, np.uint16)
+    number[[ord(letter) for letter in LETTERS]] = np.arange(len(LETTERS))
+    return number
 
 
 def _code_points(strings: Sequence[str]) -> npt.NDArray[np.uint32]:

@@ -1,7 +1,11 @@
 """The keys of all forms of the brands, by letters, by sound or by consonants, and whom the keys of a sign meet there."""
 
-import numpy as np
+from typing import Any, Self
 
+import numpy as np
+import numpy.typing as npt
+
+from matchers.text.arrays import Arrays, part, under
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.keys import Keys, Runs
 from matchers.text.compiled.meeting import Meetings, spread
@@ -20,6 +24,18 @@ class KeySpace:
         self._join = Join(least)
         self._least_of_part = least_of_part
         self._run = Growing(np.int32)
+
+    @classmethod
+    def from_arrays(cls, least: float, least_of_part: float, arrays: Arrays) -> Self:
+        """The keys whose `arrays` these are."""
+        one = cls(least, least_of_part)
+        one._join = Join.from_arrays(least, part("join", arrays))
+        one._run = Growing.of(arrays["run"])
+        return one
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All of them."""
+        return {**under("join", self._join.arrays()), "run": self._run.now}
 
     def __len__(self) -> int:
         return len(self._run)

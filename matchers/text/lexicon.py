@@ -1,12 +1,13 @@
 """Lexicon: the words of signs or of brands, each once, as arrays that compiled code reads. 词表。"""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from matchers.text.alike import look_alikes
+from matchers.text.arrays import Arrays, Texts, part, texts_in, under
 from matchers.text.compiled.sounds import bigram_bits, respelled
 from matchers.text.generic import GENERIC
 from matchers.text.growing import Growing
@@ -75,7 +76,8 @@ class Lexicon:
     """Numbers for folded words. `number` gives them at once; the arrays follow in `learn_new`."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] | None = {}
+        self._words: Texts | None = None
         self._new: list[str] = []
         self._columns = {
             name: Growing(np.int32 if name.endswith("_at") else _DTYPES.get(name, np.uint8))
@@ -85,14 +87,36 @@ class Lexicon:
             if name.endswith("_at"):
                 self._columns[name].extend([0])
 
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The lexicon whose `arrays` these are; its words are gone through when one is first asked for."""
+        one = cls()
+        one._columns = {name: Growing.of(arrays[name]) for name in Lexemes._fields}
+        one._words, one._numbers = Texts(part("words", arrays)), None
+        return one
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All words that were learned."""
+        columns = self.learn_new()._asdict()
+        return {**columns, **under("words", texts_in(list(self.numbers)))}
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each word."""
+        if self._numbers is None:
+            words = self._words.every() if self._words else []
+            self._numbers = {word: number for number, word in enumerate(words)}
+        return self._numbers
+
     def __len__(self) -> int:
         return len(self.numbers)
 
     def number(self, folded: str) -> int:
         """The number of a folded word; one of which nothing can be read has no letters."""
-        known = self.numbers.get(folded)
+        numbers = self.numbers
+        known = numbers.get(folded)
         if known is None:
-            known = self.numbers[folded] = len(self.numbers)
+            known = numbers[folded] = len(numbers)
             self._new.append(folded)
         return known
 

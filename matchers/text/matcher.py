@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.brand import Brand
 from domain.match import Evidence
+from matchers.text.arrays import Arrays
 from matchers.text.catalogue import Catalogue
 from matchers.text.compiled.entries import Entries
 from matchers.text.compiled.trees import best_of_brand, sums
@@ -50,30 +53,43 @@ class Scored:
 
 
 class WordMatcher:
-    """Many brands, ready to be met by signs, by several threads at once. `brand_index` counts brands in the order they were
-    added; none may be added or removed meanwhile.
+    """Many brands, ready to be met by signs. `brand_index` counts brands in the order they were added.
+
+    Several threads may match at once, while none adds or removes.
     """
 
-    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2) -> None:
+    def __init__(self, brands: Sequence[Brand], rules: Rules = WORDS_2, index: Arrays | None = None) -> None:
+        """With `index`, the `arrays` of a matcher of brands with the same marks in the same order, nothing is built anew."""
         self.rules = rules
         self._trees = trees_of(rules.trees)
-        self._catalogue = Catalogue(rules, trees_of(rules.trees, "glance"))
+        self._glance = trees_of(rules.trees, "glance")
         self._brands: list[Brand | None] = []
         self._indices: dict[str, list[int]] = {}
         self._lexicon = Lexicon()
         self._reading = Lock()
-        self._put(brands)
+        if index is None:
+            self._catalogue = Catalogue(rules, self._glance)
+            self._put(brands)
+        else:
+            self._catalogue = Catalogue.from_arrays(rules, self._glance, index)
+            self._take(brands)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The index of its brands, to be shared."""
+        return self._catalogue.arrays()
 
     def add(self, brand: Brand) -> None:
         """Watches one more brand from now on."""
         self._put([brand])
 
     def _put(self, brands: Sequence[Brand]) -> None:
-        first = len(self._brands)
-        for index, brand in enumerate(brands, first):
+        self._catalogue.add(list(enumerate(brands, len(self._brands))))
+        self._take(brands)
+
+    def _take(self, brands: Sequence[Brand]) -> None:
+        for index, brand in enumerate(brands, len(self._brands)):
             self._indices.setdefault(brand.brand_id, []).append(index)
         self._brands += brands
-        self._catalogue.add(list(enumerate(brands, first)))
 
     def remove(self, brand_id: str) -> None:
         """Stops watching a brand; an unknown id is no error."""
@@ -100,6 +116,14 @@ class WordMatcher:
                 number = int(scored.sign[row])
                 found[number].append(self._word_match(signs[number], scored, row))
         return found
+
+    def meet(self, signs: Sequence[str], threads: int = 1) -> list[bool]:
+        """For which signs `match` finds anything."""
+        met = [False] * len(signs)
+        for scored in self.scored(signs, least=self.rules.sum_at(self.rules.low), threads=threads):
+            for number in np.unique(scored.sign).tolist():
+                met[number] = True
+        return met
 
     def _word_match(self, sign: str, scored: Scored, row: int) -> WordMatch:
         index = int(scored.brand[row])

@@ -89,6 +89,11 @@ class KeySet:
         self.bones = self._keys(lexemes.bones, lexemes.bones_at, _LEAST_BONES, of_bones, True)
         self.soft = self._keys(lexemes.soft, lexemes.soft_at, _LEAST_BONES, of_soft, True)
 
+    def of(self, name: str) -> Keys:
+        """The keys of that kind."""
+        keys: Keys = getattr(self, name)
+        return keys
+
     def _of(self, wanted: np.ndarray) -> Keys:
         """The keys by letters of some runs only."""
         every = self.spelled
