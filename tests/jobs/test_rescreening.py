@@ -13,9 +13,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
 from haishao.bench.register_rows import _HANZI, _SYLLABLES, _TRADES
-from jobs import looking, rescreening, tasks
+from jobs import looking, parts, rescreening, tasks
 from jobs.judging import Screen
-from storage import history, looks, observations
+from storage import history, looks, unjudged
 from storage import models as rows
 from storage.brands import save_brands, watched_brands, watchlist_version
 from storage.models import Look, Match, Rescreen, RescreenPart
@@ -161,15 +161,13 @@ def test_judging_asks_for_the_watchlist_after_it_read_its_batch(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked_for: list[str] = []
-    monkeypatch.setattr(tasks, "watched_screen", lambda: asked_for.append("watchlist") or Screen([NEW]))
-    really = observations.observations_of
+    monkeypatch.setattr(parts, "watched_screen", lambda: asked_for.append("watchlist") or Screen([NEW]))
+    really = unjudged.signs_of
     monkeypatch.setattr(
-        observations,
-        "observations_of",
-        lambda *args, **named: asked_for.append("batch") or really(*args, **named),
+        unjudged, "signs_of", lambda *args, **named: asked_for.append("signs") or really(*args, **named)
     )
     tasks.judge(kept(filing("1", "HAIWEIXIAN")), 0)
-    assert asked_for == ["batch", "watchlist"]
+    assert asked_for == ["signs", "watchlist"]
 
 
 def test_a_brand_that_comes_while_a_picture_is_judged_by_is_not_passed_over(
