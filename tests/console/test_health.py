@@ -211,8 +211,7 @@ def test_the_clock_beats_once_it_has_done_all_of_its_work(db: None, monkeypatch:
         raise DatabaseAway
 
     monkeypatch.setattr(clock, "sweep", fails)
-    with pytest.raises(DatabaseAway):
-        clock.tick()
+    clock.tick()
     assert not Heartbeat.objects.exists()
     monkeypatch.setattr(clock, "sweep", tasks.sweep)
     clock.tick()
