@@ -71,6 +71,8 @@ class Act(StrEnum):
     SIGN_ON_LINKED = "sign-on-linked"
     TABLE_CHANGED = "table-changed"
     EVIDENCE_PACKED = "evidence-packed"
+    CASE_OPENED = "case-opened"
+    CASE_MOVED = "case-moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The tables, one module a subject."""
 
+from storage.models.advising import Adviser
 from storage.models.alerting import (
     AccessToken,
     Alert,
@@ -14,6 +15,16 @@ from storage.models.alerting import (
 from storage.models.auditing import AuditEntry
 from storage.models.bouncing import Bounce, BounceMailbox
 from storage.models.calendar import CalendarFeed
+from storage.models.casework import (
+    Case,
+    CaseAdviser,
+    CaseDeadline,
+    CaseDocument,
+    CaseEvent,
+    CaseNumber,
+    CaseTask,
+    Dispute,
+)
 from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
@@ -29,6 +40,7 @@ from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
     "AccessToken",
+    "Adviser",
     "Alert",
     "AlertMatch",
     "ApiToken",
@@ -41,12 +53,20 @@ __all__ = [
     "BrandUpload",
     "CalendarFeed",
     "CanaryRun",
+    "Case",
+    "CaseAdviser",
+    "CaseDeadline",
+    "CaseDocument",
+    "CaseEvent",
+    "CaseNumber",
+    "CaseTask",
     "Contact",
     "CrawlRun",
     "Decision",
     "Delivery",
     "Digest",
     "DigestEntry",
+    "Dispute",
     "Enterprise",
     "EvidenceLink",
     "EvidencePicture",

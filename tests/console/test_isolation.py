@@ -31,7 +31,8 @@ from tests.made_up import PASSWORD
 
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
-    "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
+    "storage.BrandUpload", "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
+    "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
     "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
@@ -47,7 +48,8 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "mfa.Authenticator",
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
-    "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
+    "storage.AccessToken", "storage.Adviser", "storage.CaseAdviser", "storage.CaseNumber", "storage.CaseTask", "storage.Dispute",
+    "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.RegisterEntry", "storage.Review", "storage.Sample", "storage.SampleFrame", "storage.SavedSearch",
@@ -66,6 +68,8 @@ WORDS = (
     "ref-B",
     "list-B",
     "question-B",
+    "case-B",
+    "document-B",
 )
 """What only pages of B may say."""
 
