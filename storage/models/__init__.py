@@ -35,6 +35,7 @@ from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
+from storage.models.showing import Fair, FairDuty, FairEntry, FairLead, FairPhoto
 from storage.models.signing_in import Invitation, Session, SignInTries
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
@@ -71,6 +72,11 @@ __all__ = [
     "EvidenceLink",
     "EvidencePicture",
     "EvidenceStamp",
+    "Fair",
+    "FairDuty",
+    "FairEntry",
+    "FairLead",
+    "FairPhoto",
     "Heartbeat",
     "HelpCall",
     "HostTurn",

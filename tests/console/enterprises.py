@@ -52,6 +52,7 @@ class Seeded:
     call: int
     logo: str
     case: int
+    lead: int
 
 
 def seed(letter: str) -> Seeded:
@@ -93,6 +94,7 @@ def seed(letter: str) -> Seeded:
         call=call.pk,
         logo=logo,
         case=_case(letter, brand),
+        lead=_lead(letter, brand.enterprise),
     )
 
 
@@ -115,6 +117,23 @@ def _case(letter: str, brand: models.Brand) -> int:
         added_by="staff",
     )
     return case.case_id
+
+
+def _lead(letter: str, enterprise: models.Enterprise) -> int:
+    """A fair at which the enterprise exhibits, with something seen there and photographed."""
+    day = timezone.localdate()
+    fair, _ = models.Fair.objects.get_or_create(name="SIAL", office="FR", opens_on=day, closes_on=day)
+    models.FairEntry.objects.create(fair=fair, enterprise=enterprise)
+    lead = models.FairLead.objects.create(
+        fair=fair,
+        form=uuid.uuid4(),
+        seen=f"lead-{letter}",
+        by="staff",
+        seen_at=timezone.now(),
+        enterprise=enterprise,
+    )
+    models.FairPhoto.objects.create(lead=lead, sha256=letter, media_type="image/png", content=b"png")
+    return lead.pk
 
 
 def _alert(letter: str, number: int) -> int:

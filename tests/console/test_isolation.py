@@ -33,14 +33,15 @@ OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
     "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
-    "storage.Enterprise", "storage.EvidencePicture", "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
+    "storage.Enterprise", "storage.EvidencePicture", "storage.FairEntry", "storage.FairLead", "storage.FairPhoto",
+    "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
-SHARED = {"storage.CrawlRun"}
-"""The same for everybody: the health of the sources."""
+SHARED = {"storage.CrawlRun", "storage.Fair", "storage.FairDuty"}
+"""The same for everybody: the health of the sources, and the fairs with who is on duty there."""
 
 REFUSED = {
     "account.EmailAddress", "account.EmailConfirmation", "admin.LogEntry",
@@ -70,6 +71,7 @@ WORDS = (
     "question-B",
     "case-B",
     "document-B",
+    "lead-B",
 )
 """What only pages of B may say."""
 
