@@ -17,4 +17,6 @@ EVIDENCE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "evidence_pack_back": ("返回预警", "Back to the alert"),
     "evidence-packed": ("下载证据包", "Evidence pack downloaded"),
+    "case-opened": ("登记案件", "Case opened"),
+    "case-moved": ("变更案件阶段", "Case moved on"),
 }

@@ -79,6 +79,8 @@ class Act(StrEnum):
     ENTERPRISE_DELETED = "enterprise-deleted"
     PERSON_ERASED = "person-erased"
     CONTACT_ERASED = "contact-erased"
+    CASE_OPENED = "case-opened"
+    CASE_MOVED = "case-moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from domain.deletion import Counted, Statement
@@ -183,7 +183,10 @@ def delete_batch(owner: Owner, *, limit: int = BATCH) -> int:
     for one in OWNED:
         keys = list(one.rows(owner).order_by("pk").values_list("pk", flat=True)[:limit])
         if keys:
-            with transaction.atomic():
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    "SET LOCAL haishao.erasing TO 'on'"
+                )  # the history of a case goes with its enterprise
                 one.model._default_manager.filter(pk__in=keys).delete()
             return len(keys)
     return 0

@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from psycopg import errors
 
-LOCK_WAIT_MS = 1_000
-"""How long a migration may wait for a lock: whoever reads that table meanwhile waits behind it."""
+LOCK_WAIT_MS = 500
+"""How long a migration may wait for a lock: whoever reads that table meanwhile waits behind it. Less than PostgreSQL's
+deadlock_timeout of a second, so that in a circle that closes late it is the migration that gives way.
+"""
 
 _DEADLOCK_MS = 100
 """Who waits in a circle with a migration is looked for by the migration first, so that it gives way and not the reader."""

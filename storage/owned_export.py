@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.db import connection, transaction
 
@@ -27,7 +28,7 @@ LEFT_OUT: tuple[Owned, ...] = tuple(one for one in (*OWNED, *LAST) if one.left_o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnedFile:
-    """A file that goes along: a logo, an evidence picture or a list that was handed in."""
+    """A file that goes along: a logo, an evidence picture, a list that was handed in, a document or photograph."""
 
     name: str
     content: bytes
@@ -105,6 +106,14 @@ def files_of(owner: Owner) -> Iterator[OwnedFile]:
         for number, file, content in uploads.values_list("pk", "file", "content").iterator(chunk_size=1):
             ending = ".xlsx" if file.lower().endswith(".xlsx") else ".csv"
             yield OwnedFile(name=f"uploads/{number}{ending}", content=bytes(content))
+        shared = m.CaseDocument.objects.filter(case__enterprise=owner.number, shared=True).order_by("pk")
+        for number, file, content in shared.values_list("pk", "name", "content").iterator(chunk_size=1):
+            yield OwnedFile(
+                name=f"case_documents/{number}{PurePath(file).suffix[:9]}", content=bytes(content)
+            )
+        photos = m.FairPhoto.objects.filter(lead__enterprise=owner.number).order_by("pk")
+        for number, content in photos.values_list("pk", "content").iterator(chunk_size=1):
+            yield OwnedFile(name=f"fair_photos/{number}{_ending(bytes(content))}", content=bytes(content))
 
 
 def brand_rows(owner: Owner) -> Iterator[Row]:

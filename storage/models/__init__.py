@@ -1,5 +1,6 @@
 """The tables, one module a subject."""
 
+from storage.models.advising import Adviser
 from storage.models.alerting import (
     AccessToken,
     Alert,
@@ -14,6 +15,16 @@ from storage.models.alerting import (
 from storage.models.auditing import AuditEntry
 from storage.models.bouncing import Bounce, BounceMailbox
 from storage.models.calendar import CalendarFeed
+from storage.models.casework import (
+    Case,
+    CaseAdviser,
+    CaseDeadline,
+    CaseDocument,
+    CaseEvent,
+    CaseNumber,
+    CaseTask,
+    Dispute,
+)
 from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
@@ -35,11 +46,13 @@ from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
+from storage.models.showing import Fair, FairDuty, FairEntry, FairLead, FairPhoto
 from storage.models.signing_in import Invitation, Session, SignInTries
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
     "AccessToken",
+    "Adviser",
     "Alert",
     "AlertMatch",
     "ApiToken",
@@ -52,6 +65,13 @@ __all__ = [
     "BrandUpload",
     "CalendarFeed",
     "CanaryRun",
+    "Case",
+    "CaseAdviser",
+    "CaseDeadline",
+    "CaseDocument",
+    "CaseEvent",
+    "CaseNumber",
+    "CaseTask",
     "Contact",
     "CrawlRun",
     "Decision",
@@ -60,12 +80,18 @@ __all__ = [
     "Delivery",
     "Digest",
     "DigestEntry",
+    "Dispute",
     "Dropped",
     "Enterprise",
     "EnterpriseExport",
     "EvidenceLink",
     "EvidencePicture",
     "EvidenceStamp",
+    "Fair",
+    "FairDuty",
+    "FairEntry",
+    "FairLead",
+    "FairPhoto",
     "Heartbeat",
     "HelpCall",
     "HostTurn",

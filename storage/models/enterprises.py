@@ -11,11 +11,17 @@ from django.db.models.functions import Now
 class Enterprise(models.Model):
     """A subscriber, and the unit of isolation.
 
+    `credit_code` is the 统一社会信用代码 (GB 32100-2015), `industry` and `district` are the centre's own words, "" where
+    nobody said; `named_from` is the day from which it consents to be named in reports, null while it does not.
     `review_budget` is how many matches a week it wants to read, None for all; `least_score` what a match must
     therefore score to be told, counted anew from what the past weeks held.
     """
 
     name = models.TextField(unique=True)
+    credit_code = models.TextField(default="", blank=True)
+    industry = models.TextField(default="", blank=True)
+    district = models.TextField(default="", blank=True)
+    named_from = models.DateField(null=True, blank=True)
     review_budget = models.PositiveIntegerField(null=True)
     least_score = models.FloatField(default=0.0)
 

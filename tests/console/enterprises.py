@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from domain.brand import Brand
+from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.decision import Answer
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
@@ -18,6 +19,7 @@ from storage import models
 from storage.alerts import fold_matches, matches_to_fold
 from storage.api_tokens import make_token
 from storage.brands import save_brands, save_contact
+from storage.cases import open_case
 from storage.decisions import decide
 from storage.evidence import save_responses
 from storage.idempotent_answers import GivenAnswer, keep_answer
@@ -49,6 +51,8 @@ class Seeded:
     upload: int
     call: int
     logo: str
+    case: int
+    lead: int
 
 
 def seed(letter: str) -> Seeded:
@@ -92,7 +96,50 @@ def seed(letter: str) -> Seeded:
         upload=upload.pk,
         call=call.pk,
         logo=logo,
+        case=_case(letter, brand),
+        lead=_lead(letter, brand.enterprise),
     )
+
+
+def _case(letter: str, brand: models.Brand) -> int:
+    """A case with a shared line of history, a deadline and a shared document."""
+    new = NewCase(
+        origin=CaseOrigin.ACCEPTANCE, kind=CaseKind.SQUATTING, title=f"case-{letter}", brand_row=brand.pk
+    )
+    staff = Viewer(user_id=None, staff=True)
+    case, _ = open_case(staff, brand.enterprise_id, new, by="staff")
+    models.CaseDeadline.objects.create(case_id=case.case_id, says="x", day=timezone.localdate())
+    models.CaseTask.objects.create(case_id=case.case_id, says="x", set_by="staff")
+    expert, _ = models.Adviser.objects.get_or_create(kind="expert", name="专家甲")
+    models.CaseAdviser.objects.create(case_id=case.case_id, adviser=expert, named_by="staff")
+    said = f"document-{letter}".encode()
+    models.CaseDocument.objects.create(
+        case_id=case.case_id,
+        name="x.txt",
+        sha256=letter,
+        size=len(said),
+        content=said,
+        shared=True,
+        added_by="staff",
+    )
+    return case.case_id
+
+
+def _lead(letter: str, enterprise: models.Enterprise) -> int:
+    """A fair at which the enterprise exhibits, with something seen there and photographed."""
+    day = timezone.localdate()
+    fair, _ = models.Fair.objects.get_or_create(name="SIAL", office="FR", opens_on=day, closes_on=day)
+    models.FairEntry.objects.create(fair=fair, enterprise=enterprise)
+    lead = models.FairLead.objects.create(
+        fair=fair,
+        form=uuid.uuid4(),
+        seen=f"lead-{letter}",
+        by="staff",
+        seen_at=timezone.now(),
+        enterprise=enterprise,
+    )
+    models.FairPhoto.objects.create(lead=lead, sha256=letter, media_type="image/png", content=b"png")
+    return lead.pk
 
 
 def _alert(letter: str, number: int) -> int:

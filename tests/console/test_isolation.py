@@ -31,16 +31,18 @@ from tests.made_up import PASSWORD
 
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
-    "storage.BrandUpload", "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
-    "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture",
+    "storage.BrandUpload", "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
+    "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
+    "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.FairEntry",
+    "storage.FairLead", "storage.FairPhoto",
     "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
-SHARED = {"storage.CrawlRun", "storage.Dropped"}
-"""The same for everybody: the health of the sources."""
+SHARED = {"storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty"}
+"""The same for everybody: the health of the sources, and the fairs with who is on duty there."""
 
 REFUSED = {
     "account.EmailAddress", "account.EmailConfirmation", "admin.LogEntry",
@@ -48,7 +50,8 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "mfa.Authenticator",
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
-    "storage.AccessToken", "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
+    "storage.AccessToken", "storage.Adviser", "storage.CaseAdviser", "storage.CaseNumber", "storage.CaseTask", "storage.Dispute",
+    "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
@@ -69,6 +72,9 @@ WORDS = (
     "ref-B",
     "list-B",
     "question-B",
+    "case-B",
+    "document-B",
+    "lead-B",
 )
 """What only pages of B may say."""
 

@@ -1,0 +1,113 @@
+"""Fair: a trade fair as a project, before, during and after it. 展会.
+
+[沪知局保〔2022〕18号 10, 国知发保字〔2021〕33号 六]: 展前排查、展中驻会、展后跟踪.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+WATCHED_AFTER = dt.timedelta(days=365)
+"""How long the gazettes of the host country are watched for filings by a fair's exhibitors and visitors."""
+
+
+class FairPhase(StrEnum):
+    """Where a fair stands on a day."""
+
+    BEFORE = "before"
+    """展前"""
+    DURING = "during"
+    """展中"""
+    AFTER = "after"
+    """展后: its leads are followed and the gazettes watched"""
+    OVER = "over"
+    """已结项"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fair:
+    """A fair. `office` is the host country's ST.3 code, `source` the source of its exhibitor list, "" for none; a source
+    that is read for several fairs is narrowed by `event`, the fair's name there. `route` says how the organiser hears complaints,
+    `checklist` what to carry, one a line. Both days are days of the show.
+    """
+
+    fair_id: int
+    name: str
+    office: str
+    city: str
+    opens_on: dt.date
+    closes_on: dt.date
+    organiser: str = ""
+    site: str = ""
+    source: str = ""
+    event: str = ""
+    route_zh: str = ""
+    route_en: str = ""
+    checklist: str = ""
+    made_up: bool = False
+
+    def phase(self, today: dt.date) -> FairPhase:
+        """Where it stands on a day of the host's calendar."""
+        if today < self.opens_on:
+            return FairPhase.BEFORE
+        if today <= self.closes_on:
+            return FairPhase.DURING
+        return FairPhase.AFTER if today <= self.closes_on + WATCHED_AFTER else FairPhase.OVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairEntry:
+    """An enterprise that exhibits. `trained_on` is the day of its training before the fair, `ready` the lines of the fair's
+    checklist that it has."""
+
+    entry_id: int
+    fair_id: int
+    enterprise_id: int
+    enterprise: str
+    stand: str = ""
+    goods: str = ""
+    classes: tuple[int, ...] = ()
+    trained_on: dt.date | None = None
+    ready: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairDuty:
+    """Somebody on duty during a fair. `reach` is a telephone number or the like, `until` the last day."""
+
+    duty_id: int
+    name: str
+    role: str
+    reach: str
+    since: dt.date
+    until: dt.date
+
+
+class LeadState(StrEnum):
+    """What became of a lead."""
+
+    NEW = "new"
+    CASE = "case"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairLead:
+    """Something seen at a fair: at a stand, by somebody, with photographs. 线索.
+
+    `enterprise` is whose brand is concerned, "" as long as nobody knows. `case_id` is the case it became.
+    """
+
+    lead_id: int
+    fair_id: int
+    stand: str
+    exhibitor: str
+    seen: str
+    by: str
+    seen_at: dt.datetime
+    state: LeadState
+    enterprise_id: int | None = None
+    enterprise: str = ""
+    brand: str = ""
+    case_id: int | None = None
+    photos: tuple[int, ...] = ()

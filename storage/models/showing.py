@@ -1,0 +1,94 @@
+"""Trade fairs. 展会."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from storage.models.casework import Case
+from storage.models.enterprises import Brand, Enterprise
+
+
+class Fair(models.Model):
+    """A fair; `domain.fair.Fair` says what each column means."""
+
+    name = models.TextField()
+    office = models.TextField()
+    city = models.TextField(default="", blank=True)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    organiser = models.TextField(default="", blank=True)
+    site = models.TextField(default="", blank=True)
+    source = models.TextField(default="", blank=True)
+    event = models.TextField(default="", blank=True)
+    route_zh = models.TextField(default="", blank=True)
+    route_en = models.TextField(default="", blank=True)
+    checklist = models.TextField(default="", blank=True)
+    made_up = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "opens_on"], name="one_fair_a_name_and_day"),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("opens_on")), name="fair_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FairEntry(models.Model):
+    """An enterprise that exhibits at a fair."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="entries")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="fair_entries")
+    stand = models.TextField(default="", blank=True)
+    goods = models.TextField(default="", blank=True)
+    classes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    trained_on = models.DateField(null=True, blank=True)
+    ready = ArrayField(models.TextField(), default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fair", "enterprise"], name="one_entry_a_fair")]
+
+
+class FairDuty(models.Model):
+    """Somebody on duty during a fair."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="duties")
+    name = models.TextField()
+    role = models.TextField(default="", blank=True)
+    reach = models.TextField()
+    since = models.DateField()
+    until = models.DateField()
+
+
+class FairLead(models.Model):
+    """Something seen at a fair; `form` tells one sent twice, after the network came back, from two."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="leads")
+    form = models.UUIDField(unique=True)
+    stand = models.TextField(default="")
+    exhibitor = models.TextField(default="")
+    seen = models.TextField()
+    by = models.TextField()
+    seen_at = models.DateTimeField()
+    received_at = models.DateTimeField(db_default=Now())
+    state = models.TextField(default="new")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, related_name="fair_leads")
+    brand = models.ForeignKey(Brand, on_delete=models.SET_NULL, null=True, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="leads")
+
+
+class FairPhoto(models.Model):
+    """A photograph of a lead, as it was taken, kept once a lead by its SHA-256."""
+
+    lead = models.ForeignKey(FairLead, on_delete=models.CASCADE, related_name="photos")
+    sha256 = models.TextField()
+    media_type = models.TextField()
+    content = models.BinaryField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "sha256"], name="one_photo_a_lead")]
