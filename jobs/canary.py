@@ -20,7 +20,7 @@ from jobs.canary_walk import STEPS, CanaryStopped, Step, Walk
 from jobs.queue import defer_once
 from notifier.channel import NotYet, Undelivered
 from storage import canaries, notices
-from storage.together import together, undo_block
+from storage.together import database_away, together, undo_block
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,10 @@ def canary(day: str) -> None:
             message = walk.to_message()
             undo_block()
     except Exception as trouble:  # the edge of the canary: a fault anywhere in the flow is what it looks for
+        if database_away(
+            trouble
+        ):  # the queue runs the step again, and a canary that is not through in an hour is told
+            raise
         log.exception("the canary of %s stopped at %s", day, walk.step)
         stop(on, walk.step, _said_of(trouble))
         return
@@ -84,6 +88,8 @@ def canary_hand_over(day: str) -> None:
         canaries.note_answer(on, str(refusal))
         defer_once("canary_hand_over", key=f"canary_hand_over {day}", delay=TRY_AGAIN_AFTER, day=day)
     except Exception as trouble:  # as above
+        if database_away(trouble):
+            raise
         log.exception("the canary of %s could not be handed over", day)
         stop(on, Step.HAND_OVER, _said_of(trouble))
     else:

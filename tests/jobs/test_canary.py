@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.apps import apps
+from django.db import OperationalError
 from django.test import override_settings
 from django.utils import timezone
 
@@ -68,6 +70,27 @@ def test_two_clocks_send_out_one_and_a_step_that_runs_twice_does_nothing(
     for _ in range(2):
         canary.canary_hand_over(day.isoformat())
     assert len(handed) == 1
+
+
+def test_a_database_that_goes_away_is_no_word_against_the_flow(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = send_out()
+    with monkeypatch.context() as away:
+        away.setattr(canary.Walk, "to_message", lambda _walk: connection_lost())
+        with pytest.raises(OperationalError):
+            canary.canary(day.isoformat())
+    assert CanaryRun.objects.get().step == "queued", "the queue runs it again"
+    assert not Notice.objects.exists()
+    canary.canary(day.isoformat())
+    assert CanaryRun.objects.get().step == "rendered"
+
+
+def connection_lost() -> None:
+    try:
+        raise psycopg.OperationalError("the connection is lost")
+    except psycopg.OperationalError as lost:
+        raise OperationalError(*lost.args) from lost
 
 
 def test_its_message_says_that_it_is_made_up_and_goes_to_the_address_set(db: None, tmp_path: Path) -> None:
