@@ -3,13 +3,13 @@ redirect or a DNS answer says.
 
 A source's page may link to `http://169.254.169.254/` or to a name that resolves to the machine's own network; who
 follows such a link reads, and keeps as evidence, what was never published (server-side request forgery, CWE-918).
-The address is checked where it is connected to, so a name that resolves anew between check and use gains nothing.
+The address is checked where it is connected to, so a name that resolves anew between check and use gains nothing. What is
+public, `domain.public_network` says, for messages too.
 """
 
 import ipaddress
 import os
 import socket
-from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,30 +20,18 @@ from twisted.internet.defer import Deferred
 
 from crawlers.errors import UnsafeAddress
 from crawlers.replay import replay_address
+from domain import public_network
+from domain.public_network import NoHost, address_in, host_said, speaks_web
 
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_FTP: Final = 21
 
 
 def is_public(address: str) -> bool:
-    """True for a unicast address of the public internet; false for one that only leads there through a tunnel
-    to a private one (IPv4-mapped, 6to4, Teredo, NAT64).
-    """
+    """True for a unicast address of the public internet, as a resolver writes it."""
     try:
-        found: _Address = ipaddress.ip_address(address.partition("%")[0])
+        return public_network.is_public(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in (found, *_inside(found)))
-
-
-def _inside(address: _Address) -> Iterable[ipaddress.IPv4Address]:
-    if isinstance(address, ipaddress.IPv4Address):
-        return
-    for one in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())):
-        if one is not None:
-            yield one
-    if address in _NAT64:
-        yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
 def check_url(url: str, *, ftp: bool = False) -> None:
@@ -53,7 +41,7 @@ def check_url(url: str, *, ftp: bool = False) -> None:
     """
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise UnsafeAddress(f"{url}: 不是网址 · no address: {error}") from error
     by_ftp = ftp and parts.scheme == "ftp"
@@ -63,16 +51,14 @@ def check_url(url: str, *, ftp: bool = False) -> None:
         raise UnsafeAddress(f"{url}: 没有主机名 · no host")
     if (parts.username or parts.password) and not by_ftp:
         raise UnsafeAddress(f"{parts.scheme}://…@{host}: 网址含密码 · the address carries a password")
-    if _is_literal(host):
-        check_address(host, host)
-
-
-def _is_literal(host: str) -> bool:
+    if not speaks_web(port) and not (by_ftp and port == _FTP):
+        raise UnsafeAddress(f"{url}: 该端口不用于网页 · no port of the web: {port}")
     try:
-        ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    return True
+        literal = address_in(host_said(host))
+    except NoHost as error:
+        raise UnsafeAddress(f"{url}: 不是主机名 · no host: {host[:100]}") from error
+    if literal is not None:
+        check_address(host, str(literal))
 
 
 def check_address(host: str, address: str) -> None:

@@ -1,4 +1,6 @@
-"""Which hosts may be posted to: the public ones, and those of the private network an operator allowed."""
+"""Which hosts may be posted to: the public ones (`domain.public_network`), and those of the private network an operator
+allowed.
+"""
 
 import ipaddress
 import socket
@@ -6,11 +8,10 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
+from domain.public_network import Address, NoHost, address_in, host_said, is_public, speaks_web
 from notifier.channel import WrongAddress
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class PrivateHost(Exception):
@@ -33,7 +34,7 @@ class AllowedHosts:
                 networks.append(ipaddress.ip_network(part, strict=False))
             except ValueError:
                 names.add(part)
-        return cls(frozenset(names - {""}), tuple(networks))
+        return cls(frozenset(name.removesuffix(".") for name in names - {""}), tuple(networks))
 
     def allow(self, address: Address) -> bool:
         """True for an address in one of the networks."""
@@ -42,27 +43,16 @@ class AllowedHosts:
     def names_host(self, host: str) -> bool:
         """True for a host an operator named, by name or as an address."""
         try:
-            return self.allow(ipaddress.ip_address(host))
-        except ValueError:
-            return host.lower() in self.names
+            said = host_said(host)
+            address = address_in(said)
+        except NoHost:
+            return False
+        return said in self.names or (address is not None and self.allow(address))
 
     def check(self, host: str, address: Address) -> None:
         """Raises `PrivateHost` for an address that is neither public nor allowed."""
-        if host.lower() in self.names or self.allow(address):
-            return
-        for one in (address, *_within(address)):
-            if not one.is_global or one.is_multicast:
-                raise PrivateHost(host)
-
-
-def _within(address: Address) -> list[Address]:
-    """The IPv4 address an IPv6 one leads to, where it does."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return []
-    inner = [address.ipv4_mapped, address.sixtofour]
-    if address in _NAT64:
-        inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [one for one in inner if one is not None]
+        if not (host.lower().removesuffix(".") in self.names or self.allow(address) or is_public(address)):
+            raise PrivateHost(host)
 
 
 def addresses_of(host: str, port: int, allowed: AllowedHosts) -> list[str]:
@@ -84,12 +74,13 @@ def check_url(text: str, allowed: AllowedHosts, *, hosts: frozenset[str] = froze
     """
     try:
         parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
+        host, port = host_said(parts.hostname or ""), parts.port
+        literal = address_in(host)
     except ValueError:
-        host = ""
-    bad = not text.isascii() or any(c.isspace() or ord(c) < 32 for c in text)
-    if bad or not host or parts.scheme not in ("http", "https") or parts.username is not None:
-        raise WrongAddress("地址须为 https:// 开头的网址 · the address must be a web address with https://")
+        raise WrongAddress(_NO_ADDRESS) from None
+    spaced = not text.isascii() or any(c.isspace() or ord(c) < 32 for c in text)
+    if spaced or parts.scheme not in ("http", "https") or parts.username is not None:
+        raise WrongAddress(_NO_ADDRESS)
     if allowed.names_host(host):
         return parts
     if parts.scheme != "https":
@@ -102,20 +93,24 @@ def check_url(text: str, allowed: AllowedHosts, *, hosts: frozenset[str] = froze
         raise WrongAddress(
             f"主机 {host} 不属于该渠道，应为 {names} · {host} is not a host of this channel: {names}"
         )
-    _check_literal(host, allowed)
+    if not speaks_web(port):
+        raise WrongAddress(f"端口 {port} 不用于网页 · {port} is no port of the web")
+    if literal is not None:
+        _check_literal(host, literal, allowed)
     return parts
 
 
-def _check_literal(host: str, allowed: AllowedHosts) -> None:
+_NO_ADDRESS = "地址须为 https:// 开头的网址 · the address must be a web address with https://"
+
+
+def _check_literal(host: str, address: Address, allowed: AllowedHosts) -> None:
     try:
-        allowed.check(host, ipaddress.ip_address("127.0.0.1" if host == "localhost" else host))
+        allowed.check(host, address)
     except PrivateHost:
         raise WrongAddress(
             f"主机 {host} 位于内网；如确需推送，请列入 HAISHAO_WEBHOOK_HOSTS · {host} is inside the private network; "
             "to allow it, name it in HAISHAO_WEBHOOK_HOSTS"
         ) from None
-    except ValueError:
-        return  # a name: looked up, and its addresses checked, each time it is posted to
 
 
 def is_loopback(host: str) -> bool:

@@ -126,7 +126,7 @@ def grant_rights() -> bool:
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {roles}",
             f"GRANT USAGE ON SCHEMA public TO {roles}",
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {SERVICE}, {CONSOLE}",
-            f"GRANT TEMPORARY ON DATABASE {name} TO {SERVICE}, {CONSOLE}",
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {SERVICE}, {CONSOLE}",
             *(line for table in sorted(tables) for line in _grants(table)),
             *_COLUMNS,
             *_PARTITIONS,

@@ -75,7 +75,7 @@ SELECT current_setting('server_version_num')::int, extract(epoch FROM clock_time
        EXISTS (SELECT FROM pg_roles WHERE rolname = %(member)s AND (rolsuper OR rolbypassrls)),
        pg_database_size(current_database()),
        current_setting('max_connections')::int - (SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL),
-       CASE WHEN pg_has_role(session_user, 'pg_read_all_settings', 'MEMBER') THEN current_setting('data_directory') ELSE '' END
+       CASE WHEN pg_has_role(current_user, 'pg_read_all_settings', 'USAGE') THEN current_setting('data_directory') ELSE '' END
 """
 
 
