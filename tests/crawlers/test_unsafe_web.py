@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.addresses import check_url, is_public
+from crawlers.addresses import check_url
 from crawlers.errors import UnsafeAddress
 from crawlers.outcome import Outcome, State
 from crawlers.run import read_run
@@ -222,22 +222,6 @@ def test_without_replay_loopback_is_refused_by_number_and_by_name(
         assert ended.state is State.REFUSED, host
         assert "private network" in ended.reason_en
     assert replay.asked == []
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1", "255.255.255.255",
-    ],
-)  # fmt: skip
-def test_an_address_that_is_not_of_the_public_internet_is_known(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111"])
-def test_an_address_of_the_public_internet_is_known(address: str) -> None:
-    assert is_public(address)
 
 
 @pytest.mark.parametrize(
