@@ -1,0 +1,105 @@
+"""Every page of the console, and every form of it, asked of a database in which the console is `haishao_console` alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from console.urls import urlpatterns
+from jobs import links
+from jobs.clock import tick
+from storage.database_roles import CONSOLE, SERVICE
+from storage.heartbeats import CLOCK
+from storage.models import Decision, Heartbeat
+from storage.people import save_user
+from tests.console.enterprises import Seeded, seed
+from tests.console.test_isolation import TYPED, addresses
+from tests.made_up import PASSWORD
+from tests.storage.lesser_login import asked_as
+
+
+WITHOUT_PARTS = {"ready"}
+"""Says 503 where no worker is at work."""
+
+
+@pytest.fixture
+def seeded(db: None) -> Seeded:
+    save_user("staff", PASSWORD, enterprise=None)
+    return seed("A")
+
+
+@pytest.fixture
+def as_console(seeded: Seeded) -> Iterator[Seeded]:
+    with asked_as(CONSOLE):
+        yield seeded
+
+
+def signed_in(user: str) -> Client:
+    client = Client()
+    answer = client.post(reverse("sign-in"), {"username": user, "password": PASSWORD})
+    assert answer.status_code == 302, "signed in"
+    return client
+
+
+def asked(client: Client, method: str, address: str, typed: dict[str, str]) -> int:
+    """The status, 500 for a fault; whatever was written is undone."""
+    with transaction.atomic():
+        try:
+            return int(getattr(client, method)(address, typed).status_code)
+        finally:
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("user", ["staff", "member-A"])
+def test_no_page_and_no_form_wants_more_than_the_console_may(as_console: Seeded, user: str) -> None:
+    ids = addresses(as_console)
+    client = signed_in(user)
+    link = links.token_of(as_console.alert, as_console.contact)
+    ids |= {
+        "answer": {"token": link, "said": "is-ours"},
+        "leave": {"token": link},
+        "invitation": {"secret": "x"},
+        "password-link": {"user_id": 1, "token": "x"},
+        "calendar-feed": {"token": "x"},
+        **{name: {"form_name": "csv"} for name in ("brands-file", "brands-template")},
+    }
+    names = {one.name for one in urlpatterns} - {"sign-out"}
+    named = {name: ids.get(name, {}) for name in sorted(names)}
+    refused = []
+    for name, given in named.items():
+        address = reverse(name, kwargs=given)
+        typed = TYPED | {"delivery": str(as_console.delivery), "name": "新名", "note": "x"}
+        for method in ("get", "post"):
+            try:
+                status = asked(client, method, address, typed if method == "post" else {})
+            except Exception as fault:  # the test's edge: all of them are wanted, not the first
+                refused.append(f"{method} {name}: {type(fault).__name__} {fault}"[:300])
+            else:
+                if status >= 500 and name not in WITHOUT_PARTS:
+                    refused.append(f"{method} {name}: {status}")
+    assert refused == []
+
+
+def test_an_answer_by_a_link_and_a_decision_are_kept(as_console: Seeded) -> None:
+    before = Decision.objects.count()
+    alert = as_console.alert
+    said = signed_in("staff").post(reverse("decide", kwargs={"alert_id": alert}), {"answer": "not-relevant"})
+    assert said.status_code in (200, 302)
+    assert Decision.objects.count() >= before
+
+
+def test_the_clock_does_all_of_its_work(seeded: Seeded, settings_of_no_source: None) -> None:
+    began = timezone.now()
+    with asked_as(SERVICE):
+        tick()
+    assert Heartbeat.objects.get(name=CLOCK).at >= began
+
+
+@pytest.fixture
+def settings_of_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "CLOCKED_SOURCES", ("none",))
