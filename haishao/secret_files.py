@@ -9,7 +9,7 @@ _MOST = 64 * 1024
 
 
 def read_secret_files(environment: MutableMapping[str, str]) -> None:
-    """Sets every secret setting whose file is named, HAISHAO_SMTP_PASSWORD by HAISHAO_SMTP_PASSWORD_FILE, so that whoever reads
+    """Sets every secret setting whose file is named, NAME by NAME_FILE, so that whoever reads
     the environment finds it, and whoever keeps secrets out of logs too. One newline at the end is not part of it.
 
     Raises `SystemExit` where both are set to different values, and for a file that cannot be read or is empty.

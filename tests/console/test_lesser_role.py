@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -91,15 +92,10 @@ def test_an_answer_by_a_link_and_a_decision_are_kept(as_console: Seeded) -> None
     assert Decision.objects.count() >= before
 
 
-def test_the_clock_does_all_of_its_work(seeded: Seeded, settings_of_no_source: None) -> None:
+def test_the_clock_does_all_of_its_work(seeded: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "CLOCKED_SOURCES", ("none",))
+    monkeypatch.setattr("jobs.clock.refresh_connection", lambda: None)  # the test's transaction lives in it
     began = timezone.now()
     with asked_as(SERVICE):
         tick()
     assert Heartbeat.objects.get(name=CLOCK).at >= began
-
-
-@pytest.fixture
-def settings_of_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.conf import settings
-
-    monkeypatch.setattr(settings, "CLOCKED_SOURCES", ("none",))

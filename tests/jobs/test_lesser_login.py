@@ -44,7 +44,7 @@ def test_a_gazette_comes_to_an_inbox(live_db: None, tmp_path: Path) -> None:
             command, env=environment, capture_output=True, text=True, timeout=240, check=True
         )
     assert "permission denied" not in done.stderr
-    assert CrawlRun.objects.get().state == "ok"
+    assert CrawlRun.objects.get().state == "ok", done.stderr
     states = set(Delivery.objects.values_list("state", flat=True))
     assert states == {"delivered"}, done.stderr
     assert len(list(tmp_path.glob("*.eml"))) == Delivery.objects.count()
