@@ -1,6 +1,7 @@
 """A watchlist somebody handed in becomes brands: shown first, written when it is confirmed, its logos read after. 导入."""
 
-from jobs.import_logos import MOST_BRANDS, read_logos_soon
+from jobs.import_logos import read_logos_soon
+from jobs.lists_read import list_read
 from jobs.rescreening import rescreen_brands
 from storage import brand_changes, brand_lists
 from storage.audit import Act, note
@@ -11,7 +12,6 @@ from storage.together import together
 from storage.viewers import Viewer
 from watchlists.logos import logos_of_upload
 from watchlists.plan import ImportPlan, ids_named, plan_import
-from watchlists.read import read_content
 
 
 class PlanChanged(ValueError):
@@ -20,7 +20,8 @@ class PlanChanged(ValueError):
 
 def plan_of(viewer: Viewer, upload: Upload) -> ImportPlan:
     """What confirming would do now. Raises `NotVisible` and `UploadExpired`."""
-    read = read_content(upload_content(viewer, upload.upload_id), upload.file, most=MOST_BRANDS)
+    content = upload_content(viewer, upload.upload_id)
+    read = list_read(content, upload.file, sha256=upload.sha256)
     lines = brand_lists.brands_of(viewer, upload.enterprise_id)
     known = [line.brand for line in lines]
     ids = ids_named(read, upload.enterprise, known)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from domain.scope import Scope
 from storage.audit import Act, note
+from storage.counted_windows import counted_on, window_from
 from storage.isolation import unbound
 from storage.models import ApiToken, Enterprise
 from storage.shown_once import hash_of, new_secret
@@ -121,11 +122,8 @@ def known_token(secret: str) -> Token | None:
     return token if token and token.good(timezone.now()) else None
 
 
-_COUNT = """
-UPDATE storage_apitoken
-   SET last_used_at = %(now)s,
-       asked = CASE WHEN asked_since <= %(over)s THEN 1 ELSE asked + 1 END,
-       asked_since = CASE WHEN asked_since <= %(over)s THEN %(now)s ELSE asked_since END
+_COUNT = f"""
+UPDATE storage_apitoken AS known SET last_used_at = %(now)s, {counted_on("known", "asked", "asked_since")}
  WHERE id = %(token)s RETURNING asked, asked_since
 """
 
@@ -134,11 +132,11 @@ def count_request(token_id: int, most: int, window: dt.timedelta) -> float:
     """Notes that a token is used, and returns 0, or the seconds until it may be again: `most` requests are heard in a window,
     which begins with the first one after the last window. Over all processes and machines.
     """
-    now = timezone.now()
+    at = window_from(window)
     with unbound(), connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"now": now, "over": now - window, "token": token_id})
+        cursor.execute(_COUNT, {"token": token_id, **at})
         asked, since = cursor.fetchone()
-    return (since + window - now).total_seconds() if asked > most else 0.0
+    return (since - at["over"]).total_seconds() if asked > most else 0.0
 
 
 def _changeable(viewer: Viewer) -> QuerySet[ApiToken]:

@@ -12,6 +12,7 @@ import unicodedata
 from django.db import connection
 from django.utils import timezone
 
+from storage.counted_windows import counted_on, window_from
 from storage.isolation import unbound
 from storage.models import SignInTries
 
@@ -22,11 +23,9 @@ WINDOW = dt.timedelta(minutes=15)
 the window ends, for a right one too.
 """
 
-_COUNT = """
+_COUNT = f"""
 INSERT INTO storage_signintries AS known (key, tries, since) VALUES (%(key)s, 1, %(now)s)
-ON CONFLICT (key) DO UPDATE
-   SET tries = CASE WHEN known.since <= %(over)s THEN 1 ELSE known.tries + 1 END,
-       since = CASE WHEN known.since <= %(over)s THEN %(now)s ELSE known.since END
+ON CONFLICT (key) DO UPDATE SET {counted_on("known", "tries", "since")}
 RETURNING tries, since
 """
 
@@ -75,9 +74,8 @@ def drop_tries() -> int:
 
 
 def _counted(key: str) -> tuple[int, dt.datetime]:
-    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "now": now, "over": now - WINDOW})
+        cursor.execute(_COUNT, {"key": key, **window_from(WINDOW)})
         tries, since = cursor.fetchone()
     return int(tries), since
 

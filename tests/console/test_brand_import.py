@@ -18,6 +18,7 @@ from PIL import Image
 from console.uploads import MOST_UPLOADED
 from domain.brand import Brand
 from domain.role import Role
+from jobs import lists_read
 from jobs.import_logos import keep_import_logos
 from storage import models
 from storage.audit import entries
@@ -98,6 +99,23 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew_and_nothing_written(admi
     assert "品牌清单又有变动" in answer.content.decode()
     assert names() == {"青鹭海"}
     assert admin.post(address, {"key": "nonsense"}).status_code == 409
+
+
+def test_a_preview_looked_at_again_reads_its_file_once(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    real = lists_read.read_content
+    monkeypatch.setattr(
+        lists_read, "read_content", lambda *args, **more: (read.append(args[1]), real(*args, **more))[1]
+    )
+    lists_read._kept.clear()
+    address, first, _ = preview(admin, LIST.encode())
+    assert admin.get(address).content.decode().count("青鹭海") == first.count("青鹭海")
+    assert read == ["list.csv"]
+    for number in range(lists_read.MOST_KEPT + 1):
+        preview(admin, f"{LIST}第{number}牌\n".encode(), f"{number}.csv")
+    assert len(lists_read._kept) == lists_read.MOST_KEPT
 
 
 def test_a_preview_outlives_the_session_and_not_its_day(admin: Client) -> None:
