@@ -107,7 +107,7 @@ def _take_in_batch(run_id: int, batch: Iterable[Sighting], seen_at: dt.datetime,
         added = int(cursor.rowcount)
         cursor.execute(
             f"INSERT INTO storage_observation (id, run_id, seen_at, current, {columns})"
-            f" SELECT fresh.id, %s, %s, fresh.current, {columns} FROM intake JOIN fresh USING (position)",
+            f" SELECT fresh.id, %s, %s, fresh.current, {columns} FROM intake JOIN fresh USING (position)",  # nosec B608 # our columns
             (run_id, seen_at),
         )
         if good:

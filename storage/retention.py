@@ -59,7 +59,7 @@ def going(kept: KeptDays, now: dt.datetime) -> dict[str, int]:
     counts = {}
     with connection.cursor() as cursor:
         for what, before in kept.before(now).items():
-            cursor.execute(f"SELECT count(*) FROM ({_GOING[what]}) going", {"what": what, "before": before})
+            cursor.execute(f"SELECT count(*) FROM ({_GOING[what]}) going", {"what": what, "before": before})  # nosec B608 # our statements
             counts[what] = int(cursor.fetchone()[0])
     return counts
 
@@ -69,7 +69,7 @@ def drop_batch(what: str, before: dt.datetime, *, limit: int) -> int:
     asked: dict[str, str | int | dt.datetime] = {"what": what, "before": before, "limit": limit}
     with transaction.atomic(), connection.cursor() as cursor:
         if what in _FROM:
-            cursor.execute(f"DELETE FROM {_FROM[what]} WHERE id IN ({_GOING[what]} LIMIT %(limit)s)", asked)
+            cursor.execute(f"DELETE FROM {_FROM[what]} WHERE id IN ({_GOING[what]} LIMIT %(limit)s)", asked)  # nosec B608 # our statements
             return int(cursor.rowcount)
         cursor.execute(
             f"{_OBSERVATIONS} ORDER BY o.seen_at LIMIT %(limit)s FOR UPDATE OF o SKIP LOCKED", asked

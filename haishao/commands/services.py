@@ -52,7 +52,7 @@ def worker(
     if ended.told and ended.left:
         os._exit(0)  # the threads of these jobs would be waited for
     if ended.left:
-        os.execv(sys.executable, sys.orig_argv)  # anew as the same process, without these threads
+        os.execv(sys.executable, sys.orig_argv)  # nosec B606 # anew as the same process, without these threads
 
 
 def clock() -> None:

@@ -96,7 +96,7 @@ def _partitioned(cursor: CursorWrapper) -> bool:
 def _next_id(cursor: CursorWrapper) -> int:
     cursor.execute("SELECT pg_get_serial_sequence('storage_observation', 'id')")
     (sequence,) = cursor.fetchone()
-    cursor.execute(f"SELECT last_value + is_called::int FROM {sequence}")
+    cursor.execute(f"SELECT last_value + is_called::int FROM {sequence}")  # nosec B608 # a name PostgreSQL gave
     return int(cursor.fetchone()[0])
 
 
