@@ -24,8 +24,9 @@
 | HAISHAO_TSA_URL, _CERTS, _USER, _PASSWORD | the time-stamp authority (RFC 3161): address, file of its roots in PEM, sign-in |
 | HAISHAO_NTP_SERVER | the time server the clock is held against, in evidence packs and by doctor, HOST or HOST:PORT |
 | HAISHAO_AUDIT_DAYS | how long the audit trail is kept, 184 at least |
-| HAISHAO_KEEP_FILINGS_DAYS, _LISTINGS_DAYS, _EXHIBITORS_DAYS, _PROCEEDINGS_DAYS | how long what was seen is kept; 0 is for good |
-| HAISHAO_KEEP_RUNS_DAYS, _JOBS_DAYS | the same of rows of answers and empty runs, and of ended jobs |
+| HAISHAO_KEEP_FILINGS_DAYS, HAISHAO_KEEP_LISTINGS_DAYS | how long what was seen is kept; 0 is for good |
+| HAISHAO_KEEP_EXHIBITORS_DAYS, HAISHAO_KEEP_PROCEEDINGS_DAYS | the same |
+| HAISHAO_KEEP_RUNS_DAYS, HAISHAO_KEEP_JOBS_DAYS | the same of rows of answers and empty runs, and of ended jobs |
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
 | HAISHAO_SECOND_FACTOR | who signs in with a second factor: `staff`, `all` or `optional`; `staff` behind https |
 | HAISHAO_OIDC_ISSUER, _CLIENT, _SECRET, _NAME | the OpenID Connect provider people may sign in by, and its name on the button |
