@@ -85,7 +85,27 @@ RIGHTS: Mapping[str, Rights] = {
 }
 """Every table; a new one fails `tests/storage/test_database_roles.py` until it stands here."""
 
-_COLUMNS = (f"GRANT SELECT ({_SHOWN_OF_A_USER}) ON auth_user TO {SERVICE}, {READER}",)
+_PEOPLE_GO = {
+    "auth_user": "id",
+    "auth_user_groups": "id, user_id",
+    "auth_user_user_permissions": "id, user_id",
+    "django_admin_log": "id, user_id, content_type_id, object_id, action_time",
+    "mfa_authenticator": "id, user_id",
+    "account_emailaddress": "id, user_id",
+    "account_emailconfirmation": "id, email_address_id",
+    "socialaccount_socialaccount": "id, user_id",
+    "socialaccount_socialtoken": "id, account_id",
+}
+"""What goes with the people of an enterprise that is deleted, which a worker does (`storage.deleting`), and the columns by which
+it is found; none holds a secret.
+"""
+
+_COLUMNS = (
+    f"GRANT SELECT ({_SHOWN_OF_A_USER}) ON auth_user TO {SERVICE}, {READER}",
+    f"GRANT UPDATE (is_active) ON auth_user TO {SERVICE}",
+    f"GRANT UPDATE (user_id) ON storage_caseevent TO {SERVICE}",  # a case's history outlives who wrote it
+    *(f"GRANT DELETE, SELECT ({columns}) ON {table} TO {SERVICE}" for table, columns in _PEOPLE_GO.items()),
+)
 
 _PARTITIONS = (
     f"GRANT SELECT ON SEQUENCE storage_observation_id_seq TO {SERVICE}",

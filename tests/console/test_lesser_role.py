@@ -1,11 +1,12 @@
 """Every page of the console, and every form of it, asked of a database in which the console is `haishao_console` alone."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,12 +14,16 @@ from console.urls import urlpatterns
 from domain.decision import Answer
 from jobs import links
 from jobs.clock import tick
+from jobs.deleting import carry_on
+from jobs.exporting import write_export
 from storage.database_roles import CONSOLE, SERVICE
 from storage.heartbeats import CLOCK
 from storage.models import Decision, Heartbeat
+from storage.owned import owner_named
 from storage.people import save_user
 from tests.console.enterprises import Seeded, seed
 from tests.console.test_isolation import TYPED, addresses
+from tests.console.test_owned import ask, seed_all
 from tests.made_up import PASSWORD
 from tests.storage.lesser_login import asked_as
 
@@ -99,3 +104,14 @@ def test_the_clock_does_all_of_its_work(seeded: Seeded, monkeypatch: pytest.Monk
     with asked_as(SERVICE):
         tick()
     assert Heartbeat.objects.get(name=CLOCK).at >= began
+
+
+def test_an_enterprise_is_exported_and_deleted_whole_by_a_worker(db: None, tmp_path: Path) -> None:
+    with override_settings(HAISHAO_HOME=tmp_path):
+        owner = owner_named(seed_all("A").enterprise)
+        request = ask("企业A公司")
+        with asked_as(SERVICE):
+            write_export(owner, tmp_path / "out.zip", now=timezone.now())
+            done = carry_on(request, seconds=60)
+    assert done is not None
+    assert all(one.before > one.after == 0 for one in done.counts)
