@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -57,12 +58,39 @@ def ensure_database() -> Callable[[], None]:
             + "\n".join(said)[-_MOST_SAID:]
         ) from error
     os.environ["DATABASE_URL"] = server.get_uri()
+    _started.append(server)
 
     def stop() -> None:
         os.environ.pop("DATABASE_URL", None)
+        _started.remove(server)
         server.cleanup()
 
     return stop
+
+
+_started: list[Any] = []
+"""The server this process uses, where it is the embedded one."""
+
+
+def server_is_gone() -> bool:
+    """True when the embedded server this process uses has ended; False where it runs, and where another's is used."""
+    return any(not _serves(_pid_of(server.pgdata), server.pgdata) for server in _started)
+
+
+def start_server_again() -> None:
+    """Starts the embedded server that has ended over its data, at the same address. Raises `DatabaseUnavailable`."""
+    for server in _started:
+        _forget_dead_server(server.pgdata)
+        try:
+            with _what_it_says() as said, _interrupts_held():
+                server.ensure_postgres_running()
+        except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+            raise DatabaseUnavailable(f"{error}\n" + "\n".join(said)[-_MOST_SAID:]) from error
+
+
+def _pid_of(data: Path) -> int:
+    left = data / "postmaster.pid"
+    return _number(left.read_text().splitlines()) if left.exists() else 0
 
 
 @contextmanager

@@ -16,7 +16,9 @@ from typing import Self
 
 import psutil
 
+from haishao.embedded import DatabaseUnavailable, server_is_gone, start_server_again
 from haishao.lifeline import VARIABLE, deaf
+from haishao.redaction import redacted
 from jobs.stop_signals import ONE_TELLING
 
 GRACE = 40.0
@@ -68,11 +70,13 @@ class Services:
         self._told_at = 0.0
         self._hurry = False
         self._gave_up = False
+        self._database_died: deque[float] = deque()
+        self._database_again_at = 0.0
         self._lifeline = os.pipe()
 
     @property
     def gave_up(self) -> bool:
-        """True when a part died too often."""
+        """True when a part, or the database, died too often."""
         return self._gave_up
 
     def __enter__(self) -> Self:
@@ -110,6 +114,7 @@ class Services:
         """Waits, less when asked to stop, and sees to the parts; says whether to go on."""
         self._stop.wait(seconds)
         if not self.stopping:
+            self._look_after_database()
             self._bury_strangers()
             for one in self._parts:
                 self._look_after(one)
@@ -148,6 +153,27 @@ class Services:
             f"{zh} 已退出（状态 {status}），{rest:g} 秒后重启 · "
             f"{en} ended by itself, status {status}; started again in {rest:g} s"
         )
+
+    def _look_after_database(self) -> None:
+        """The embedded server is no child of this process, and is started again at once: without it every part stands."""
+        now = time.monotonic()
+        if not server_is_gone() or now < self._database_again_at:
+            return
+        self._database_died.append(now)
+        while self._database_died[0] < now - WITHIN:
+            self._database_died.popleft()
+        try:
+            if len(self._database_died) >= MOST_DEATHS:
+                raise DatabaseUnavailable(f"{MOST_DEATHS} × {WITHIN:g} s")
+            self._say("数据库已退出，正在重启 · the database ended by itself; started again")
+            start_server_again()
+        except DatabaseUnavailable as error:
+            self._gave_up = True
+            self._stop.set()
+            self._say(
+                f"数据库无法重启，全部停止 · the database does not stay up: everything stops: {redacted(str(error))}"
+            )
+        self._database_again_at = time.monotonic() + self._rest
 
     def _bury_strangers(self) -> None:
         """As a container's first process: what its descendants leave behind is ours to bury."""

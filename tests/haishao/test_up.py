@@ -5,10 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
@@ -17,14 +19,14 @@ from haishao.services import MOST_DEATHS, Part, Services
 
 
 @contextmanager
-def up(*options: str) -> Iterator["subprocess.Popen[str]"]:
+def up(*options: str, environment: Mapping[str, str] = os.environ) -> Iterator["subprocess.Popen[str]"]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-u", "-m", "haishao", "up", "--port", str(port), *options]
     with subprocess.Popen(
         command,
-        env={**os.environ, "HAISHAO_SOURCES": "none"},
+        env={**environment, "HAISHAO_SOURCES": "none"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -77,6 +79,20 @@ def test_parts_whose_parent_was_killed_end_themselves(live_db: None) -> None:
         process.kill()
         _, alive = psutil.wait_procs(parts, timeout=90)
     assert not alive
+
+
+def test_an_embedded_server_that_was_killed_is_started_again() -> None:
+    with tempfile.TemporaryDirectory(prefix="hs-") as folder:
+        own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        with up("--no-web", environment=own | {"HAISHAO_HOME": folder}) as process:
+            read_until(process, "clock started")
+            lines = Path(folder, "postgres", "postmaster.pid").read_text().splitlines()
+            os.kill(int(lines[0]), signal.SIGKILL)
+            read_until(process, "the database ended by itself; started again")
+            os.killpg(process.pid, signal.SIGTERM)
+            rest = process.stdout.read()
+            assert process.wait(60) == 0
+    assert "everything has stopped" in rest
 
 
 def python(code: str, name: str) -> Part:
