@@ -54,7 +54,7 @@ class Right(StrEnum):
     COPYRIGHT = "copyright"
     GEOGRAPHICAL_INDICATION = "geographical-indication"
     PLANT_VARIETY = "plant-variety"
-    TRADE_SECRET = "trade-secret"
+    TRADE_SECRET = "trade-secret"  # nosec B105 # a kind of right
     UNFAIR_COMPETITION = "unfair-competition"
 
 
