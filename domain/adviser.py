@@ -24,7 +24,8 @@ class Adviser:
 
     `offices` are the ST.3 codes of the countries it works in, `rights` and `industries` its fields, `languages` BCP 47;
     each empty where nobody said. `licence` is the agency's licence number, `fees` its range in words, `reach` how it is
-    reached. `pair` names the agency at the other end of a 1+1 pair, "" without one. Review is due on `review_by`.
+    reached, `conflicts` what is known of whom it cannot act against. `pair` names the agency at the other end of a 1+1 pair,
+    "" without one. Review is due on `review_by`.
     """
 
     adviser_id: int
@@ -39,6 +40,7 @@ class Adviser:
     fees: str = ""
     reach: str = ""
     note: str = ""
+    conflicts: str = ""
     pair: str = ""
     active: bool = True
     reviewed_on: dt.date | None = None

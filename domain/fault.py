@@ -44,6 +44,20 @@ class FaultKind(StrEnum):
     OTHER_ENTERPRISE = "other-enterprise"
     BRAND_ID_TAKEN = "brand-id-taken"
     TOO_MANY_BRANDS = "too-many-brands"
+    ROW_WITHOUT_SUBJECT = "row-without-subject"
+    LISTED_TWICE = "listed-twice"
+    BAD_CREDIT_CODE = "bad-credit-code"
+    OTHER_CREDIT_CODE = "other-credit-code"
+    UNKNOWN_INDUSTRY = "unknown-industry"
+    UNKNOWN_BRAND = "unknown-brand"
+    UNKNOWN_PAIR = "unknown-pair"
+    BAD_CHOICE = "bad-choice"
+    BAD_DAY = "bad-day"
+    BAD_YEAR = "bad-year"
+    BAD_FAIR = "bad-fair"
+    BAD_SHOP = "bad-shop"
+    BAD_REGISTRATION = "bad-registration"
+    TOO_MANY_ENTRIES = "too-many-entries"
     ADDRESS_REFUSED = "address-refused"
     ANSWER_REFUSED = "answer-refused"
     ROBOTS_FORBID = "robots-forbid"
@@ -170,6 +184,63 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.TOO_MANY_BRANDS: (
         "品牌过多，其余未读；请分成几个文件",
         "too many brands; the rest is unread. Part the list into several files",
+    ),
+    FaultKind.ROW_WITHOUT_SUBJECT: (
+        "该行缺少必填的一项，已跳过；请补填该列",
+        "the row lacks what it is about and was skipped; fill in that column",
+    ),
+    FaultKind.LISTED_TWICE: (
+        "与前面一行重复，保留先出现的一行；请合并为一行",
+        "says the same subject as an earlier row, which is kept; make one row of them",
+    ),
+    FaultKind.BAD_CREDIT_CODE: (
+        "统一社会信用代码有误，已略去；请按营业执照核对",
+        "not a credit code; left out. Compare it with the business licence",
+    ),
+    FaultKind.OTHER_CREDIT_CODE: (
+        "统一社会信用代码与已登记的企业不符，该行已跳过；请核对企业名称和代码",
+        "the credit code does not go with this enterprise and the row was skipped; compare name and code",
+    ),
+    FaultKind.UNKNOWN_INDUSTRY: (
+        "不在行业目录中，已略去；请改用目录中的行业，或先在“名录”页添加该行业",
+        "not an industry of the centre's list; left out. Use one of the list, or add it on the page of the lists first",
+    ),
+    FaultKind.UNKNOWN_BRAND: (
+        "找不到这个品牌，或同名品牌不止一个，该行已跳过；请填品牌编号，或先在“品牌”页导入",
+        "no such brand, or several of that name; the row was skipped. Give its brand id, or import it on the page of brands first",
+    ),
+    FaultKind.UNKNOWN_PAIR: (
+        "结对机构不存在，或与对方所填不一致，已略去；境内机构与境外机构一一结对，请两行互填对方名称",
+        "no such agency to pair with, or the other one names another; left out. One at home pairs with one abroad: name each in "
+        "the other's row",
+    ),
+    FaultKind.BAD_CHOICE: (
+        "不是可选的内容，已略去；可选项见括号内",
+        "not one of the choices, which stand in brackets; left out",
+    ),
+    FaultKind.BAD_DAY: (
+        "日期应写作 2026-04-15，已略去",
+        "a day is written 2026-04-15; left out",
+    ),
+    FaultKind.BAD_YEAR: (
+        "年度应为四位数字，如 2026，该行已跳过",
+        "a year is four digits, such as 2026; the row was skipped",
+    ),
+    FaultKind.BAD_FAIR: (
+        "展会应写作“名称, 国家, 城市, 开展日, 闭展日, 展位号”，各项之间用逗号，该项已略去",
+        "a fair is written “name, country, city, first day, last day, stand”, parted by commas; left out",
+    ),
+    FaultKind.BAD_SHOP: (
+        "店铺应写作“平台, 站点, 店铺号”，该项已略去",
+        "a shop is written “platform, site, store id”; left out",
+    ),
+    FaultKind.BAD_REGISTRATION: (
+        "注册应写作“国家, 注册号, 类别, 代理机构”，后两项可不填，该项已略去",
+        "a registration is written “country, number, classes, agent”, the last two may be left out; left out",
+    ),
+    FaultKind.TOO_MANY_ENTRIES: (
+        "行数过多，其余未读；请分成几个文件",
+        "too many rows; the rest is unread. Part the list into several files",
     ),
     FaultKind.ADDRESS_REFUSED: (
         "地址不安全（内部网络或非 http），未访问；请核对来源或规格中的链接",

@@ -10,6 +10,7 @@ from domain.adviser import AdviserKind
 from domain.case import Right
 from domain.jurisdictions import REGIONS
 from domain.jurisdictions import name as place
+from domain.list_fields import RIGHT_NAMES
 from storage.models import Adviser
 
 MOST = 5_000
@@ -105,19 +106,6 @@ def _cautions(adviser: AdviserRecord) -> list[_Reason]:
     return found
 
 
-RIGHT_NAMES: dict[Right, tuple[str, str]] = {
-    Right.TRADEMARK: ("商标", "trade marks"),
-    Right.PATENT: ("专利", "patents"),
-    Right.DESIGN: ("外观设计", "designs"),
-    Right.COPYRIGHT: ("著作权", "copyright"),
-    Right.GEOGRAPHICAL_INDICATION: ("地理标志", "geographical indications"),
-    Right.PLANT_VARIETY: ("植物新品种", "plant varieties"),
-    Right.TRADE_SECRET: ("商业秘密", "trade secrets"),
-    Right.UNFAIR_COMPETITION: ("不正当竞争", "unfair competition"),
-}
-"""Names in Chinese and English."""
-
-
 def adviser_record(row: Adviser) -> AdviserRecord:
     """The domain record of a row."""
     return AdviserRecord(
@@ -133,6 +121,7 @@ def adviser_record(row: Adviser) -> AdviserRecord:
         fees=row.fees,
         reach=row.reach,
         note=row.note,
+        conflicts=row.conflicts,
         pair=row.pair.name if row.pair else "",
         active=row.active,
         reviewed_on=row.reviewed_on,

@@ -46,13 +46,13 @@ _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FILLING = re.compile(r"[\s_\-*:.。、\u200b\ufeff]+")
 
 
-def _key(heading: object) -> str:
+def heading_key(heading: object) -> str:
     """A heading without case, width, spacing, remarks in brackets and the asterisk of a mandatory column."""
     text = unicodedata.normalize("NFKC", "" if heading is None else str(heading))
     return _FILLING.sub("", _REMARK.sub("", text)).casefold()
 
 
-_FIELD_OF = {_key(heading): field for field, headings in _HEADINGS.items() for heading in headings}
+_FIELD_OF = {heading_key(heading): field for field, headings in _HEADINGS.items() for heading in headings}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def read_header(cells: tuple[object, ...]) -> Columns:
     fields: list[str] = []
     unknown: list[str] = []
     for cell in cells:
-        field = _FIELD_OF.get(_key(cell), "")
+        field = _FIELD_OF.get(heading_key(cell), "")
         heading = "" if cell is None else str(cell).strip()
         if field and field in fields and (field == "name" or field not in MULTIPLE):
             unknown.append(f"{heading} = {field} ×2")

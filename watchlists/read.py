@@ -16,15 +16,11 @@ from domain.brand import Brand
 from domain.fault import Fault, FaultKind
 from watchlists import cells
 from watchlists.columns import Columns, known_columns, read_header
-from watchlists.tables import MAX_ROWS, Row, Unreadable, csv_rows, read_bytes
-from watchlists.workbooks import xlsx_rows
+from watchlists.files import rows_of
+from watchlists.tables import MAX_ROWS, Row, Unreadable, read_bytes
 
-_ZIP = b"PK\x03\x04"
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MOST_CHARACTERS = 20_000
 """Of all values of one field together."""
-
-_NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +51,7 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
     faults: list[Fault] = []
     columns: dict[str, str] = {}
     try:
-        if not data.strip():
-            raise Unreadable(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file, detail=f"{len(data)} bytes"))
-        for found in _brands(file, _rows(data, file, min(MAX_ROWS, 4 * most))):
+        for found in _brands(file, rows_of(data, file, known_columns, min(MAX_ROWS, 4 * most))):
             if isinstance(found, Columns):
                 columns = {one: found.heading(one) for one in found.fields if one}
                 continue
@@ -81,22 +75,6 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
         if not brands:
             faults.append(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file))
     return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places, columns=columns)
-
-
-def _rows(data: bytes, file: str, most: int) -> Iterator[Row | Fault]:
-    if data.startswith(_ZIP):
-        return xlsx_rows(data, file, known_columns, most=most)
-    if data.startswith(_OLE):
-        detail = ".xls (Excel 97-2003) 或加密的工作簿 / or an encrypted workbook"
-        raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail=detail))
-    opening = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
-    if opening.startswith((b"<!doctype html", b"<html")):
-        raise Unreadable(Fault(kind=FaultKind.NOT_THE_FILE, file=file))
-    if data.startswith(_NOT_TEXT) or (
-        b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    ):
-        raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file))
-    return csv_rows(data, file, known_columns, most=most)
 
 
 def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand] | Fault | Columns]:

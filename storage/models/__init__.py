@@ -28,6 +28,7 @@ from storage.models.casework import (
 from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
+from storage.models.listing import BrandRight, EnterpriseShop, Industry, ListEntry, ListUpload
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
 from storage.models.observing import (
     CrawlRun,
@@ -62,6 +63,7 @@ __all__ = [
     "Bounce",
     "BounceMailbox",
     "Brand",
+    "BrandRight",
     "BrandUpload",
     "CalendarFeed",
     "CanaryRun",
@@ -84,6 +86,7 @@ __all__ = [
     "Dropped",
     "Enterprise",
     "EnterpriseExport",
+    "EnterpriseShop",
     "EvidenceLink",
     "EvidencePicture",
     "EvidenceStamp",
@@ -96,7 +99,10 @@ __all__ = [
     "HelpCall",
     "HostTurn",
     "IdempotentAnswer",
+    "Industry",
     "Invitation",
+    "ListEntry",
+    "ListUpload",
     "Logo",
     "LogoCodes",
     "Look",

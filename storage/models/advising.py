@@ -21,6 +21,7 @@ class Adviser(models.Model):
     fees = models.TextField(default="", blank=True)
     reach = models.TextField(default="", blank=True)
     note = models.TextField(default="", blank=True)
+    conflicts = models.TextField(default="", blank=True)
     pair = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="paired_by"
     )

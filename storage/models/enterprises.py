@@ -25,6 +25,13 @@ class Enterprise(models.Model):
     review_budget = models.PositiveIntegerField(null=True)
     least_score = models.FloatField(default=0.0)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"], condition=~models.Q(credit_code=""), name="one_enterprise_a_credit_code"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
 

@@ -1,0 +1,265 @@
+"""What a file would add to a list and change in it, before anything is written. 名录导入预览."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.adviser import Adviser
+from domain.fault import Fault, FaultKind
+from domain.list_fields import FIELDS, Listed, changed_fields, key_of, name_of
+from domain.lists import ListItem, ListKind
+from watchlists.list_read import ListRead, ReadRow
+from watchlists.read import same_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEnterprise:
+    """An enterprise as it is known before the import."""
+
+    name: str
+    credit_code: str = ""
+    industry: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBrand:
+    """A brand that can stand on a list."""
+
+    brand_id: str
+    name: str
+    enterprise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a file is held against: what stands on the list now, and whatever its rows may name."""
+
+    listed: Sequence[Listed]
+    enterprises: Sequence[KnownEnterprise] = ()
+    brands: Sequence[KnownBrand] = ()
+    industries: Sequence[str] = ()
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedEntry:
+    """A row and what it becomes; `before` is None for one that is new to the list, `fields` are those that differ."""
+
+    row: str
+    before: Listed | None
+    after: Listed
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPlan:
+    """What an import would do. `left` stay as they are, `unnamed` says how many the file does not name: they stay too.
+    `enterprises` are those that are made. `key` changes with anything that would be written.
+    """
+
+    added: tuple[PlannedEntry, ...]
+    changed: tuple[PlannedEntry, ...]
+    left: tuple[PlannedEntry, ...]
+    enterprises: tuple[str, ...]
+    unnamed: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def key(self) -> str:
+        """Says, in a form that is sent back, which plan was seen."""
+        written = repr([(one.before, one.after) for one in (*self.added, *self.changed)])
+        return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class _Refused(Exception):
+    """A row that is not taken."""
+
+    def __init__(self, kind: FaultKind, detail: str, field: str) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.field = kind, detail, field
+
+
+def plan_list(kind: ListKind, read: ListRead, *, file: str, known: Known) -> ListPlan:
+    """The plan for a file. What it has no column for, or a cell that could not be read, stays as it is; fairs, shops and
+    registrations are added to those known, and an enterprise's profile is not emptied by an empty cell.
+    """
+    listed = {key_of(one): one for one in known.listed}
+    faults = list(read.faults)
+    planned: dict[tuple[str, ...], PlannedEntry] = {}
+    stated: dict[tuple[str, ...], ReadRow] = {}
+
+    def fault(of: FaultKind, row: ReadRow, detail: str, field: str = "") -> None:
+        heading = read.columns.heading(field)
+        faults.append(Fault(kind=of, file=file, record=row.place, detail=detail[:200], column=heading))
+
+    for row in read.rows:
+        try:
+            says, unknown = _resolved(kind, row.says, known)
+        except _Refused as refused:
+            fault(refused.kind, row, refused.detail, refused.field)
+            continue
+        for field, value in unknown:
+            fault(FaultKind.UNKNOWN_INDUSTRY, row, f"{value}: {'、'.join(known.industries)}", field)
+        key = key_of(says)
+        if key in planned:
+            fault(FaultKind.LISTED_TWICE, row, f"{name_of(says)}; {planned[key].row}")
+            continue
+        before = listed.get(key)
+        after = _merged(kind, before, says, row)
+        fields = changed_fields(kind, before, after) if before else ()
+        planned[key] = PlannedEntry(row=row.place, before=before, after=after, fields=fields)
+        stated[key] = row
+    if kind is ListKind.AGENCIES:
+        for key, detail in _loose_pairs(listed, planned):
+            fault(FaultKind.UNKNOWN_PAIR, stated[key], detail, "pair")
+            planned[key] = _unpaired(kind, planned[key])
+    every = tuple(planned.values())
+    known_names = {one.name for one in known.enterprises}
+    made = (
+        one.after.enterprise for one in every if isinstance(one.after, ListItem) and one.after.enterprise
+    )
+    return ListPlan(
+        added=tuple(one for one in every if one.before is None),
+        changed=tuple(one for one in every if one.before is not None and one.fields),
+        left=tuple(one for one in every if one.before is not None and not one.fields),
+        enterprises=tuple(dict.fromkeys(one for one in made if one not in known_names)),
+        unnamed=len(listed.keys() - planned.keys()),
+        faults=tuple(faults),
+    )
+
+
+def _resolved(kind: ListKind, says: Listed, known: Known) -> tuple[Listed, list[tuple[str, str]]]:
+    """The row with the names of what it means as they are known, and the industries that are none. Raises `_Refused`."""
+    if isinstance(says, Adviser):
+        bad = [("industries", one) for one in says.industries if one not in known.industries]
+        return replace(
+            says, industries=tuple(one for one in says.industries if one in known.industries)
+        ), bad
+    if kind is ListKind.MARKETS:
+        return says, []
+    if kind is ListKind.BRANDS:
+        return _brand_resolved(says, known), []
+    says = replace(says, year=says.year or known.year) if kind is ListKind.EXHIBITORS else says
+    says = _enterprise_resolved(says, known)
+    if says.industry and says.industry not in known.industries:
+        return replace(says, industry=""), [("industry", says.industry)]
+    return says, []
+
+
+def _enterprise_resolved(says: ListItem, known: Known) -> ListItem:
+    same = next((one for one in known.enterprises if same_words(one.name) == same_words(says.enterprise)), None)
+    if says.credit_code:
+        holder = next((one for one in known.enterprises if one.credit_code == says.credit_code), None)
+        if (holder and holder is not same) or (
+            same and same.credit_code and same.credit_code != says.credit_code
+        ):
+            stands = (holder or same or KnownEnterprise(name="")).name
+            raise _Refused(
+                FaultKind.OTHER_CREDIT_CODE,
+                f"{says.enterprise}: {says.credit_code} ≠ {stands} {same.credit_code if same else ''}".strip(),
+                "credit_code",
+            )
+    if same is None:
+        return says
+    return replace(
+        says,
+        enterprise=same.name,
+        credit_code=says.credit_code or same.credit_code,
+        industry=says.industry or same.industry,
+        district=says.district or same.district,
+    )
+
+
+def _brand_resolved(says: ListItem, known: Known) -> ListItem:
+    fitting = [
+        one
+        for one in known.brands
+        if (
+            one.brand_id == says.brand_id if says.brand_id else same_words(one.name) == same_words(says.brand)
+        )
+        and (not says.enterprise or same_words(one.enterprise) == same_words(says.enterprise))
+    ]
+    if len(fitting) != 1:
+        said = " · ".join(filter(None, (says.enterprise, says.brand, says.brand_id)))
+        raise _Refused(FaultKind.UNKNOWN_BRAND, f"{said}: {len(fitting)}", "brand")
+    (found,) = fitting
+    return replace(says, enterprise=found.enterprise, brand=found.name, brand_id=found.brand_id)
+
+
+_KEPT_WHEN_BLANK = frozenset({"credit_code", "industry", "district", "level", "active", "year", "kind"})
+_ADDED_TO = frozenset({"fairs", "shops"})
+
+
+def _merged(kind: ListKind, before: Listed | None, says: Listed, row: ReadRow) -> Listed:
+    """The entry as it will stand. A field the row fills with nothing that could be taken stays."""
+    if before is None:
+        return says
+    changes: dict[str, object] = {}
+    for field in FIELDS[kind]:
+        value, had = getattr(says, field), getattr(before, field)
+        if field in _ADDED_TO or (field == "rights" and not kind.of_advisers):
+            changes[field] = _joined(had, value)
+        elif field in row.filled:
+            changes[field] = had if value in ("", ()) else value
+        elif field in row.stated and field not in _KEPT_WHEN_BLANK:
+            changes[field] = value
+    return replace(before, **changes)  # type: ignore[arg-type]
+
+
+def _joined(had: tuple[object, ...], new: tuple[object, ...]) -> tuple[object, ...]:
+    """What was there, each replaced by what is said of the same anew, then what is added."""
+    said = {_same(one): one for one in new}
+    return (*(said.pop(_same(one), one) for one in had), *said.values())
+
+
+def _same(one: object) -> tuple[object, ...]:
+    fields = ("name", "opens_on", "office", "number", "platform", "site", "store")
+    if hasattr(one, "opens_on"):
+        fields = ("name", "opens_on")
+    return tuple(getattr(one, field, "") for field in fields)
+
+
+def _loose_pairs(
+    listed: dict[tuple[str, ...], Listed], planned: dict[tuple[str, ...], PlannedEntry]
+) -> list[tuple[tuple[str, ...], str]]:
+    """The rows whose pair is not there or is of the same end, and those not named back in a row of the same file."""
+    stand = {**listed, **{key: one.after for key, one in planned.items()}}
+    found = []
+    for key, one in planned.items():
+        after = one.after
+        if not isinstance(after, Adviser) or not after.pair:
+            continue
+        others = [
+            (other_key, other)
+            for other_key, other in stand.items()
+            if isinstance(other, Adviser) and other.name == after.pair and other.kind is not after.kind
+        ]
+        if len(others) != 1:
+            found.append((key, after.pair))
+            continue
+        other_key, other = others[0]
+        if other_key in planned and other.pair != after.name:
+            found.append((key, f"{after.pair} ↔ {other.pair}"))
+        elif rival := next(
+            (
+                two.after.name
+                for two_key, two in planned.items()
+                if two_key != key
+                and isinstance(two.after, Adviser)
+                and two.after.pair == after.pair
+                and two.after.kind is after.kind
+            ),
+            "",
+        ):
+            found.append((key, f"{after.pair} ↔ {rival}"))
+    return found
+
+
+def _unpaired(kind: ListKind, one: PlannedEntry) -> PlannedEntry:
+    """The row without its pair, which stays what it was."""
+    if not isinstance(one.after, Adviser):
+        return one
+    before = one.before if isinstance(one.before, Adviser) else None
+    after = replace(one.after, pair=before.pair if before else "")
+    return replace(one, after=after, fields=changed_fields(kind, before, after) if before else ())
