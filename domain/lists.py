@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ REVIEW_SOON = dt.timedelta(days=30)
 
 REVIEWED_FOR = dt.timedelta(days=365)
 """How far off the next review is set by the button."""
+
+_PARTS = re.compile(r"[|;；｜,，\r\n]")
 
 
 class ListKind(StrEnum):
@@ -69,6 +72,11 @@ def review_on(review_by: dt.date | None, today: dt.date) -> Review:
     if review_by < today:
         return Review.OVERDUE
     return Review.SOON if review_by - today <= REVIEW_SOON else Review.LATER
+
+
+def one_value(words: str) -> str:
+    """Words as they stand among others in one cell: without what parts the values of a cell, or the parts of one."""
+    return " ".join(_PARTS.sub(" ", words).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,17 @@ class Act(StrEnum):
     CONTACT_ERASED = "contact-erased"
     CASE_OPENED = "case-opened"
     CASE_MOVED = "case-moved"
+    LISTED = "listed"
+    LISTING_CHANGED = "listing-changed"
+    LISTING_REVIEWED = "listing-reviewed"
+    UNLISTED = "unlisted"
+    LIST_RENEWED = "list-renewed"
+    LIST_IMPORTED = "list-imported"
+    INDUSTRY_ADDED = "industry-added"
+    ADVISER_SAVED = "adviser-saved"
+    PROFILE_CHANGED = "profile-changed"
+    NAMING_ALLOWED = "naming-allowed"
+    NAMING_WITHDRAWN = "naming-withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

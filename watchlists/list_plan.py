@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from domain.adviser import Adviser
 from domain.fault import Fault, FaultKind
 from domain.list_fields import FIELDS, Listed, changed_fields, key_of, name_of
-from domain.lists import ListItem, ListKind
+from domain.lists import BrandRight, ListedFair, ListItem, ListKind
 from watchlists.list_read import ListRead, ReadRow
 from watchlists.read import same_words
 
@@ -88,6 +88,7 @@ def plan_list(kind: ListKind, read: ListRead, *, file: str, known: Known) -> Lis
     faults = list(read.faults)
     planned: dict[tuple[str, ...], PlannedEntry] = {}
     stated: dict[tuple[str, ...], ReadRow] = {}
+    claimed: dict[str, str] = {}
 
     def fault(of: FaultKind, row: ReadRow, detail: str, field: str = "") -> None:
         heading = read.columns.heading(field)
@@ -99,11 +100,15 @@ def plan_list(kind: ListKind, read: ListRead, *, file: str, known: Known) -> Lis
         except _Refused as refused:
             fault(refused.kind, row, refused.detail, refused.field)
             continue
-        for field, value in unknown:
-            fault(FaultKind.UNKNOWN_INDUSTRY, row, f"{value}: {'、'.join(known.industries)}", field)
+        for wrong, field, detail in unknown:
+            fault(wrong, row, detail, field)
         key = key_of(says)
         if key in planned:
             fault(FaultKind.LISTED_TWICE, row, f"{name_of(says)}; {planned[key].row}")
+            continue
+        code, owner = (says.credit_code, says.enterprise) if isinstance(says, ListItem) else ("", "")
+        if code and claimed.setdefault(code, owner) != owner:
+            fault(FaultKind.OTHER_CREDIT_CODE, row, f"{owner}: {code} = {claimed[code]}", "credit_code")
             continue
         before = listed.get(key)
         after = _merged(kind, before, says, row)
@@ -129,22 +134,39 @@ def plan_list(kind: ListKind, read: ListRead, *, file: str, known: Known) -> Lis
     )
 
 
-def _resolved(kind: ListKind, says: Listed, known: Known) -> tuple[Listed, list[tuple[str, str]]]:
-    """The row with the names of what it means as they are known, and the industries that are none. Raises `_Refused`."""
+_LeftOut = list[tuple[FaultKind, str, str]]
+"""Values that are not taken: why, of which field, and what is told."""
+
+
+def _resolved(kind: ListKind, says: Listed, known: Known) -> tuple[Listed, _LeftOut]:
+    """The row with the names of what it means as they are known, and what of it is left out. Raises `_Refused`."""
     if isinstance(says, Adviser):
-        bad = [("industries", one) for one in says.industries if one not in known.industries]
-        return replace(
-            says, industries=tuple(one for one in says.industries if one in known.industries)
-        ), bad
+        bad = [one for one in says.industries if one not in known.industries]
+        good = tuple(one for one in says.industries if one in known.industries)
+        return replace(says, industries=good), [_no_industry(one, "industries", known) for one in bad]
     if kind is ListKind.MARKETS:
         return says, []
     if kind is ListKind.BRANDS:
         return _brand_resolved(says, known), []
-    says = replace(says, year=says.year or known.year) if kind is ListKind.EXHIBITORS else says
     says = _enterprise_resolved(says, known)
+    left_out: _LeftOut = []
+    if kind is ListKind.EXHIBITORS:
+        says = replace(says, year=says.year or known.year)
+        of_year = tuple(one for one in says.fairs if one.opens_on.year == says.year)
+        others = [one for one in says.fairs if one not in of_year]
+        says = replace(says, fairs=of_year)
+        left_out = [
+            (FaultKind.BAD_FAIR, "fairs", f"{one.name}: {one.opens_on.isoformat()} ≠ {says.year}")
+            for one in others
+        ]
     if says.industry and says.industry not in known.industries:
-        return replace(says, industry=""), [("industry", says.industry)]
-    return says, []
+        left_out.append(_no_industry(says.industry, "industry", known))
+        says = replace(says, industry="")
+    return says, left_out
+
+
+def _no_industry(found: str, field: str, known: Known) -> tuple[FaultKind, str, str]:
+    return FaultKind.UNKNOWN_INDUSTRY, field, f"{found}: {'、'.join(known.industries)}"
 
 
 def _enterprise_resolved(says: ListItem, known: Known) -> ListItem:
@@ -208,16 +230,22 @@ def _merged(kind: ListKind, before: Listed | None, says: Listed, row: ReadRow) -
 
 
 def _joined(had: tuple[object, ...], new: tuple[object, ...]) -> tuple[object, ...]:
-    """What was there, each replaced by what is said of the same anew, then what is added."""
+    """What was there, each with what is said of the same anew, then what is added."""
     said = {_same(one): one for one in new}
-    return (*(said.pop(_same(one), one) for one in had), *said.values())
+    return (*(_anew(one, said.pop(_same(one), one)) for one in had), *said.values())
 
 
 def _same(one: object) -> tuple[object, ...]:
-    fields = ("name", "opens_on", "office", "number", "platform", "site", "store")
-    if hasattr(one, "opens_on"):
-        fields = ("name", "opens_on")
-    return tuple(getattr(one, field, "") for field in fields)
+    if isinstance(one, ListedFair):
+        return (one.name, one.opens_on)
+    return (one.office, one.number) if isinstance(one, BrandRight) else (one,)
+
+
+def _anew(had: object, said: object) -> object:
+    """A fair that is known keeps its place and days: other enterprises show at it too."""
+    if isinstance(had, ListedFair) and isinstance(said, ListedFair):
+        return replace(had, stand=said.stand or had.stand)
+    return said
 
 
 def _loose_pairs(
