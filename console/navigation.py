@@ -29,6 +29,7 @@ LINKS = (
     Link("register", "register", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
+    Link("lists", "lists_page", rare=True),
     Link("help", "help_page", rare=True),
     Link("rules", "rules_page", rare=True),
     Link("quality", "quality_page", staff=True, rare=True),

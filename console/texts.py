@@ -4,6 +4,7 @@ from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
+from console.lists_texts import LISTS_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
@@ -26,6 +27,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **OWNING_TEXTS,
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
+    **LISTS_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

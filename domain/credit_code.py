@@ -1,7 +1,7 @@
 """统一社会信用代码: the number every organisation in China has, and its check character.
 
-GB 32100-2015: 18 characters of digits and capital letters without I, O, S, V and Z; characters 3 to 8 are the division code of where
-it is registered, in digits; the last is a check character over the first 17, weighted by powers of 3 modulo 31.
+GB 32100-2015: 18 characters of digits and capital letters without I, O, S, V and Z; characters 3 to 8 are the division code of
+where it is registered, in digits; the last is a check character over the first 17, weighted by powers of 3 modulo 31.
 """
 
 import re

@@ -207,7 +207,7 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     ),
     FaultKind.UNKNOWN_BRAND: (
         "找不到这个品牌，或同名品牌不止一个，该行已跳过；请填品牌编号，或先在“品牌”页导入",
-        "no such brand, or several of that name; the row was skipped. Give its brand id, or import it on the page of brands first",
+        "no such brand, or several of that name; the row was skipped. Give its brand id, or import the brand first",
     ),
     FaultKind.UNKNOWN_PAIR: (
         "结对机构不存在，或与对方所填不一致，已略去；境内机构与境外机构一一结对，请两行互填对方名称",

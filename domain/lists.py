@@ -1,6 +1,7 @@
 """The lists a centre keeps: who or what stands on each, how it stands there, and what is known of it. 名录与清单.
 
-[国知发保字〔2021〕33号 六: 重点参展企业及跨境电商名录, 重点外向型企业商标品牌清单; 重点关注市场名录; 观察企业, 专家库, 服务机构名录]
+[国知发保字〔2021〕33号 六, 十三: 重点参展企业及跨境电商名录, 重点外向型企业商标品牌清单, 重点关注市场名录, 观察企业, 专家库,
+服务机构名录]
 """
 
 import datetime as dt

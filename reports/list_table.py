@@ -14,7 +14,9 @@ from reports.cells import inert, inert_in_workbook
 Headings = Sequence[tuple[str, str, str]]
 """Field, heading in Chinese and in English of each column."""
 
-_WIDE = frozenset({"enterprise", "reason", "fairs", "shops", "rights", "conflicts", "note", "pair", "organisation", "name"})
+_WIDE = frozenset(
+    {"enterprise", "reason", "fairs", "shops", "rights", "conflicts", "note", "pair", "organisation", "name"}
+)
 
 
 def list_csv(headings: Headings, listed: Sequence[Listed] | None, language: str) -> bytes:

@@ -100,6 +100,11 @@ def brands_of(viewer: Viewer, enterprise_id: int) -> tuple[BrandLine, ...]:
     return tuple(map(_line, _loaded(Brand.objects.filter(enterprise_id=enterprise_id)).order_by("brand_id")))
 
 
+def brand_lines(viewer: Viewer, row_ids: Collection[int]) -> dict[int, BrandLine]:
+    """Those of these brands that a viewer may see, by row id."""
+    return {row.pk: _line(row) for row in _loaded(visible_brands(viewer)).filter(pk__in=list(row_ids))}
+
+
 def brands_in(enterprise_id: int) -> tuple[str, tuple[BrandRecord, ...]]:
     """The name of an enterprise and its brands, for the jobs, which look with nobody's eyes."""
     name = Enterprise.objects.values_list("name", flat=True).get(pk=enterprise_id)

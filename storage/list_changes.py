@@ -223,5 +223,3 @@ def _keep_rights(brand_row: int, rights: Iterable[BrandRight]) -> None:
 def _about(item: ListItem) -> str:
     year = f" {item.year}" if item.year else ""
     return f"{item.kind}{year} · {name_of(item)}"
-
-

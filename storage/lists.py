@@ -6,6 +6,7 @@ Staff see all of them; an enterprise sees the entries that are of itself.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -46,7 +47,9 @@ def list_entries(
     known of fairs, shops and registrations is what is known now. Raises `NotVisible` for anybody but staff.
     """
     only_staff(viewer, f"list {kind}")
-    rows = _loaded(_standing(ListEntry.objects.filter(kind=kind), as_of))
+    rows = _loaded(_standing(ListEntry.objects.filter(kind=kind), as_of)).select_related(
+        "enterprise", "brand", "adviser"
+    )
     if year:
         rows = rows.filter(year=year)
     found = [entry_record(row) for row in rows.order_by("pk")[:MOST]]
@@ -129,18 +132,13 @@ def watched_markets(viewer: Viewer) -> dict[str, Level]:
     return found
 
 
+_SUBJECT = ("kind", "enterprise_id", "brand_id", "adviser_id", "office", "platform", "site", "year")
+
+
 def same_subject(row: ListEntry) -> QuerySet[ListEntry]:
     """Every row of what a row is of, on the same list."""
-    return ListEntry.objects.filter(
-        kind=row.kind,
-        enterprise_id=row.enterprise_id,
-        brand_id=row.brand_id,
-        adviser_id=row.adviser_id,
-        office=row.office,
-        platform=row.platform,
-        site=row.site,
-        year=row.year,
-    )
+    subject: dict[str, Any] = {one: getattr(row, one) for one in _SUBJECT}
+    return ListEntry.objects.filter(**subject)
 
 
 def _standing(rows: QuerySet[ListEntry], as_of: dt.date | None) -> QuerySet[ListEntry]:
@@ -153,7 +151,7 @@ def _standing(rows: QuerySet[ListEntry], as_of: dt.date | None) -> QuerySet[List
 
 def _loaded(rows: QuerySet[ListEntry]) -> QuerySet[ListEntry]:
     fairs = FairEntry.objects.select_related("fair").order_by("fair__opens_on", "pk")
-    return rows.select_related("enterprise", "brand", "adviser").prefetch_related(
+    return rows.select_related("enterprise", "brand").prefetch_related(
         Prefetch("enterprise__fair_entries", queryset=fairs), "enterprise__shops", "brand__rights"
     )
 

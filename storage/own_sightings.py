@@ -82,3 +82,12 @@ def usual_prices(brand_ids: Sequence[str]) -> dict[str, tuple[UsualPrice, ...]]:
             price = UsualPrice(amount=Decimal(amount), currency=currency, seen=seen)
             found.setdefault(brand_id, []).append(price)
     return {brand_id: tuple(prices) for brand_id, prices in found.items()}
+
+
+def own_filing_offices(brand_rows: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The offices at which a filing of each brand's own was seen, by the brand's row id."""
+    found: dict[int, set[str]] = {}
+    rows = Row.objects.filter(brand_id__in=list(brand_rows), observation__kind=Kind.FILING.value)
+    for brand_row, office in rows.values_list("brand_id", "observation__office").distinct():
+        found.setdefault(brand_row, set()).add(office)
+    return {brand_row: frozenset(offices) for brand_row, offices in found.items()}

@@ -52,7 +52,8 @@ def profiles(viewer: Viewer, *, word: str = "", industry: str = "", limit: int =
         rows = rows.filter(industry=industry)
     standing = rows.annotate(watched=Count("brand", filter=Q(brand__unwatched_at__isnull=True)))
     return tuple(
-        _record(row, brands=row.watched) for row in standing.order_by("name").prefetch_related("list_entries")[:limit]
+        _record(row, brands=row.watched)
+        for row in standing.order_by("name").prefetch_related("list_entries")[:limit]
     )
 
 
@@ -125,7 +126,9 @@ def add_industry(viewer: Viewer, name: str, *, by: str) -> bool:
 
 
 def _visible(viewer: Viewer) -> QuerySet[Enterprise]:
-    return Enterprise.objects.all() if viewer.staff else Enterprise.objects.filter(pk__in=viewer.enterprise_ids)
+    return (
+        Enterprise.objects.all() if viewer.staff else Enterprise.objects.filter(pk__in=viewer.enterprise_ids)
+    )
 
 
 def _record(row: Enterprise, *, brands: int = 0) -> Profile:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from domain.adviser import AdviserKind
 from domain.credit_code import WrongCreditCode, credit_code
@@ -54,7 +55,9 @@ def _text(cell: object) -> Read:
 
 
 def _texts(cell: object) -> Read:
-    return Read(tuple(part for value in cells.values(cell) for part in re.split(r"\s*[,，、]\s*", value) if part))
+    return Read(
+        tuple(part for value in cells.values(cell) for part in re.split(r"\s*[,，、]\s*", value) if part)
+    )
 
 
 def _day(cell: object) -> Read:
@@ -85,7 +88,7 @@ def _offices(cell: object) -> Read:
     return Read(*cells.market_codes(cell))
 
 
-def _one_of(names: Mapping[object, tuple[str, str]]) -> Callable[[object], Read]:
+def _one_of(names: Mapping[Any, tuple[str, str]]) -> Callable[[object], Read]:
     """The choice a cell names in Chinese or English, or by its own value."""
     known = {_choice(str(said)): one for one, both in names.items() for said in (one, *both)}
 
@@ -96,7 +99,7 @@ def _one_of(names: Mapping[object, tuple[str, str]]) -> Callable[[object], Read]
     return read
 
 
-def _some_of(names: Mapping[object, tuple[str, str]]) -> Callable[[object], Read]:
+def _some_of(names: Mapping[Any, tuple[str, str]]) -> Callable[[object], Read]:
     one = _one_of(names)
 
     def read(cell: object) -> Read:
@@ -113,7 +116,7 @@ def _choice(said: str) -> str:
     return unicodedata.normalize("NFKC", said).casefold().strip()
 
 
-def _among(found: str, names: Mapping[object, tuple[str, str]]) -> str:
+def _among(found: str, names: Mapping[Any, tuple[str, str]]) -> str:
     return f"{found[:40]}: {'、'.join(zh for zh, _ in names.values())} / {', '.join(en for _, en in names.values())}"
 
 
@@ -124,17 +127,19 @@ def fairs(cell: object) -> Read:
         found = _FAIR.fullmatch(value)
         office = _office(found["office"]).value if found else None
         opens, closes = (day(found["opens"]), day(found["closes"])) if found else (None, None)
-        if found is None or not isinstance(office, str) or opens is None or closes is None:
-            bad.append(value[:120])
-        elif not dt.timedelta(0) <= closes - opens <= dt.timedelta(days=MOST_DAYS):
+        if (
+            found is None
+            or not isinstance(office, str)
+            or opens is None
+            or closes is None
+            or not dt.timedelta(0) <= closes - opens <= dt.timedelta(days=MOST_DAYS)
+        ):
             bad.append(value[:120])
         else:
             stand = (found["stand"] or "").strip()
             name, city = found["name"].strip(), found["city"].strip()
             good.append(
-                ListedFair(
-                    name=name, office=office, city=city, opens_on=opens, closes_on=closes, stand=stand
-                )
+                ListedFair(name=name, office=office, city=city, opens_on=opens, closes_on=closes, stand=stand)
             )
     return Read(tuple(dict.fromkeys(good)), tuple(bad))
 
@@ -168,7 +173,7 @@ def registrations(cell: object) -> Read:
 READERS: dict[str, tuple[Callable[[object], Read], FaultKind]] = {
     "credit_code": (_code, FaultKind.BAD_CREDIT_CODE),
     "year": (_year, FaultKind.BAD_YEAR),
-    "level": (_one_of(dict(LEVEL_NAMES)), FaultKind.BAD_CHOICE),
+    "level": (_one_of(LEVEL_NAMES), FaultKind.BAD_CHOICE),
     "review_by": (_day, FaultKind.BAD_DAY),
     "last_contact": (_day, FaultKind.BAD_DAY),
     "fairs": (fairs, FaultKind.BAD_FAIR),
@@ -182,11 +187,11 @@ READERS: dict[str, tuple[Callable[[object], Read], FaultKind]] = {
         _one_of({k: v for k, v in ADVISER_KIND_NAMES.items() if k is not AdviserKind.EXPERT}),
         FaultKind.BAD_CHOICE,
     ),
-    "active": (_one_of(dict(YES_NO)), FaultKind.BAD_CHOICE),
+    "active": (_one_of(YES_NO), FaultKind.BAD_CHOICE),
 }
 """How the cells of a field are read, and what is said of those that cannot be; the others are text."""
 
-_RIGHTS_OF_ADVISER = (_some_of(dict(RIGHT_NAMES)), FaultKind.BAD_CHOICE)
+_RIGHTS_OF_ADVISER = (_some_of(RIGHT_NAMES), FaultKind.BAD_CHOICE)
 
 
 def reader_of(field: str, *, of_adviser: bool) -> tuple[Callable[[object], Read], FaultKind]:
@@ -194,5 +199,3 @@ def reader_of(field: str, *, of_adviser: bool) -> tuple[Callable[[object], Read]
     if of_adviser and field == "rights":
         return _RIGHTS_OF_ADVISER
     return READERS.get(field, (_text, FaultKind.CELL_TOO_LONG))
-
-

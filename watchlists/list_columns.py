@@ -60,7 +60,7 @@ class ListColumns:
 
     def heading(self, field: str) -> str:
         """The heading of a field as it was typed; "" for one that is not there."""
-        return self.written[self.fields.index(field)] if field in self.fields else ""
+        return self.written[self.fields.index(field)] if field and field in self.fields else ""
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -74,9 +74,12 @@ class ListColumns:
         return tuple(one for one in REQUIRED[kind] if one not in self.fields)
 
 
+NO_COLUMNS = ListColumns(fields=(), written=())
+
+
 def read_list_header(kind: ListKind, cells: tuple[object, ...]) -> ListColumns:
     """The columns of a header row."""
-    known = {}
+    known: dict[str, str] = {}
     for field in FIELDS[kind]:
         chinese, english, others = HEADINGS[_NAMED_OTHERWISE.get((kind, field), field)]
         for heading in (field, chinese, english, *others):

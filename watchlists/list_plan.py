@@ -121,9 +121,7 @@ def plan_list(kind: ListKind, read: ListRead, *, file: str, known: Known) -> Lis
             planned[key] = _unpaired(kind, planned[key])
     every = tuple(planned.values())
     known_names = {one.name for one in known.enterprises}
-    made = (
-        one.after.enterprise for one in every if isinstance(one.after, ListItem) and one.after.enterprise
-    )
+    made = (one.after.enterprise for one in every if isinstance(one.after, ListItem) and one.after.enterprise)
     return ListPlan(
         added=tuple(one for one in every if one.before is None),
         changed=tuple(one for one in every if one.before is not None and one.fields),
@@ -170,7 +168,9 @@ def _no_industry(found: str, field: str, known: Known) -> tuple[FaultKind, str, 
 
 
 def _enterprise_resolved(says: ListItem, known: Known) -> ListItem:
-    same = next((one for one in known.enterprises if same_words(one.name) == same_words(says.enterprise)), None)
+    same = next(
+        (one for one in known.enterprises if same_words(one.name) == same_words(says.enterprise)), None
+    )
     if says.credit_code:
         holder = next((one for one in known.enterprises if one.credit_code == says.credit_code), None)
         if (holder and holder is not same) or (

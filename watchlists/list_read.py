@@ -14,7 +14,7 @@ from domain.lists import ListItem, ListKind
 from watchlists import cells
 from watchlists.files import rows_of
 from watchlists.list_cells import MOST_CHARACTERS, reader_of
-from watchlists.list_columns import ListColumns, read_list_header
+from watchlists.list_columns import NO_COLUMNS, ListColumns, read_list_header
 from watchlists.tables import Row, Unreadable
 
 MOST_ENTRIES = 5_000
@@ -36,7 +36,7 @@ class ListRead:
 
     rows: tuple[ReadRow, ...]
     faults: tuple[Fault, ...]
-    columns: ListColumns = ListColumns(fields=(), written=())
+    columns: ListColumns = NO_COLUMNS
 
 
 def read_list(kind: ListKind, data: bytes, file: str, *, most: int = MOST_ENTRIES) -> ListRead:
@@ -58,9 +58,7 @@ def read_list(kind: ListKind, data: bytes, file: str, *, most: int = MOST_ENTRIE
                 columns = _header(kind, row, file, faults)
             elif len(rows) == most:
                 faults.append(
-                    Fault(
-                        kind=FaultKind.TOO_MANY_ENTRIES, file=file, record=row.place, detail=f"> {most:,}"
-                    )
+                    Fault(kind=FaultKind.TOO_MANY_ENTRIES, file=file, record=row.place, detail=f"> {most:,}")
                 )
                 break
             else:
@@ -70,9 +68,7 @@ def read_list(kind: ListKind, data: bytes, file: str, *, most: int = MOST_ENTRIE
     else:
         if not rows and not any(one.fatal for one in faults):
             faults.append(Fault(kind=FaultKind.NO_RECORDS, file=file))
-    return ListRead(
-        rows=tuple(rows), faults=tuple(faults), columns=columns or ListColumns(fields=(), written=())
-    )
+    return ListRead(rows=tuple(rows), faults=tuple(faults), columns=columns or NO_COLUMNS)
 
 
 def _header(kind: ListKind, row: Row, file: str, faults: list[Fault]) -> ListColumns:
@@ -86,9 +82,7 @@ def _header(kind: ListKind, row: Row, file: str, faults: list[Fault]) -> ListCol
     return columns
 
 
-def _row(
-    kind: ListKind, row: Row, file: str, columns: ListColumns, faults: list[Fault]
-) -> Iterator[ReadRow]:
+def _row(kind: ListKind, row: Row, file: str, columns: ListColumns, faults: list[Fault]) -> Iterator[ReadRow]:
     """The row, or nothing where something spoils it; the faults of its cells are added."""
 
     def fault(of: FaultKind, detail: str, field: str) -> None:
@@ -125,9 +119,7 @@ def _row(
         if not said.get(field):
             fault(FaultKind.ROW_WITHOUT_SUBJECT, columns.heading(field), field)
             return
-    yield ReadRow(
-        place=row.place, says=_says(kind, said), stated=frozenset(stated), filled=frozenset(said)
-    )
+    yield ReadRow(place=row.place, says=_says(kind, said), stated=frozenset(stated), filled=frozenset(said))
 
 
 def _says(kind: ListKind, said: dict[str, object]) -> Listed:

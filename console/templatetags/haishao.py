@@ -11,8 +11,11 @@ from console.plans import plans_of
 from console.texts import text
 from console.views import viewer
 from domain.alert import Alert
+from domain.case import Right
 from domain.deadline import LastDay
 from domain.jurisdictions import name
+from domain.list_fields import RIGHT_NAMES
+from domain.lists import ListKind
 from domain.match import Evidence
 from domain.observation import Observation, Provenance
 from domain.plan import FilingState, Step
@@ -42,6 +45,22 @@ def translated(key: object) -> str:
 def words(beginning: str, rest: str) -> str:
     """The words for a key made of two parts, as `brand_` and the name of a field."""
     return text(beginning + rest, _language())
+
+
+@register.simple_tag
+def list_help(kind: ListKind, field: str) -> str:
+    """What a column of a list holds, as far as there is something to say of it."""
+    called = {"rights": "rights_of"} if kind.of_advisers else {}
+    called |= {"review_by": "day", "last_contact": "day"}
+    key = f"list_help_{called.get(field, field)}"
+    said = text(key, _language())
+    return "" if said == key else said
+
+
+@register.filter
+def right_name(right: Right) -> str:
+    """The name of a kind of right."""
+    return RIGHT_NAMES[right][0 if _language().startswith("zh") else 1]
 
 
 @register.simple_tag(takes_context=True)

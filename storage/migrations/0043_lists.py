@@ -24,7 +24,7 @@ _ID = ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=
 _NOW = django.db.models.functions.datetime.Now()
 
 
-def _of(model, name, null=False):
+def _of(model: str, name: str, *, null: bool = False) -> models.ForeignKey[object, object]:
     return models.ForeignKey(
         null=null, on_delete=django.db.models.deletion.CASCADE, related_name=name, to=f"storage.{model}"
     )

@@ -28,7 +28,9 @@ class Enterprise(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["credit_code"], condition=~models.Q(credit_code=""), name="one_enterprise_a_credit_code"
+                fields=["credit_code"],
+                condition=~models.Q(credit_code=""),
+                name="one_enterprise_a_credit_code",
             )
         ]
 

@@ -10,6 +10,7 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.decision import Answer
+from domain.lists import ListKind
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
 from domain.role import Role
@@ -53,6 +54,7 @@ class Seeded:
     logo: str
     case: int
     lead: int
+    entry: int
 
 
 def seed(letter: str) -> Seeded:
@@ -98,6 +100,7 @@ def seed(letter: str) -> Seeded:
         logo=logo,
         case=_case(letter, brand),
         lead=_lead(letter, brand.enterprise),
+        entry=_listed(letter, brand),
     )
 
 
@@ -140,6 +143,17 @@ def _lead(letter: str, enterprise: models.Enterprise) -> int:
     )
     models.FairPhoto.objects.create(lead=lead, sha256=letter, media_type="image/png", content=b"png")
     return lead.pk
+
+
+def _listed(letter: str, brand: models.Brand) -> int:
+    """The enterprise on a list with a shop, and its brand on another with a registration."""
+    models.EnterpriseShop.objects.create(enterprise=brand.enterprise, platform=f"shop-{letter}")
+    models.BrandRight.objects.create(brand=brand, office="CN", number=f"right-{letter}")
+    for kind, of in ((ListKind.BRANDS, brand), (ListKind.EXHIBITORS, None)):
+        entry = models.ListEntry.objects.create(
+            kind=kind, enterprise=brand.enterprise, brand=of, level="high", reason=f"listed-{letter}", since_by="x"
+        )
+    return entry.pk
 
 
 def _alert(letter: str, number: int) -> int:

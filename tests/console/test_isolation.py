@@ -31,18 +31,20 @@ from tests.made_up import PASSWORD
 
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
-    "storage.BrandUpload", "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
+    "storage.BrandRight", "storage.BrandUpload",
+    "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
     "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
     "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.FairEntry",
     "storage.FairLead", "storage.FairPhoto",
     "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
+    "storage.EnterpriseShop", "storage.ListEntry",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
-SHARED = {"storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty"}
-"""The same for everybody: the health of the sources, and the fairs with who is on duty there."""
+SHARED = {"storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty", "storage.Industry"}
+"""The same for everybody: the health of the sources, the fairs with who is on duty there, and the centre's industries."""
 
 REFUSED = {
     "account.EmailAddress", "account.EmailConfirmation", "admin.LogEntry",
@@ -57,6 +59,7 @@ REFUSED = {
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
+    "storage.ListUpload",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
@@ -75,6 +78,9 @@ WORDS = (
     "case-B",
     "document-B",
     "lead-B",
+    "shop-B",
+    "right-B",
+    "listed-B",
 )
 """What only pages of B may say."""
 
@@ -189,6 +195,24 @@ def test_brands_are_written_by_the_enterprise_s_own_administrators_alone(both: t
     assert set(models.Brand.objects.values_list("name", flat=True)) == {"x", "品牌B牌"}
 
 
+def test_a_profile_is_written_by_the_enterprise_s_own_administrators_alone(
+    both: tuple[Seeded, Seeded],
+) -> None:
+    a, _ = both
+    with bound_to(ids_of(a.user)):  # a plain member
+        assert models.Enterprise.objects.update(district="x") == 0
+    with bound_to(ids_of(a.user), administers=ids_of(a.user)):
+        assert models.Enterprise.objects.update(district="x", named_from=timezone.localdate()) == 1
+        for column in ({"name": "x"}, {"review_budget": 1}):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                models.Enterprise.objects.update(**column)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            models.Enterprise.objects.create(name="x")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            models.ListEntry.objects.update(level="low")
+    assert list(models.Enterprise.objects.order_by("name").values_list("district", flat=True)) == ["x", ""]
+
+
 def test_a_filter_that_is_forgotten_shows_nothing(
     member: Client, both: tuple[Seeded, Seeded], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +224,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 
 
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
+OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -230,6 +255,16 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "brands-preview": {"upload_id": b.upload},
         "help-ask": {"brand_row": b.brand},
         "help-reply": {"call_id": b.call},
+        "list-entry": {"entry_id": b.entry},
+        "list-reviewed": {"entry_id": b.entry},
+        "list-remove": {"entry_id": b.entry},
+        "enterprise": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
+        "enterprise-naming": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
+        **{one: {"kind": "exhibitors"} for one in OF_LISTS},
+        "adviser-add": {"kind": "experts"},
+        "list-file": {"kind": "exhibitors", "form_name": "csv"},
+        "list-preview": {"upload_id": 1},
+        **{one: {"adviser_id": 1} for one in ("adviser", "adviser-reviewed", "adviser-pair")},
         "observation": {
             "observation_id": models.Match.objects.filter(folded_into__alert=b.alert).values_list(
                 "observation_id", flat=True
@@ -255,10 +290,12 @@ STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions",
+    "enterprises", "industry-add",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports",
+    "lists",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",

@@ -130,7 +130,7 @@ def _told(one: Listed) -> Listed:
 def test_a_gbk_file_makes_enterprises_and_names_what_is_wrong_by_row_column_and_cure(db: None) -> None:
     rows = [
         "企业名称,统一社会信用代码,行业,区县,年度,级别,复核日期,展会,店铺,老板",
-        f"{TEA},{_code()},食品,源汇区,2026年,高,2027/3/1,\"SIAL Paris，法国，巴黎，2026-10-17，2026-10-21\",Amazon，US，A1,x",
+        f'{TEA},{_code()},食品,源汇区,2026年,高,2027/3/1,"SIAL Paris，法国，巴黎，2026-10-17，2026-10-21",Amazon，US，A1,x',
         f"{PIPE},{_code()[:-1]}8,管道,,2026,最高,三月,某展会,,",
         f"另一家公司,{_code()},,,2026,,,,,",
         ",,,,,,,,,",
