@@ -31,7 +31,7 @@ LISTS_TEXTS: dict[str, tuple[str, str]] = {
     "list_word": ("名称", "Name"),
     "list_day": ("查看某日名录", "As of a day"),
     "list_day_wrong": ("日期应写作 2026-09-30。", "A day is written 2026-09-30."),
-    "list_as_of": ("当日结束时的名录，共", "As it stood at the end of the day:"),
+    "list_as_of": ("当日结束时在列：", "at the end of the day, on the list:"),
     "list_as_of_note": (
         "展会、店铺与注册信息为现在所知，不随日期变化。",
         "Fairs, shops and registrations are what is known now.",

@@ -84,52 +84,70 @@ def plan_list(kind: ListKind, read: ListRead, *, file: str, known: Known) -> Lis
     """The plan for a file. What it has no column for, or a cell that could not be read, stays as it is; fairs, shops and
     registrations are added to those known, and an enterprise's profile is not emptied by an empty cell.
     """
-    listed = {key_of(one): one for one in known.listed}
-    faults = list(read.faults)
-    planned: dict[tuple[str, ...], PlannedEntry] = {}
-    stated: dict[tuple[str, ...], ReadRow] = {}
-    claimed: dict[str, str] = {}
-
-    def fault(of: FaultKind, row: ReadRow, detail: str, field: str = "") -> None:
-        heading = read.columns.heading(field)
-        faults.append(Fault(kind=of, file=file, record=row.place, detail=detail[:200], column=heading))
-
+    planning = _Planning(kind, read, file, known)
     for row in read.rows:
         try:
-            says, unknown = _resolved(kind, row.says, known)
+            planning.take(row)
         except _Refused as refused:
-            fault(refused.kind, row, refused.detail, refused.field)
-            continue
-        for wrong, field, detail in unknown:
-            fault(wrong, row, detail, field)
-        key = key_of(says)
-        if key in planned:
-            fault(FaultKind.LISTED_TWICE, row, f"{name_of(says)}; {planned[key].row}")
-            continue
-        code, owner = (says.credit_code, says.enterprise) if isinstance(says, ListItem) else ("", "")
-        if code and claimed.setdefault(code, owner) != owner:
-            fault(FaultKind.OTHER_CREDIT_CODE, row, f"{owner}: {code} = {claimed[code]}", "credit_code")
-            continue
-        before = listed.get(key)
-        after = _merged(kind, before, says, row)
-        fields = changed_fields(kind, before, after) if before else ()
-        planned[key] = PlannedEntry(row=row.place, before=before, after=after, fields=fields)
-        stated[key] = row
+            planning.fault(refused.kind, row, refused.detail, refused.field)
     if kind is ListKind.AGENCIES:
-        for key, detail in _loose_pairs(listed, planned):
-            fault(FaultKind.UNKNOWN_PAIR, stated[key], detail, "pair")
-            planned[key] = _unpaired(kind, planned[key])
-    every = tuple(planned.values())
-    known_names = {one.name for one in known.enterprises}
-    made = (one.after.enterprise for one in every if isinstance(one.after, ListItem) and one.after.enterprise)
-    return ListPlan(
-        added=tuple(one for one in every if one.before is None),
-        changed=tuple(one for one in every if one.before is not None and one.fields),
-        left=tuple(one for one in every if one.before is not None and not one.fields),
-        enterprises=tuple(dict.fromkeys(one for one in made if one not in known_names)),
-        unnamed=len(listed.keys() - planned.keys()),
-        faults=tuple(faults),
-    )
+        planning.part_loose_pairs()
+    return planning.plan()
+
+
+class _Planning:
+    """A plan in the making."""
+
+    def __init__(self, kind: ListKind, read: ListRead, file: str, known: Known) -> None:
+        self._kind, self._read, self._file, self._known = kind, read, file, known
+        self._listed = {key_of(one): one for one in known.listed}
+        self._faults = list(read.faults)
+        self._planned: dict[tuple[str, ...], PlannedEntry] = {}
+        self._rows: dict[tuple[str, ...], ReadRow] = {}
+        self._claimed: dict[str, str] = {}
+
+    def fault(self, of: FaultKind, row: ReadRow, detail: str, field: str = "") -> None:
+        heading = self._read.columns.heading(field)
+        self._faults.append(
+            Fault(kind=of, file=self._file, record=row.place, detail=detail[:200], column=heading)
+        )
+
+    def take(self, row: ReadRow) -> None:
+        """Plans a row. Raises `_Refused` for one that is not taken."""
+        says, left_out = _resolved(self._kind, row.says, self._known)
+        for wrong, field, detail in left_out:
+            self.fault(wrong, row, detail, field)
+        key = key_of(says)
+        if key in self._planned:
+            raise _Refused(FaultKind.LISTED_TWICE, f"{name_of(says)}; {self._planned[key].row}", "")
+        code, owner = (says.credit_code, says.enterprise) if isinstance(says, ListItem) else ("", "")
+        if code and self._claimed.setdefault(code, owner) != owner:
+            detail = f"{owner}: {code} = {self._claimed[code]}"
+            raise _Refused(FaultKind.OTHER_CREDIT_CODE, detail, "credit_code")
+        before = self._listed.get(key)
+        after = _merged(self._kind, before, says, row)
+        fields = changed_fields(self._kind, before, after) if before else ()
+        self._planned[key] = PlannedEntry(row=row.place, before=before, after=after, fields=fields)
+        self._rows[key] = row
+
+    def part_loose_pairs(self) -> None:
+        """Agencies that do not name each other stay as they were paired."""
+        for key, detail in _loose_pairs(self._listed, self._planned):
+            self.fault(FaultKind.UNKNOWN_PAIR, self._rows[key], detail, "pair")
+            self._planned[key] = _unpaired(self._kind, self._planned[key])
+
+    def plan(self) -> ListPlan:
+        every = tuple(self._planned.values())
+        known = {one.name for one in self._known.enterprises}
+        named = (one.after.enterprise for one in every if isinstance(one.after, ListItem))
+        return ListPlan(
+            added=tuple(one for one in every if one.before is None),
+            changed=tuple(one for one in every if one.before is not None and one.fields),
+            left=tuple(one for one in every if one.before is not None and not one.fields),
+            enterprises=tuple(dict.fromkeys(one for one in named if one and one not in known)),
+            unnamed=len(self._listed.keys() - self._planned.keys()),
+            faults=tuple(self._faults),
+        )
 
 
 _LeftOut = list[tuple[FaultKind, str, str]]

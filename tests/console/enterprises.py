@@ -151,7 +151,12 @@ def _listed(letter: str, brand: models.Brand) -> int:
     models.BrandRight.objects.create(brand=brand, office="CN", number=f"right-{letter}")
     for kind, of in ((ListKind.BRANDS, brand), (ListKind.EXHIBITORS, None)):
         entry = models.ListEntry.objects.create(
-            kind=kind, enterprise=brand.enterprise, brand=of, level="high", reason=f"listed-{letter}", since_by="x"
+            kind=kind,
+            enterprise=brand.enterprise,
+            brand=of,
+            level="high",
+            reason=f"listed-{letter}",
+            since_by="x",
         )
     return entry.pk
 
