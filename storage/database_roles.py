@@ -51,6 +51,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_review storage_sample storage_sampleframe storage_savedsearch storage_signintries storage_apitoken
         storage_invitation storage_enterpriseexport storage_deletionrequest storage_rescreen storage_rescreenpart
         storage_adviser storage_case storage_caseadviser storage_casedeadline storage_casedocument storage_casenumber
+        storage_brandright storage_enterpriseshop storage_industry storage_listentry storage_listupload
         storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
@@ -125,7 +126,7 @@ SELECT EXISTS (SELECT FROM pg_roles role, pg_class known
 _NOT_FOR_COPIES = frozenset(
     """account_emailaddress account_emailconfirmation auth_user mfa_authenticator socialaccount_socialaccount
     socialaccount_socialapp socialaccount_socialtoken storage_accesstoken storage_apitoken storage_session storage_invitation
-    storage_idempotentanswer storage_contact storage_calendarfeed storage_brandupload""".split()
+    storage_idempotentanswer storage_contact storage_calendarfeed storage_brandupload storage_listupload""".split()
 )
 """Tables `haishao_reader` is not shown: they hold secrets, or hashes of secrets."""
 

@@ -20,6 +20,8 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("Sample", "by"), ("Batch", "by"), ("HelpCall", "by"), ("HelpCall", "replied_by"), ("BrandUpload", "by"),
     ("BrandUpload", "confirmed_by"), ("ApiToken", "made_by"), ("Invitation", "invited_by"), ("EnterpriseExport", "by"),
     ("DeletionRequest", "by"),
+    ("ListEntry", "since_by"), ("ListEntry", "until_by"), ("ListEntry", "reviewed_by"), ("Industry", "added_by"),
+    ("ListUpload", "by"), ("ListUpload", "confirmed_by"),
 )  # fmt: skip
 """Every column in which a user stands by name; the audit trail, which nobody may change, keeps its own until its time."""
 

@@ -152,6 +152,10 @@ OWNED: tuple[Owned, ...] = (
     Owned(kind="case_events", model=m.CaseEvent, zh="案件经过", en="Histories of cases",
           rows=_of(m.CaseEvent, "case__enterprise"), hides=("user",)),
     Owned(kind="cases", model=m.Case, zh="案件", en="Cases", rows=_of(m.Case, "enterprise")),
+    Owned(kind="list_entries", model=m.ListEntry, zh="列入名录", en="Entries of lists", rows=_of(m.ListEntry, "enterprise")),
+    Owned(kind="shops", model=m.EnterpriseShop, zh="电商店铺", en="Shops", rows=_of(m.EnterpriseShop, "enterprise")),
+    Owned(kind="brand_rights", model=m.BrandRight, zh="品牌注册", en="Registrations of brands",
+          rows=_of(m.BrandRight, "brand__enterprise")),
     Owned(kind="help_calls", model=m.HelpCall, zh="求助", en="Help calls", rows=_of(m.HelpCall, "brand__enterprise")),
     Owned(kind="notices", model=m.Notice, zh="通知", en="Notices to the staff", rows=_notices, left_out=_STAFF),
     Owned(kind="samples", model=m.Sample, zh="质量抽检", en="Samples judged again", rows=_samples, left_out=_STAFF),
@@ -238,6 +242,11 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.Dispute": ("数家企业案件的共同案号", "the docket that cases of several enterprises share"),
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),
     "storage.Adviser": ("专家与服务机构名录", "the centre's list of experts and agencies"),
+    "storage.Industry": ("中心的行业目录", "the centre's list of industries"),
+    "storage.ListUpload": (
+        "中心的名录文件，确认后或一天后清空",
+        "the centre's own files of lists, emptied when confirmed or after a day",
+    ),
     "storage.Deletion": ("删除登记，不含个人信息", "the register of deletions, which names nobody"),
     "storage.Batch": (
         "工作人员的批量操作，不指明企业",
