@@ -47,6 +47,7 @@ from storage import (
     deliveries,
     evidence,
     idempotent_answers,
+    list_uploads,
     looks,
     observations,
     partitions,
@@ -368,6 +369,7 @@ def sweep(now: dt.datetime) -> None:
     stamp_in_a_while()
     audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
     brand_uploads.drop_uploads()
+    list_uploads.drop_list_uploads()
     sessions.drop_expired()
     sign_in_tries.drop_tries()
     idempotent_answers.drop_answers()

@@ -34,8 +34,6 @@ def keep_list_upload(viewer: Viewer, kind: ListKind, file: str, content: bytes, 
     only_staff(viewer, f"list {kind}")
     now = timezone.now()
     sha256 = hashlib.sha256(content).hexdigest()
-    ListUpload.objects.filter(uploaded_at__lt=now - REMEMBERED).delete()
-    ListUpload.objects.filter(uploaded_at__lt=now - KEPT).exclude(content=b"").update(content=b"")
     waiting = ListUpload.objects.filter(kind=kind, sha256=sha256, file=file, confirmed_at__isnull=True)
     same = waiting.filter(uploaded_at__gt=now - KEPT).first()
     if same is not None:
@@ -80,3 +78,10 @@ def close_list_upload(upload_id: int, *, added: int, changed: int, by: str) -> N
     ListUpload.objects.filter(pk=upload_id).update(
         confirmed_at=timezone.now(), confirmed_by=by, added=added, changed=changed, content=b""
     )
+
+
+def drop_list_uploads() -> None:
+    """Empties the files past their time, and forgets what is past remembering."""
+    now = timezone.now()
+    ListUpload.objects.filter(uploaded_at__lt=now - REMEMBERED).delete()
+    ListUpload.objects.filter(uploaded_at__lt=now - KEPT).exclude(content=b"").update(content=b"")
