@@ -172,6 +172,7 @@ LISTS_TEXTS: dict[str, tuple[str, str]] = {
         "Not saved: an agency at home pairs with one abroad, and no other.",
     ),
     "enterprises_page": ("企业档案", "Enterprises"),
+    "profile_page": ("档案", "Profile"),
     "enterprises_none": ("没有符合条件的企业。", "No enterprise fits."),
     "profile_credit_code": ("统一社会信用代码", "Credit code"),
     "profile_credit_code_help": ("18 位，见营业执照", "18 characters, on the business licence"),
