@@ -81,6 +81,11 @@ class Act(StrEnum):
     CONTACT_ERASED = "contact-erased"
     CASE_OPENED = "case-opened"
     CASE_MOVED = "case-moved"
+    CASE_CHANGED = "case-changed"
+    CASE_MAJOR = "case-major"
+    CASE_REFERRED = "case-referred"
+    CASE_FILE_TAKEN = "case-file-taken"
+    CALL_LIST_CHANGED = "call-list-changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
+from storage.models.major_cases import CallPlace, CaseCall, CaseMajor, CaseMessage, CaseReview
 from storage.models.observing import (
     CrawlRun,
     Dropped,
@@ -64,13 +65,18 @@ __all__ = [
     "Brand",
     "BrandUpload",
     "CalendarFeed",
+    "CallPlace",
     "CanaryRun",
     "Case",
     "CaseAdviser",
+    "CaseCall",
     "CaseDeadline",
     "CaseDocument",
     "CaseEvent",
+    "CaseMajor",
+    "CaseMessage",
     "CaseNumber",
+    "CaseReview",
     "CaseTask",
     "Contact",
     "CrawlRun",
