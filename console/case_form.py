@@ -150,9 +150,11 @@ class RequestForm(CaseForm):
         self.fields["origin"].choices = choices("case_origin_", REQUESTS)  # type: ignore[attr-defined]
         self.fields["channel"].choices = choices("case_channel_", CaseChannel)  # type: ignore[attr-defined]
         self.fields["enterprise"].label = _t("case_enterprise")
+        self.fields["origin"].label = _t("case_asked_for")
         order = ["enterprise", "origin", "channel", "asked_by", "reach", *CaseForm.base_fields, "form"]
         self.order_fields(order)
         if not staff:
+            self.fields["asked_by"].label = _t("case_contact_person")
             for name in (
                 "channel",
                 "opponent_country",

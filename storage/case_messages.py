@@ -111,12 +111,12 @@ def _contacts(case: Case, step: int) -> list[Contact]:
         Contact.objects.filter(enterprise_id=case.enterprise_id, rank__in=ranks, active=True).order_by("pk")
     )
     staff = Contact.objects.filter(enterprise__isnull=True, active=True).order_by("pk")
-    assigned = list(staff.filter(_whose(case))) if case.assigned_id else []
+    assigned = list(staff.filter(_whose(case.assigned_id))) if case.assigned_id else []
     return own + (assigned or (list(staff) if step <= STAFF_DAYS else []))
 
 
-def _whose(case: Case) -> Q:
-    user = get_user_model().objects.get(pk=case.assigned_id)
+def _whose(user_id: int) -> Q:
+    user = get_user_model().objects.get(pk=user_id)
     by_name = Q(name=user.get_username())
     return by_name | Q(address__iexact=user.email) if user.email else by_name
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from console.case_page import size_words
 from console.views import viewer
+from domain.case import Money
 from domain.casework import CaseDocument
 from notifier import wording
 from storage.case_list import case_of_alert
@@ -34,6 +35,12 @@ def near(day: dt.date, today: dt.date) -> str:
 def file_size(document: CaseDocument) -> str:
     """The size of a file, as 412 kB."""
     return size_words(document)
+
+
+@register.filter
+def money(amount: Money) -> str:
+    """An amount as CNY 1,200,000.00."""
+    return f"{amount.currency} {amount.amount:,.2f}"
 
 
 @register.inclusion_tag("console/case_of_alert.html", takes_context=True)

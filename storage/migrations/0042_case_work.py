@@ -1,5 +1,7 @@
 """How a request came, major cases and who is called to them, messages about a case, and what was learned from it."""
 
+from typing import Any
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -11,11 +13,11 @@ _TO = django.db.models.deletion.CASCADE
 _NOW = django.db.models.functions.datetime.Now()
 
 
-def _id() -> tuple[str, models.Field]:
+def _id() -> tuple[str, Any]:
     return "id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 
 
-def _of(model: str, related_name: str, **rest: object) -> models.ForeignKey:
+def _of(model: str, related_name: str, **rest: Any) -> Any:
     return models.ForeignKey(on_delete=_TO, related_name=related_name, to=f"storage.{model}", **rest)
 
 
