@@ -43,7 +43,7 @@ def open_deliveries_of(
         for contact in contacts
         if (moment := at(contact)) is not None
     ]
-    return [row.pk for row in Delivery.objects.bulk_create(rows, ignore_conflicts=True)]
+    return [row.pk for row in Delivery.objects.bulk_create(rows)]
 
 
 def withdraw(case_id: int, *, deadline_id: int | None = None) -> None:
