@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
             for name in ("channel", "asked_by", "reach")
         ),
         migrations.AddField("casedeadline", "set_at", models.DateTimeField(db_default=_NOW)),
+        migrations.AddIndex(
+            model_name="casedeadline",
+            index=models.Index(
+                condition=models.Q(("met_at__isnull", True)), fields=["case", "day"], name="case_deadline_next"
+            ),
+        ),
         migrations.CreateModel(
             name="CaseReview",
             fields=[

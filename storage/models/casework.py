@@ -134,7 +134,10 @@ class CaseDeadline(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "says", "day"], name="one_case_deadline")]
         indexes = [
-            models.Index(fields=["day"], condition=models.Q(met_at__isnull=True), name="case_deadline_open")
+            models.Index(fields=["day"], condition=models.Q(met_at__isnull=True), name="case_deadline_open"),
+            models.Index(
+                fields=["case", "day"], condition=models.Q(met_at__isnull=True), name="case_deadline_next"
+            ),
         ]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from domain.case import CaseKind, CaseOrigin, NewCase
-from jobs import case_links
+from jobs import case_links, case_watch
 from jobs.case_opening import MOST_ASKED
 from jobs.telling import Messages
 from notifier.webhook import content_of
@@ -222,6 +222,26 @@ def test_a_call_to_a_major_case_is_answered_from_the_message(staff: Client, a: S
     assert models.CaseMajor.objects.get().in_hand_by == "值守"
     assert anybody.get(f"{path}x").status_code == 410
     assert "值守" in page(staff, a.case)
+
+
+def test_the_clock_marks_calls_and_reminds(staff: Client, a: Seeded) -> None:
+    made = save_contact("", Contact(name="值守", channel=Channel.EMAIL, address="on-call@centre.example"))
+    set_call_list(STAFF, [made])
+    models.Case.objects.filter(pk=a.case).update(kind="section-337")
+    now = timezone.now()
+    models.CaseDeadline.objects.filter(case=a.case).update(
+        day=timezone.localdate(now) + dt.timedelta(days=7), set_at=now - dt.timedelta(days=30)
+    )
+    for _ in range(2):
+        case_watch.watch(at=now.isoformat())
+    told = models.Delivery.objects.filter(case_message__isnull=False).order_by("pk")
+    assert [(one.contact_id, one.reminder) for one in told] == [(made, 0), (a.contact, 7)]
+    with taken([Channel.EMAIL], limit=99) as batch:
+        (called,) = [
+            Messages(batch).of(one) for one in batch if one.case_message_id and one.contact_id == made
+        ]
+    assert called.subject.startswith("【重大案件】")
+    assert "337 调查" in page(staff, a.case)
 
 
 def test_the_one_page_report_says_what_happened_and_what_is_asked(staff: Client, a: Seeded) -> None:
