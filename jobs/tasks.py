@@ -340,8 +340,8 @@ def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
     observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, what is due of
-    cases, the chain's stamp of the day, evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports
-    past their time, deletions of enterprises whose days of grace are over. It keeps room for what comes in
+    cases, the chain's stamp of the day, evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept
+    answers and exports past their time, deletions of enterprises whose days of grace are over. It keeps room for what comes in
     (`storage.partitions`), and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")

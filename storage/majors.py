@@ -116,7 +116,10 @@ def _call_next(major: CaseMajor, now: dt.datetime) -> int:
         major.exhausted_at = now
         major.save(update_fields=["exhausted_at"])
         open_notice(
-            subject=(f"重大案件无人接手：{case.number}", f"Nobody took a major case in hand: {case.number}"),
+            subject=(
+                f"重大案件无人接手：{case.number}（{case.enterprise.name}）",
+                f"Nobody took a major case in hand: {case.number} ({case.enterprise.name})",
+            ),
             says=(
                 f"重大案件 {case.number}“{case.title}”已按值守名单逐一通知，尚无人接手，请立即处理。",
                 f"Everybody on the call list was told of the major case {case.number} “{case.title}”, and nobody took it in "
