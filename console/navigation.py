@@ -23,6 +23,7 @@ class Link:
 LINKS = (
     Link("alerts", "alerts"),
     Link("desk", "desk", staff=True),
+    Link("cases", "cases_page"),
     Link("brands", "brands_page"),
     Link("overview", "overview"),
     Link("calendar", "calendar"),
@@ -36,6 +37,7 @@ LINKS = (
     Link("tokens", "tokens_page", changes=True, rare=True),
     Link("deliveries", "deliveries", staff=True, rare=True),
     Link("audit", "audit_page", staff=True, platform_admin=True, rare=True),
+    Link("call-list", "case_call_list", staff=True, platform_admin=True, rare=True),
     Link("people", "people_page", keeps_people=True, rare=True),
     Link("exports", "exports_page", changes=True, rare=True),
     Link("deletions", "deletions_page", staff=True, platform_admin=True, rare=True),

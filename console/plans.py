@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from domain.alert import Alert
 from domain.observation import Kind, Observation
 from domain.plan import Plan
+from jobs.plans import plan_of
 from reports.plan_docx import plan_document
 from reports.plan_markdown import plan_markdown
 from reports.wording import PROVENANCE
-from response.plan import FilingDates, UnknownOffice, draw_plan
 from storage.alerts import alert_for
 from storage.viewers import NotVisible, viewer_of
 
@@ -36,20 +36,6 @@ def plans_of(alert: Alert, today: dt.date) -> list[tuple[Observation, Plan]]:
         if plan is not None:
             found[seen.office] = (seen, plan)
     return list(found.values())
-
-
-def plan_of(seen: Observation, today: dt.date) -> Plan | None:
-    """The plan for a filing; None where no rules of its office are kept."""
-    dates = FilingDates(
-        office=seen.office,
-        madrid=seen.madrid,
-        published_on=seen.published_on,
-        registered_on=seen.registered_on,
-    )
-    try:
-        return draw_plan(dates, today)
-    except UnknownOffice:
-        return None
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
+from console.case_texts import CASE_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
 from console.lists_texts import LISTS_TEXTS
@@ -23,6 +24,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **RESCREEN_TEXTS,
     **DESK_TEXTS,
     **CALENDAR_TEXTS,
+    **CASE_TEXTS,
     **OVERVIEW_TEXTS,
     **OWNING_TEXTS,
     **PICTURE_SEARCH_TEXTS,

@@ -31,6 +31,17 @@ class CaseOrigin(StrEnum):
         return self in (CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT)
 
 
+class CaseChannel(StrEnum):
+    """By what way a request reached the centre. 受理渠道."""
+
+    WINDOW = "window"
+    """窗口"""
+    PHONE = "phone"
+    """电话"""
+    WEB = "web"
+    """网上"""
+
+
 class CaseKind(StrEnum):
     """纠纷类型, as the quarterly submission has them."""
 
@@ -105,6 +116,32 @@ MOVES: dict[CaseState, frozenset[CaseState]] = {
 """The allowed moves. The last three open a case again."""
 
 
+class Phase(StrEnum):
+    """The four phases of a response: 风险预警—纠纷化解—应对反制—诉后分析 [沪知局保〔2022〕18号 6]."""
+
+    WARNING = "warning"
+    """风险预警"""
+    RESOLVING = "resolving"
+    """纠纷化解"""
+    COUNTERING = "countering"
+    """应对反制"""
+    REVIEWING = "reviewing"
+    """诉后分析"""
+
+
+PHASES: dict[CaseState, Phase] = {
+    CaseState.RECEIVED: Phase.WARNING,
+    CaseState.TRIAGED: Phase.WARNING,
+    CaseState.ADVISING: Phase.RESOLVING,
+    CaseState.ACTING: Phase.COUNTERING,
+    CaseState.WAITING: Phase.COUNTERING,
+    CaseState.CLOSED: Phase.REVIEWING,
+    CaseState.REFUSED: Phase.REVIEWING,
+    CaseState.WITHDRAWN: Phase.REVIEWING,
+}
+"""The phase each state belongs to."""
+
+
 class Outcome(StrEnum):
     """How a case ended. 结果."""
 
@@ -155,7 +192,8 @@ class NewCase:
     """What a case is opened with. `title` and `summary` are shown to the enterprise.
 
     `office` is an ST.3 code, `body` the office, court or platform by name, `docket` its number there; `right_number` is the
-    right in dispute, `observed_on` the day it was filed or published.
+    right in dispute, `observed_on` the day it was filed or published. Of a request, `channel` is the way it came, `asked_by` who
+    asked and `reach` how to reach that person.
     """
 
     origin: CaseOrigin
@@ -173,6 +211,9 @@ class NewCase:
     claimed: Money | None = None
     brand_row: int | None = None
     alert_id: int | None = None
+    channel: CaseChannel | None = None
+    asked_by: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,13 +256,17 @@ class CaseEventKind(StrEnum):
     ADVISER_NAMED = "adviser-named"
     MADE_MAJOR = "made-major"
     REFERRED = "referred"
+    IN_HAND = "in-hand"
+    """A major case was taken in hand by somebody who was called."""
+    REVIEWED = "reviewed"
     RATED = "rated"
     JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
-    """One line of a case's history, which only grows. `before` and `after` are states for a move, "" otherwise.
+    """One line of a case's history, which only grows. `before` and `after` are states for a move; for a change the old and the
+    new value of the fact that `says` names; "" otherwise.
 
     `shared` lines are shown to the enterprise, the others to staff alone.
     """

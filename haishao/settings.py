@@ -28,6 +28,8 @@
 | HAISHAO_KEEP_EXHIBITORS_DAYS, HAISHAO_KEEP_PROCEEDINGS_DAYS | the same |
 | HAISHAO_KEEP_RUNS_DAYS, HAISHAO_KEEP_JOBS_DAYS | the same of rows of answers and empty runs, and of ended jobs |
 | HAISHAO_SECOND_EYES | the tier from which a decision of staff needs a second person: high, medium, low; or off |
+| HAISHAO_MAJOR_LOSS | the claims from which a case is major (重大), each in its currency: `CNY 1000000, USD 150000` |
+| HAISHAO_MAJOR_ENTERPRISES | a dispute that concerns more enterprises than this is major |
 | HAISHAO_SECOND_FACTOR | who signs in with a second factor: `staff`, `all` or `optional`; `staff` behind https |
 | HAISHAO_OIDC_ISSUER, _CLIENT, _SECRET, _NAME | the OpenID Connect provider people may sign in by, and its name on the button |
 | HAISHAO_PROXY | address of the reverse proxy whose X-Forwarded-For is believed |
@@ -43,13 +45,17 @@
 """
 
 import os
+import re
 import secrets
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from domain.case import Money
+from domain.major import MajorRules
 from domain.match import Tier
 from domain.observation import Kind
 from domain.retention import KeptDays
@@ -104,6 +110,19 @@ def _second_eyes() -> Tier | None:
             f"HAISHAO_SECOND_EYES 应为 high、medium、low 或 off · must be high, medium, low or off, not {said!r}"
         )
     return None if said == "off" else Tier(said)
+
+
+def _major_rules() -> MajorRules:
+    said = os.environ.get("HAISHAO_MAJOR_LOSS", "CNY 1000000, USD 150000, EUR 150000")
+    losses = []
+    for one in filter(None, (part.strip() for part in said.split(","))):
+        currency, _, amount = one.partition(" ")
+        if not (re.fullmatch("[A-Z]{3}", currency) and re.fullmatch("[1-9][0-9]{0,14}", amount.strip())):
+            raise SystemExit(
+                f"HAISHAO_MAJOR_LOSS 应如 CNY 1000000, USD 150000 · must be like CNY 1000000, USD 150000, not {one!r}"
+            )
+        losses.append(Money(amount=Decimal(amount.strip()), currency=currency))
+    return MajorRules(losses=tuple(losses), most_enterprises=_number("HAISHAO_MAJOR_ENTERPRISES", 3))
 
 
 def _second_factor(base_url: str) -> str:
@@ -343,6 +362,7 @@ NTP_SERVER = os.environ.get("HAISHAO_NTP_SERVER", "")
 AUDIT_DAYS = _audit_days()
 KEPT_DAYS = _kept_days()
 SECOND_EYES = _second_eyes()
+MAJOR_RULES = _major_rules()
 PROXY = os.environ.get("HAISHAO_PROXY", "")
 CLOCKED_SOURCES = frozenset(name for name in os.environ.get("HAISHAO_SOURCES", "").split(",") if name)
 CANARY = os.environ.get("HAISHAO_CANARY", "on") != "off"

@@ -24,7 +24,7 @@ from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, canary, import_logos, logos, looking
+from jobs import bounces, canary, case_watch, import_logos, logos, looking
 from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
@@ -340,9 +340,9 @@ async def take_over(context: JobContext) -> None:
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
-    observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, the chain's
-    stamp of the day, evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports
-    past their time, deletions of enterprises whose days of grace are over. It keeps room for what comes in
+    observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, what is due of
+    cases, the chain's stamp of the day, evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept
+    answers and exports past their time, deletions of enterprises whose days of grace are over. It keeps room for what comes in
     (`storage.partitions`), and draws the sample that is judged again.
     """
     defer_once("take_over", key="take_over")
@@ -376,5 +376,6 @@ def sweep(now: dt.datetime) -> None:
     sweep_exports()
     sweep_deletions(now)
     canary.watch_canary(now)
+    case_watch.watch_cases(now)
     if deliveries.any_due(now):
         start_delivering()

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from domain.alert import Channel, Delivery
-from jobs import links
+from jobs import case_links, links
 from jobs.mail_ids import signed_id
+from notifier.case import case_message
 from notifier.digest import digest_message
 from notifier.message import Message
 from notifier.notice import notice_message
 from notifier.render import render
-from storage import alerts, digests, notices
+from storage import alerts, case_messages, digests, notices
 from storage.pictures import picture_png
 
 
@@ -23,6 +24,9 @@ class Messages:
         self._today = timezone.localdate()
         self._alerts = alerts.loaded_alerts({d.alert_id for d in batch if d.alert_id is not None})
         self._notices = notices.loaded_notices({d.notice_id for d in batch if d.notice_id is not None})
+        self._cases = case_messages.loaded_messages(
+            {d.case_message_id for d in batch if d.case_message_id is not None}
+        )
         self._digests = digests.loaded_digests(
             {d.digest_id for d in batch if d.digest_id is not None}, today=self._today
         )
@@ -39,6 +43,16 @@ class Messages:
         if delivery.notice_id is not None:
             notice = self._notices[delivery.notice_id]
             return notice_message(notice, delivery.delivery_id, language, console_url=settings.BASE_URL)
+        if delivery.case_message_id is not None:
+            told = self._cases[delivery.case_message_id]
+            return case_message(
+                told,
+                delivery.delivery_id,
+                language,
+                today=self._today,
+                console_url=settings.BASE_URL,
+                answer_url=case_links.address_of(told.call_id) if told.call_id is not None else "",
+            )
         if delivery.digest_id is not None:
             return digest_message(
                 self._digests[delivery.digest_id],
@@ -48,7 +62,7 @@ class Messages:
                 console_url=settings.BASE_URL,
                 unsubscribe_url=links.way_out(0, delivery.contact_id),
             )
-        assert delivery.alert_id is not None, "a delivery is of an alert, of a notice or of a digest"
+        assert delivery.alert_id is not None, "a delivery is of an alert, a notice, a digest or a case"
         alert = self._alerts[delivery.alert_id]
         return render(
             alert,

@@ -58,7 +58,7 @@ class Message:
     `subject` is one line. `markdown` has no HTML, colours or @ (WeCom's markdown_v2): headings, bold, quotes,
     lists, tables and links. `card` is None for what no card can hold, as a digest. `buttons` stand in `text`,
     `html` and `markdown` already; a card shows the first of them. `fields` are for programs, by the names of the
-    glossary (`office`, `ref`, `tier`, `last_day` …), dates in ISO form.
+    glossary (`office`, `ref`, `tier`, `last_day` …), dates in ISO form. `kind` tells them what it is about: `alert` or `case`.
 
     `message_id` is an RFC 5322 Message-ID, the same each time a delivery is tried, so that a receiver can drop
     a repetition; `thread_id` is that of the first message of the same alert, "" when there is none.
@@ -74,6 +74,7 @@ class Message:
     pictures: tuple[Picture, ...] = ()
     buttons: tuple[Button, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    kind: str = "alert"
     thread_id: str = ""
     unsubscribe_url: str = ""
 

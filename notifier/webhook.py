@@ -76,7 +76,7 @@ def send(message: Message, contact: Contact, web: Web) -> str:
 def content_of(message: Message) -> bytes:
     """The body: JSON in UTF-8, keys in a fixed order."""
     content = {
-        "type": "alert",
+        "type": message.kind,
         "subject": message.subject,
         "text": message.text,
         "url": message.card.url if message.card else None,

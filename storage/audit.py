@@ -92,6 +92,11 @@ class Act(StrEnum):
     PROFILE_CHANGED = "profile-changed"
     NAMING_ALLOWED = "naming-allowed"
     NAMING_WITHDRAWN = "naming-withdrawn"
+    CASE_CHANGED = "case-changed"
+    CASE_MAJOR = "case-major"
+    CASE_REFERRED = "case-referred"
+    CASE_FILE_TAKEN = "case-file-taken"
+    CALL_LIST_CHANGED = "call-list-changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,32 +6,25 @@ a request, and sees its own with the lines that are shared.
 
 import uuid
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from domain.case import (
-    MOVES,
-    CaseEvent,
-    CaseEventKind,
-    CaseKind,
-    CaseOrigin,
-    CaseState,
-    Ending,
-    Money,
-    NewCase,
-    Opponent,
-    Outcome,
-    Right,
-)
+from domain.case import MOVES, CaseEvent, CaseEventKind, CaseState, Ending, NewCase
 from domain.case import Case as CaseRecord
 from storage.audit import Act, note
+from storage.case_messages import withdraw
+from storage.case_records import amount_of, columns_of, record_of
 from storage.isolation import unbound
 from storage.models import Alert, Brand, Case, Enterprise
 from storage.models import CaseEvent as EventRow
 from storage.viewers import NotVisible, Viewer, only_staff
+
+__all__ = [
+    "CannotMove", "CaseOpen", "add_event", "case_of", "cases", "history_of", "locked", "move", "open_case", "record_of",
+    "visible_cases",
+]  # fmt: skip
 
 
 class CannotMove(ValueError):
@@ -69,7 +62,7 @@ def open_case(
             return record_of(before), False
         _refuse_open(new.alert_id)
         row = Case.objects.create(
-            number=_next_number(), enterprise=enterprise, form=form, opened_by=by, **_columns(new)
+            number=_next_number(), enterprise=enterprise, form=form, opened_by=by, **columns_of(new)
         )
         row.refresh_from_db()
         add_event(row.pk, viewer.user_id, by, CaseEventKind.OPENED, after=row.state, shared=True)
@@ -137,14 +130,16 @@ def move(
         add_event(
             case_id, viewer.user_id, by, CaseEventKind.MOVED, says=says, before=stands, after=to, shared=True
         )
+        if to.ended:
+            withdraw(case_id)
         note(Act.CASE_MOVED, of=row.enterprise, about=f"{row.number} {stands} → {to}")
     return record_of(row)
 
 
 def _put_ending(row: Case, ending: Ending) -> None:
     row.outcome, row.outcome_words, row.answered = ending.outcome, ending.words, ending.answered
-    row.saved, row.saved_currency = _amount(ending.saved)
-    row.cost, row.cost_currency = _amount(ending.cost)
+    row.saved, row.saved_currency = amount_of(ending.saved)
+    row.cost, row.cost_currency = amount_of(ending.cost)
     row.saved_how = ending.saved_how
 
 
@@ -236,87 +231,3 @@ def visible_cases(viewer: Viewer) -> QuerySet[Case]:
 
 def _rows() -> QuerySet[Case]:
     return Case.objects.select_related("enterprise")
-
-
-def _columns(new: NewCase) -> dict[str, object]:
-    claimed, currency = _amount(new.claimed)
-    return {
-        "origin": new.origin,
-        "kind": new.kind,
-        "right": new.right,
-        "title": new.title,
-        "summary": new.summary,
-        "office": new.office,
-        "body": new.body,
-        "docket": new.docket,
-        "right_number": new.right_number,
-        "classes": list(new.classes),
-        "opponent": new.opponent.name,
-        "opponent_country": new.opponent.country,
-        "observed_on": new.observed_on,
-        "claimed": claimed,
-        "claimed_currency": currency,
-        "brand_id": new.brand_row,
-        "alert_id": new.alert_id,
-    }
-
-
-def _amount(money: Money | None) -> tuple[Decimal | None, str]:
-    return (money.amount, money.currency) if money else (None, "")
-
-
-def _money(amount: Decimal | None, currency: str) -> Money | None:
-    return None if amount is None else Money(amount=amount, currency=currency)
-
-
-def record_of(row: Case) -> CaseRecord:
-    """The domain record of a row."""
-    return CaseRecord(
-        case_id=row.pk,
-        number=row.number,
-        enterprise_id=row.enterprise_id,
-        enterprise=row.enterprise.name,
-        opened_with=_opened_with(row),
-        state=CaseState(row.state),
-        major=row.major,
-        opened_at=row.opened_at,
-        opened_by=row.opened_by,
-        assigned=row.assigned_name,
-        dispute_id=row.dispute_id,
-        closed_at=row.closed_at,
-        ending=_ending(row),
-        satisfaction=row.satisfaction,
-    )
-
-
-def _opened_with(row: Case) -> NewCase:
-    return NewCase(
-        origin=CaseOrigin(row.origin),
-        kind=CaseKind(row.kind),
-        title=row.title,
-        right=Right(row.right),
-        summary=row.summary,
-        office=row.office,
-        body=row.body,
-        docket=row.docket,
-        right_number=row.right_number,
-        classes=tuple(row.classes),
-        opponent=Opponent(name=row.opponent, country=row.opponent_country),
-        observed_on=row.observed_on,
-        claimed=_money(row.claimed, row.claimed_currency),
-        brand_row=row.brand_id,
-        alert_id=row.alert_id,
-    )
-
-
-def _ending(row: Case) -> Ending | None:
-    if not row.outcome:
-        return None
-    return Ending(
-        outcome=Outcome(row.outcome),
-        words=row.outcome_words,
-        saved=_money(row.saved, row.saved_currency),
-        saved_how=row.saved_how,
-        cost=_money(row.cost, row.cost_currency),
-        answered=row.answered,
-    )

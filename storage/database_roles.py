@@ -52,6 +52,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_invitation storage_enterpriseexport storage_deletionrequest storage_rescreen storage_rescreenpart
         storage_adviser storage_case storage_caseadviser storage_casedeadline storage_casedocument storage_casenumber
         storage_brandright storage_enterpriseshop storage_industry storage_listentry storage_listupload
+        storage_callplace storage_casecall storage_casemajor storage_casemessage storage_casereview
         storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),

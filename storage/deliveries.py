@@ -30,7 +30,7 @@ class FailingContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
-    """A delivery as a list shows it: whose alert, about which brand (or a notice's subject), when it was last tried."""
+    """A delivery as a list shows it: whose alert, about which brand (or a notice's subject, or a case), when last tried."""
 
     delivery: DeliveryRecord
     enterprise: str
@@ -185,9 +185,9 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
     last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
-    rows = rows.select_related("contact__enterprise", "alert__brand__enterprise", "notice").annotate(
-        last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1])
-    )
+    rows = rows.select_related(
+        "contact__enterprise", "alert__brand__enterprise", "notice", "case_message__case__enterprise"
+    ).annotate(last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1]))
     chosen = rows.order_by("-pk")[(page - 1) * per_page : page * per_page]
     return DeliveryPage(
         lines=tuple(
@@ -206,6 +206,8 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
 
 
 def _enterprise(row: Delivery) -> str:
+    if row.case_message:
+        return str(row.case_message.case.enterprise.name)
     owner = row.alert.brand.enterprise if row.alert else row.contact.enterprise
     return owner.name if owner else ""
 
@@ -213,6 +215,8 @@ def _enterprise(row: Delivery) -> str:
 def _about(row: Delivery) -> str:
     if row.alert:
         return row.alert.brand.name
+    if row.case_message:
+        return f"案件 {row.case_message.case.number}"
     return row.notice.subject_zh if row.notice else "预警摘要 · digest"
 
 
@@ -238,6 +242,7 @@ def _record(row: Delivery, *, last_answer: str) -> DeliveryRecord:
         notice_id=row.notice_id,
         contact_id=row.contact_id,
         digest_id=row.digest_id,
+        case_message_id=row.case_message_id,
         reminder=row.reminder,
         contact=contact_from(row.contact),
         attempts=row.tries + (row.state == "delivered"),

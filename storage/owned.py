@@ -62,7 +62,7 @@ def _of_people(model: type[Model], column: str = "user") -> Callable[[Owner], Qu
 
 def _deliveries(owner: Owner) -> QuerySet[Any]:
     mine = Q(alert__brand__enterprise=owner.number) | Q(contact__enterprise=owner.number)
-    return m.Delivery.objects.filter(mine)
+    return m.Delivery.objects.filter(mine | Q(case_message__case__enterprise=owner.number))
 
 
 def _of_deliveries(model: type[Model]) -> Callable[[Owner], QuerySet[Any]]:
@@ -94,8 +94,10 @@ def _logos(owner: Owner) -> QuerySet[Any]:
 
 
 def _notices(owner: Owner) -> QuerySet[Any]:
-    """Those of the staff that name the enterprise, by the two forms in which notices do."""
-    asked = Q(subject_zh__startswith=f"企业请求协助：{owner.name} · ")
+    """Those of the staff that name the enterprise, by the forms in which notices do."""
+    asked = Q()
+    for beginning in ("企业请求协助", "新的求助", "企业留言"):
+        asked |= Q(subject_zh__startswith=f"{beginning}：{owner.name} · ")
     return m.Notice.objects.filter(asked | Q(subject_zh__endswith=f"（{owner.name}）"))
 
 
@@ -141,6 +143,14 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.FairPhoto, "lead__enterprise"), hides=("content",)),
     Owned(kind="fair_leads", model=m.FairLead, zh="展会线索", en="Leads of fairs", rows=_of(m.FairLead, "enterprise")),
     Owned(kind="fair_entries", model=m.FairEntry, zh="参展", en="Fairs exhibited at", rows=_of(m.FairEntry, "enterprise")),
+    Owned(kind="case_messages", model=m.CaseMessage, zh="案件消息", en="Messages about cases",
+          rows=_of(m.CaseMessage, "case__enterprise"), hides=("call",)),
+    Owned(kind="case_calls", model=m.CaseCall, zh="重大案件通知", en="Calls to major cases",
+          rows=_of(m.CaseCall, "major__case__enterprise"), left_out=_STAFF),
+    Owned(kind="case_majors", model=m.CaseMajor, zh="重大案件标记", en="Marks of major cases",
+          rows=_of(m.CaseMajor, "case__enterprise"), left_out=_STAFF),
+    Owned(kind="case_reviews", model=m.CaseReview, zh="诉后分析", en="Reviews of cases",
+          rows=_of(m.CaseReview, "case__enterprise"), left_out=_STAFF),
     Owned(kind="case_documents", model=m.CaseDocument, zh="案件材料", en="Documents of cases",
           rows=_of(m.CaseDocument, "case__enterprise"), hides=("content",)),
     Owned(kind="case_deadlines", model=m.CaseDeadline, zh="案件期限", en="Deadlines of cases",
@@ -240,6 +250,7 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.Fair": ("展会本身是公开的", "fairs are public"),
     "storage.FairDuty": ("展会值守人员", "who of the centre is on duty at fairs"),
     "storage.Dispute": ("数家企业案件的共同案号", "the docket that cases of several enterprises share"),
+    "storage.CallPlace": ("重大案件值守名单", "who of the centre is called to major cases"),
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),
     "storage.Adviser": ("专家与服务机构名录", "the centre's list of experts and agencies"),
     "storage.Industry": ("中心的行业目录", "the centre's list of industries"),

@@ -37,11 +37,16 @@ def reminded_at(subscription: Subscription, telling: Telling, now: dt.datetime) 
 
     Turn, digest and snooze do not count: who is reminded was decided by the days left, and none of them moves a last day.
     """
-    if _muted(subscription, now) or not wanted(subscription, telling):
+    return at_its_hour(subscription, telling.last_day, now) if wanted(subscription, telling) else None
+
+
+def at_its_hour(subscription: Subscription, last_day: dt.date | None, now: dt.datetime) -> dt.datetime | None:
+    """When the contact is told of a day that is near, whatever it chose to be told of: as `reminded_at` says."""
+    if _muted(subscription, now):
         return None
     hour = _instant(subscription, _date(subscription, now), subscription.hour).astimezone(now.tzinfo)
     at = after_quiet(subscription, max(now, hour))
-    late = telling.last_day is not None and _date(subscription, at) > telling.last_day
+    late = last_day is not None and _date(subscription, at) > last_day
     return now if late else at
 
 

@@ -32,7 +32,7 @@ def _of(model: str, name: str, *, null: bool = False) -> models.ForeignKey[objec
 
 class Migration(migrations.Migration):
 
-    dependencies = [("storage", "0041_fairs")]
+    dependencies = [("storage", "0042_case_work")]
 
     operations = [
         migrations.AddField("adviser", "conflicts", models.TextField(blank=True, default="")),

@@ -30,6 +30,7 @@ from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
 from storage.models.listing import BrandRight, EnterpriseShop, Industry, ListEntry, ListUpload
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
+from storage.models.major_cases import CallPlace, CaseCall, CaseMajor, CaseMessage, CaseReview
 from storage.models.observing import (
     CrawlRun,
     Dropped,
@@ -66,13 +67,18 @@ __all__ = [
     "BrandRight",
     "BrandUpload",
     "CalendarFeed",
+    "CallPlace",
     "CanaryRun",
     "Case",
     "CaseAdviser",
+    "CaseCall",
     "CaseDeadline",
     "CaseDocument",
     "CaseEvent",
+    "CaseMajor",
+    "CaseMessage",
     "CaseNumber",
+    "CaseReview",
     "CaseTask",
     "Contact",
     "CrawlRun",

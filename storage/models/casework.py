@@ -81,6 +81,9 @@ class Case(models.Model):
     answered = models.BooleanField(null=True)
     satisfaction = models.PositiveSmallIntegerField(null=True)
     satisfaction_words = models.TextField(default="")
+    channel = models.TextField(default="")
+    asked_by = models.TextField(default="")
+    reach = models.TextField(default="")
 
     class Meta:
         constraints = [
@@ -126,11 +129,15 @@ class CaseDeadline(models.Model):
     confidence = models.TextField(default="")
     met_at = models.DateTimeField(null=True)
     met_by = models.TextField(default="")
+    set_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "says", "day"], name="one_case_deadline")]
         indexes = [
-            models.Index(fields=["day"], condition=models.Q(met_at__isnull=True), name="case_deadline_open")
+            models.Index(fields=["day"], condition=models.Q(met_at__isnull=True), name="case_deadline_open"),
+            models.Index(
+                fields=["case", "day"], condition=models.Q(met_at__isnull=True), name="case_deadline_next"
+            ),
         ]
 
 

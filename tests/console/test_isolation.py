@@ -52,7 +52,8 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "mfa.Authenticator",
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
-    "storage.AccessToken", "storage.Adviser", "storage.CaseAdviser", "storage.CaseNumber", "storage.CaseTask", "storage.Dispute",
+    "storage.AccessToken", "storage.Adviser", "storage.CallPlace", "storage.CaseAdviser", "storage.CaseCall",
+    "storage.CaseMajor", "storage.CaseMessage", "storage.CaseNumber", "storage.CaseReview", "storage.CaseTask", "storage.Dispute",
     "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
@@ -253,6 +254,14 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "brand-logos": {"brand_row": b.brand},
         "brand-logo": {"brand_row": b.brand, "sha256": b.logo},
         "brands-preview": {"upload_id": b.upload},
+        "case": {"case_id": b.case},
+        "case-act": {"case_id": b.case, "act": "note"},
+        "case-document": {
+            "case_id": b.case,
+            "document_id": models.CaseDocument.objects.get(case_id=b.case).pk,
+        },
+        "case-from-alert": {"alert_id": b.alert},
+        "case-sheet": {"case_id": b.case},
         "help-ask": {"brand_row": b.brand},
         "help-reply": {"call_id": b.call},
         "list-entry": {"entry_id": b.entry},
@@ -289,18 +298,17 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
-    "deletions",
-    "enterprises", "industry-add",
+    "deletions", "enterprises", "industry-add", "call-list",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
-    "tokens", "overview", "calendar", "exports",
-    "lists",
+    "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
     "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
+    "case-in-hand",
 }  # fmt: skip
 ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite"}
 OF_NOBODY = {"brands-template"}

@@ -59,6 +59,10 @@ def seed_all(letter: str) -> Seeded:
     models.Notice.objects.create(subject_zh=asked, subject_en="", says_zh="", says_en="")
     models.Bounce.objects.create(key=f"bounce-{letter}", delivery_id=seeded.delivery, action="failed")
     models.Sample.objects.create(stratum="dismissed", month=NOW, decision_id=seeded.decision, turn=1)
+    major = models.CaseMajor.objects.create(case_id=seeded.case, reasons=["said"], since=NOW, by="staff")
+    call = models.CaseCall.objects.create(major=major, contact_id=seeded.contact, told_at=NOW)
+    models.CaseMessage.objects.create(case_id=seeded.case, call=call)
+    models.CaseReview.objects.create(case_id=seeded.case, lesson="x", by="staff", at=NOW)
     models.Proposal.objects.create(alert_id=seeded.alert, answer="ours", revision=1, by="staff")
     return seeded
 

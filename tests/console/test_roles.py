@@ -33,13 +33,15 @@ def browsers(enterprise: str) -> dict[Role, Client]:
 def test_every_role_may_what_the_table_says_and_nothing_else(db: None) -> None:
     own, other = seed("A"), seed("B")
     rows = ROW.findall(DOCS.read_text(encoding="utf-8"))
-    assert len(rows) == 25
+    assert len(rows) == 30
     by_role = browsers(own.enterprise)
     person = {one: get_user_model().objects.get(username=one.user).pk for one in (own, other)}
     for method, address, *may in rows:
         for role, how in zip(ROLES, may, strict=True):
             for whose in (own, other) if "{" in address else (own,):
-                path = address.format(alert=whose.alert, contact=whose.contact, person=person[whose])
+                path = address.format(
+                    alert=whose.alert, contact=whose.contact, case=whose.case, person=person[whose]
+                )
                 answer = getattr(by_role[role], method.lower())(path, TYPED)
                 missing = answer.status_code == 404
                 refused = how == "–" or (how == "own" and whose is other)

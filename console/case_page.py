@@ -1,0 +1,99 @@
+"""The page of one case: to the staff with all that is theirs, to its enterprise what is shared. 案件页."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from console.case_form import CaseForm, facts_form
+from console.views import viewer
+from domain.case import MOVES, PHASES, Case, CaseState, Outcome, Phase
+from domain.casework import CaseDocument
+from storage.case_advisers import advisers_for, named_for
+from storage.case_days import days_of
+from storage.case_documents import documents_of
+from storage.case_facts import facts_of, staff_choices
+from storage.case_notes import LONGEST, rating_words, review_of
+from storage.case_tasks import tasks_of
+from storage.cases import case_of, history_of
+from storage.disputes import extent_of, joined_with, of_the_same_docket
+from storage.evidence import proofs_of_alert
+from storage.majors import major_of
+from storage.viewers import NotVisible, Viewer
+
+MOST_PROOFS = 30
+
+
+@require_safe
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """One case. What belongs to another enterprise looks missing."""
+    return case_shown(request, case_id)
+
+
+def case_shown(
+    request: HttpRequest,
+    case_id: int,
+    *,
+    problem: str = "",
+    act: str = "",
+    facts: CaseForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with a problem of an act, what was typed for that act still in its form."""
+    seen_by = viewer(request)
+    try:
+        found = case_of(seen_by, case_id)
+        context = _shared_context(seen_by, found)
+        if seen_by.staff:
+            context |= _staff_context(seen_by, found, facts)
+    except NotVisible as missing:
+        raise Http404 from missing
+    context |= {"problem": problem, "act": act, "typed": request.POST if act else {}}
+    return render(request, "console/case.html", context, status=status)
+
+
+def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
+    return {
+        "case": found,
+        "new": found.opened_with,
+        "phases": list(Phase),
+        "phase": PHASES[found.state],
+        "days": days_of(seen_by, found.case_id),
+        "documents": documents_of(seen_by, found.case_id),
+        "history": tuple(reversed(history_of(seen_by, found.case_id))),
+        "rating_words": rating_words(seen_by, found.case_id),
+        "rates": (5, 4, 3, 2, 1),
+        "today": timezone.localdate(),
+        "now": timezone.now(),
+        "longest": LONGEST,
+    }
+
+
+def _staff_context(seen_by: Viewer, found: Case, facts: CaseForm | None) -> dict[str, object]:
+    case_id, alert_id = found.case_id, found.opened_with.alert_id
+    return {
+        "facts": facts or facts_form(found),
+        "facts_open": facts is not None,
+        "seen": facts_of(seen_by, case_id),
+        "moves": sorted(MOVES[found.state], key=list(CaseState).index),
+        "outcomes": list(Outcome),
+        "staff": staff_choices(),
+        "tasks": tasks_of(seen_by, case_id),
+        "form": uuid.uuid4(),
+        "named": named_for(seen_by, case_id),
+        "suggested": advisers_for(seen_by, case_id),
+        "joined": joined_with(seen_by, case_id),
+        "same_docket": of_the_same_docket(seen_by, case_id),
+        "extent": extent_of(seen_by, case_id),
+        "major": major_of(seen_by, case_id),
+        "review": review_of(seen_by, case_id),
+        "proofs": proofs_of_alert(alert_id)[:MOST_PROOFS] if alert_id is not None else (),
+    }
+
+
+def size_words(document: CaseDocument) -> str:
+    """The size of a file, as 412 kB."""
+    kilobytes = document.size / 1000
+    return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(1, round(kilobytes))} kB"

@@ -1,0 +1,149 @@
+"""A case is opened: from an alert with what the plan of its filing says, or by a request. 立案."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+
+from domain.alert import Alert
+from domain.case import Case, CaseKind, CaseOrigin, NewCase, Opponent
+from domain.deadline import Deadline
+from domain.jurisdictions import name
+from domain.observation import Kind, Observation
+from domain.plan import Plan, Step, StepKind
+from jobs.plans import plan_of
+from reports.plan_blocks import step_title
+from reports.wording import PROVENANCE
+from storage import notices
+from storage.alerts import alert_for
+from storage.case_days import NewDay, add_days
+from storage.case_list import whose_alert
+from storage.cases import CaseOpen, open_case
+from storage.throttle import take_turns
+from storage.together import together
+from storage.viewers import Viewer, only_staff
+
+MOST_ASKED = 10
+"""Requests, and notes, of one user of an enterprise in an hour."""
+
+KINDS = {
+    Kind.FILING: CaseKind.SQUATTING,
+    Kind.LISTING: CaseKind.TAKEDOWN,
+    Kind.EXHIBITOR: CaseKind.FAIR,
+    Kind.PROCEEDING: CaseKind.LAWSUIT,
+}
+"""What a case from an alert is first taken for; the staff change it where it is another."""
+
+
+class TooManyAsked(ValueError):
+    """This user asked `MOST_ASKED` times within the hour."""
+
+
+def open_from_alert(viewer: Viewer, alert_id: int, *, by: str, today: dt.date) -> tuple[Case, bool]:
+    """Opens the case of an alert, with brand, office, opponent, number, classes and the days of its plan filled in, and says
+    whether it was opened now: an alert has one that is not ended. Raises `NotVisible` for anybody but staff.
+    """
+    only_staff(viewer, f"alert {alert_id}")
+    alert = alert_for(viewer, alert_id)
+    enterprise_id, brand_row = whose_alert(viewer, alert_id)
+    seen = alert.leading.observation
+    new = NewCase(
+        origin=CaseOrigin.ALERT,
+        kind=KINDS[seen.kind],
+        title=_title(alert, seen),
+        summary=alert.leading.evidence[0].says if alert.leading.evidence else "",
+        office=seen.office,
+        right_number=seen.ref,
+        classes=alert.classes,
+        opponent=Opponent(name=alert.holder, country=_country(seen)),
+        observed_on=seen.published_on or seen.filed_on,
+        brand_row=brand_row,
+        alert_id=alert_id,
+    )
+    with together():
+        try:
+            case, opened = open_case(viewer, enterprise_id, new, by=by)
+        except CaseOpen as before:
+            return before.case, False
+        plan = plan_of(seen, today) if seen.kind is Kind.FILING else None
+        if plan is not None:
+            add_days(viewer, case.case_id, days_of_plan(plan), by=by)
+    return case, opened
+
+
+def _title(alert: Alert, seen: Observation) -> str:
+    """What is not the world as it is says so in the title, which every list and message shows."""
+    label, _ = PROVENANCE[seen.provenance]
+    mark = f"【{label}】" if label else ""
+    where = name(seen.office, "zh") if seen.office else ""
+    return f"{mark}{alert.brand}：{where}“{seen.sign[:60] or '图形标识'}”"
+
+
+def _country(seen: Observation) -> str:
+    return next((party.country for party in seen.holders if party.country), "")
+
+
+def days_of_plan(plan: Plan) -> list[NewDay]:
+    """The days of a plan that have not passed: the nominal last day of each step, and the day by which its papers must be under
+    way, with rule, source, day of checking and confidence.
+    """
+    found = []
+    for step in plan.steps:
+        title = step_title(step, "zh")
+        for day, says in ((step.last_day, title), (step.internal_day, f"内部期限：{title}文件着手准备")):
+            if (
+                day is not None
+                and day >= plan.drawn_on
+                and not (says == title and step.kind is StepKind.EXTENSION)
+            ):
+                found.append(_day(day, says, step, plan))
+    return list({(one.says, one.day): one for one in found}.values())
+
+
+def _day(day: dt.date, says: str, step: Step, plan: Plan) -> NewDay:
+    rule = step.says_zh
+    if step.kind is StepKind.OPPOSITION and isinstance(plan.window, Deadline):
+        rule = f"{rule}：{plan.window.last_day.rule_zh}"
+    caveat = f"（{step.caveat_zh}）" if step.caveat_zh else ""
+    origin = step.origin
+    return NewDay(
+        says=says,
+        day=day,
+        rule=f"{rule}{caveat}",
+        source=origin.source if origin else "",
+        checked_on=origin.checked_on if origin else None,
+        confidence=origin.confidence if origin else None,
+    )
+
+
+def ask(viewer: Viewer, enterprise_id: int, new: NewCase, *, form: uuid.UUID, by: str) -> tuple[Case, bool]:
+    """Opens a case by a request; a form sent twice opens one. Of a request that an enterprise sends itself the staff are told.
+
+    Raises `NotVisible`, `TooManyAsked`.
+    """
+    with together():
+        case, opened = open_case(viewer, enterprise_id, new, by=by, form=form)
+        if opened and not viewer.staff:
+            refuse_too_many(viewer, by)
+            notices.open_notice(
+                subject=(
+                    f"新的求助：{case.enterprise} · {case.number}",
+                    f"New request: {case.enterprise} · {case.number}",
+                ),
+                says=(
+                    f"{case.enterprise}的{by}提交：{new.title}。{new.summary[:200]} {address_of(case.case_id)}",
+                    f"{by} of {case.enterprise} asks: {new.title}. {new.summary[:200]} {address_of(case.case_id)}",
+                ),
+            )
+    return case, opened
+
+
+def refuse_too_many(viewer: Viewer, by: str) -> None:
+    """Raises `TooManyAsked` once a user of an enterprise asked as often as may be in an hour."""
+    if take_turns(f"requests of user {viewer.user_id}", MOST_ASKED, 3600.0, 1) > 0:
+        raise TooManyAsked(by)
+
+
+def address_of(case_id: int) -> str:
+    """The address of a case's page as recipients reach it."""
+    return f"{settings.BASE_URL.rstrip('/')}/cases/{case_id}"

@@ -1,0 +1,291 @@
+"""Cases on their pages: opened from an alert or by a request, worked on by forms, seen by their enterprise as far as shared."""
+
+import datetime as dt
+import io
+import re
+import uuid
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from domain.alert import Channel, Contact
+from domain.case import CaseKind, CaseOrigin, NewCase
+from jobs import case_links, case_watch
+from jobs.case_opening import MOST_ASKED
+from jobs.telling import Messages
+from notifier.webhook import content_of
+from storage import models
+from storage.brands import save_contact
+from storage.call_list import set_call_list
+from storage.cases import open_case
+from storage.deliveries import taken
+from storage.people import save_user
+from storage.viewers import Viewer
+from tests.console.enterprises import Seeded, seed
+from tests.made_up import PASSWORD, signed_in
+
+STAFF = Viewer(user_id=None, staff=True, platform_admin=True)
+
+
+@pytest.fixture
+def a(db: None) -> Seeded:
+    return seed("A")
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    return signed_in("staff", None)
+
+
+@pytest.fixture
+def member(a: Seeded) -> Client:
+    client = Client()
+    assert client.login(username=a.user, password=PASSWORD)
+    return client
+
+
+def act(client: Client, case_id: int, name: str, **typed: object) -> object:
+    return client.post(f"/cases/{case_id}/{name}", typed)
+
+
+def page(client: Client, case_id: int) -> str:
+    answer = client.get(f"/cases/{case_id}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_alert_becomes_one_case_with_the_days_of_its_plan_and_where_they_come_from(
+    staff: Client, a: Seeded
+) -> None:
+    for _ in range(2):
+        answer = staff.post(f"/alerts/{a.alert}/case")
+    case = models.Case.objects.get(alert_id=a.alert)
+    assert answer["Location"] == f"/cases/{case.pk}"
+    assert (case.office, case.opponent, case.classes, case.brand_id) == ("US", "Holder A 0", [29], a.brand)
+    assert case.title.startswith("【演示数据】")  # a made-up filing says so wherever the case is named
+    opposition = models.CaseDeadline.objects.get(case=case, says="异议")
+    assert opposition.day == timezone.localdate() + dt.timedelta(days=30)
+    assert opposition.source
+    assert opposition.checked_on
+    assert opposition.confidence == "verified"
+    assert f'href="/cases/{case.pk}"' in staff.get(f"/alerts/{a.alert}").content.decode()
+    assert opposition.source in page(staff, case.pk)
+
+
+def test_a_case_is_taken_to_its_end_on_its_page(staff: Client, a: Seeded) -> None:
+    assert act(staff, a.case, "move", to="triaged", seen="received", says="齐全").status_code == 302
+    stale = act(staff, a.case, "move", to="refused", seen="received", says="x")
+    assert stale.status_code == 409
+    assert "阶段已由他人变更" in stale.content.decode()
+    assert act(staff, a.case, "move", to="acting", seen="triaged").status_code == 302
+    ending = {"to": "closed", "seen": "acting", "outcome": "won", "saved": "120,000", "saved_currency": "CNY"}
+    unsaid = act(staff, a.case, "move", **ending, says="对方撤回")
+    assert unsaid.status_code == 400
+    assert "口径" in unsaid.content.decode()
+    assert "对方撤回" in unsaid.content.decode()  # what was typed is still there
+    assert act(staff, a.case, "move", **ending, saved_how="买回报价", answered="yes").status_code == 302
+    row = models.Case.objects.get(pk=a.case)
+    assert (row.state, row.outcome, row.saved, row.answered) == ("closed", "won", 120_000, True)
+    assert act(staff, a.case, "review", lesson="尽早申请", for_library="yes").status_code == 302
+    assert "尽早申请" in page(staff, a.case)
+
+
+def test_facts_are_changed_on_the_page_and_a_form_that_is_stale_keeps_what_was_typed(
+    staff: Client, a: Seeded
+) -> None:
+    shown = page(staff, a.case)
+    typed = dict(re.findall(r'name="(seen_\w+)" value="([^"]*)"', shown))
+    typed |= {
+        "title": "新标题",
+        "kind": "lawsuit",
+        "right": "trademark",
+        "office": "US",
+        "claimed": "5",
+        "claimed_currency": "usd",
+    }
+    assert act(staff, a.case, "facts", **typed).status_code == 302
+    changed = models.CaseEvent.objects.filter(case=a.case, kind="changed").values_list("says", flat=True)
+    assert set(changed) == {"title", "kind", "office", "claimed", "claimed_currency"}
+    stale = act(staff, a.case, "facts", **(typed | {"title": "第三个标题"}))
+    assert stale.status_code == 409
+    assert "第三个标题" in stale.content.decode()
+    wrong = act(staff, a.case, "facts", **(typed | {"classes": "29, 99"}))
+    assert wrong.status_code == 400
+    assert "29, 99" in wrong.content.decode()
+
+
+def test_a_request_of_an_enterprise_reaches_the_staff_once_and_not_without_end(
+    member: Client, staff: Client, a: Seeded
+) -> None:
+    owner = models.Enterprise.objects.get(name=a.enterprise)
+    typed = {
+        "enterprise": owner.pk,
+        "origin": "complaint",
+        "title": "平台下架",
+        "kind": "takedown",
+        "right": "trademark",
+    }
+    before = models.Notice.objects.count()
+    form = uuid.uuid4()
+    first, again = (member.post("/cases/new", typed | {"form": form}) for _ in range(2))
+    assert first["Location"] == again["Location"]
+    assert models.Notice.objects.count() == before + 1
+    row = models.Case.objects.get(form=form)
+    assert (row.origin, row.channel, row.opened_by) == ("complaint", "web", a.user)
+    for _ in range(MOST_ASKED - 1):
+        assert member.post("/cases/new", typed | {"form": uuid.uuid4()}).status_code == 302
+    refused = member.post("/cases/new", typed | {"form": uuid.uuid4(), "title": "再来一件"})
+    assert refused.status_code == 429
+    assert "再来一件" in refused.content.decode()
+    assert models.Case.objects.filter(title="再来一件").count() == 0
+    by_phone = typed | {
+        "form": uuid.uuid4(),
+        "channel": "phone",
+        "asked_by": "陈女士",
+        "reach": "0395-0000000",
+    }
+    assert "0395-0000000" in page(
+        staff, int(staff.post("/cases/new", by_phone)["Location"].rsplit("/", 1)[1])
+    )
+
+
+def test_an_enterprise_sees_what_is_shared_and_writes_back(member: Client, staff: Client, a: Seeded) -> None:
+    act(staff, a.case, "note", says="内部：统一应对")
+    act(staff, a.case, "note", says="已收到委托书", shared="yes", tell="yes")
+    act(staff, a.case, "task", says="联系代理", form=uuid.uuid4())
+    act(staff, a.case, "major", words="多家企业")
+    shown = page(member, a.case)
+    assert "已收到委托书" in shown
+    assert not any(word in shown for word in ("统一应对", "联系代理", "多家企业", "重大"))
+    told = models.Delivery.objects.filter(case_message__isnull=False)
+    assert [one.contact_id for one in told] == [a.contact]
+    before = models.Notice.objects.count()
+    for _ in range(2):
+        assert act(member, a.case, "note", says="补充证据").status_code == 302
+    assert models.Notice.objects.count() == before + 1
+    assert "补充证据" in page(staff, a.case)
+    assert act(member, a.case, "rate", satisfaction="5").status_code == 409
+    for name in ("move", "facts", "assign", "day", "major", "join", "task", "refer"):
+        assert act(member, a.case, name, says="x", to="refused", seen="received").status_code == 404
+
+
+def test_nothing_of_another_s_case_is_done_by_any_form(member: Client, a: Seeded) -> None:
+    b = seed("B")
+    before = list(models.CaseEvent.objects.filter(case=b.case).values_list("pk", flat=True))
+    for name in ("note", "document", "rate", "move", "share", "in-hand"):
+        answer = act(member, b.case, name, says="x", satisfaction="5", file=SimpleUploadedFile("a.txt", b"x"))
+        assert answer.status_code == 404
+    assert list(models.CaseEvent.objects.filter(case=b.case).values_list("pk", flat=True)) == before
+
+
+def test_a_file_is_what_its_name_says_and_comes_back_as_a_file(
+    staff: Client, member: Client, a: Seeded
+) -> None:
+    for name, content in (
+        ("a.pdf", b"MZ"),
+        ("a.exe", b"MZ"),
+        ("a.docx", b"PK\x03\x04 no zip"),
+        ("a.txt", b"\0\0"),
+    ):
+        refused = act(staff, a.case, "document", file=SimpleUploadedFile(name, content))
+        assert refused.status_code == 400
+    act(staff, a.case, "document", file=SimpleUploadedFile("诉状.pdf", b"%PDF-1.7 x"))
+    kept = models.CaseDocument.objects.get(name="诉状.pdf")
+    assert member.get(f"/cases/{a.case}/documents/{kept.pk}").status_code == 404
+    act(staff, a.case, "share", document=kept.pk)
+    answer = member.get(f"/cases/{a.case}/documents/{kept.pk}")
+    assert answer.content == b"%PDF-1.7 x"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_call_to_a_major_case_is_answered_from_the_message(staff: Client, a: Seeded) -> None:
+    made = save_contact("", Contact(name="值守", channel=Channel.EMAIL, address="on-call@centre.example"))
+    set_call_list(STAFF, [made])
+    act(staff, a.case, "major", words="媒体关注")
+    call = models.CaseCall.objects.get()
+    with taken([Channel.EMAIL], limit=99) as batch:
+        (delivery,) = [one for one in batch if one.case_message_id]
+        message = Messages(batch).of(delivery)
+    address = case_links.address_of(call.pk)
+    assert message.subject.startswith("【重大案件】")
+    assert address.rsplit("/", 1)[0] in message.text
+    assert b'"type": "case"' in content_of(message)
+    path = address.removeprefix("http://127.0.0.1:8000")
+    anybody = Client()
+    assert "确认由您接手" in anybody.get(path).content.decode()
+    assert models.CaseMajor.objects.get().in_hand_at is None
+    assert "由您接手" in anybody.post(path).content.decode()
+    assert models.CaseMajor.objects.get().in_hand_by == "值守"
+    assert anybody.get(f"{path}x").status_code == 410
+    assert "值守" in page(staff, a.case)
+
+
+def test_the_clock_marks_calls_and_reminds(staff: Client, a: Seeded) -> None:
+    made = save_contact("", Contact(name="值守", channel=Channel.EMAIL, address="on-call@centre.example"))
+    set_call_list(STAFF, [made])
+    models.Case.objects.filter(pk=a.case).update(kind="section-337")
+    now = timezone.now()
+    models.CaseDeadline.objects.filter(case=a.case).update(
+        day=timezone.localdate(now) + dt.timedelta(days=7), set_at=now - dt.timedelta(days=30)
+    )
+    for _ in range(2):
+        case_watch.watch(at=now.isoformat())
+    told = models.Delivery.objects.filter(case_message__isnull=False).order_by("pk")
+    assert [(one.contact_id, one.reminder) for one in told] == [(made, 0), (a.contact, 7)]
+    with taken([Channel.EMAIL], limit=99) as batch:
+        (called,) = [
+            Messages(batch).of(one) for one in batch if one.case_message_id and one.contact_id == made
+        ]
+    assert called.subject.startswith("【重大案件】")
+    assert "337 调查" in page(staff, a.case)
+
+
+def test_the_one_page_report_says_what_happened_and_what_is_asked(staff: Client, a: Seeded) -> None:
+    act(staff, a.case, "major", words="媒体关注")
+    act(staff, a.case, "refer", to="河南分中心", asks="请协调同案企业共同应对")
+    answer = staff.get(f"/cases/{a.case}/report.docx")
+    said = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
+    for words in ("重大案件专报", a.enterprise, "请协调同案企业共同应对", "列为重大", "人工认定", "上报"):
+        assert words in said
+    assert models.AuditEntry.objects.filter(did="case-file-taken").exists()
+
+
+def test_the_call_list_is_kept_in_order(staff: Client, a: Seeded) -> None:
+    ids = [
+        save_contact("", Contact(name=name, channel=Channel.EMAIL, address=f"{name}@centre.example"))
+        for name in ("li", "zhao")
+    ]
+    assert staff.post("/cases/calls", {f"place_{ids[0]}": "1", f"place_{ids[1]}": "1"}).status_code == 400
+    assert staff.post("/cases/calls", {f"place_{ids[0]}": "2", f"place_{ids[1]}": "1"}).status_code == 302
+    listed = models.CallPlace.objects.order_by("place").values_list("contact_id", flat=True)
+    assert list(listed) == [ids[1], ids[0]]
+
+
+def test_the_list_is_narrowed_and_shows_what_is_late(staff: Client, a: Seeded) -> None:
+    owner = models.Enterprise.objects.get(name=a.enterprise)
+    for title, kind in (("西班牙诉讼", CaseKind.LAWSUIT), ("巴西下架", CaseKind.TAKEDOWN)):
+        open_case(STAFF, owner.pk, NewCase(origin=CaseOrigin.ACCEPTANCE, kind=kind, title=title), by="李")
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    models.CaseDeadline.objects.create(
+        case=models.Case.objects.get(title="西班牙诉讼"), says="答辩", day=yesterday
+    )
+    save_user("staff", PASSWORD, enterprise=None)
+    staff.login(username="staff", password=PASSWORD)
+    expected = {
+        "": {"西班牙诉讼", "巴西下架", "case-A"},
+        "?kind=lawsuit": {"西班牙诉讼"},
+        "?overdue=yes": {"西班牙诉讼"},
+        "?word=巴西": {"巴西下架"},
+        "?state=closed": set(),
+        "?mine=yes": set(),
+        "?major=yes": set(),
+        "?kind=none&state=none&enterprise=x": {"西班牙诉讼", "巴西下架", "case-A"},
+    }
+    for asked, titles in expected.items():
+        shown = staff.get(f"/cases{asked}").content.decode()
+        assert {one for one in ("西班牙诉讼", "巴西下架", "case-A") if f">{one}<" in shown} == titles, asked
+    assert "已过期 1 天" in staff.get("/cases").content.decode()
