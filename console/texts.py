@@ -4,6 +4,7 @@ from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
+from console.fairs_texts import FAIRS_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
@@ -18,6 +19,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **API_TEXTS,
     **EVIDENCE_TEXTS,
+    **FAIRS_TEXTS,
     **REGISTER_TEXTS,
     **RESCREEN_TEXTS,
     **DESK_TEXTS,

@@ -81,6 +81,10 @@ class Act(StrEnum):
     CONTACT_ERASED = "contact-erased"
     CASE_OPENED = "case-opened"
     CASE_MOVED = "case-moved"
+    FAIR_SAVED = "fair-saved"
+    FAIR_ENTERED = "fair-entered"
+    FAIR_LEFT = "fair-left"
+    FAIR_CLOSED = "fair-closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
