@@ -85,6 +85,8 @@ class Act(StrEnum):
     FAIR_ENTERED = "fair-entered"
     FAIR_LEFT = "fair-left"
     FAIR_CLOSED = "fair-closed"
+    FAIR_SHEETS_MADE = "fair-sheets-made"
+    LEAD_BECAME_CASE = "lead-became-case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
