@@ -59,9 +59,7 @@ def follow_fair(fair_id: int) -> None:
         fresh = [one for one in found if one[0] in new]
         raised = _raise(fair, fresh)
         _tell(fair, fresh, raised)
-        fair_watches.looked_up_to(
-            fair_id, version, batch[-1][0] if batch else last, to_the_end=whole
-        )
+        fair_watches.looked_up_to(fair_id, version, batch[-1][0] if batch else last, to_the_end=whole)
         if not whole:
             defer_once("follow_fair", key=f"follow_fair {fair_id}", fair_id=fair_id)
 
@@ -115,7 +113,9 @@ def _lifted(fair: Fair, match: Match, met: MetName) -> Match:
     at = f"（展位 {met.stand}）" if met.stand else ""
     at_en = f" (stand {met.stand})" if met.stand else ""
     zh, en = (
-        ("参展商", "exhibited there") if met.met_as is MetAs.EXHIBITOR else ("展会线索中的当事人", "stands in a lead")
+        ("参展商", "exhibited there")
+        if met.met_as is MetAs.EXHIBITOR
+        else ("展会线索中的当事人", "stands in a lead")
     )
     evidence = Evidence(
         feature=MET_AT_FAIR_FEATURE,

@@ -36,7 +36,10 @@ def _tell(fair: Fair, alerts: tuple[StandAlert, ...], on_duty: list[FairDuty]) -
     )
     duty = "、".join(f"{one.name} {one.reach}" for one in on_duty)
     notices.open_notice(
-        subject=(f"{fair.name}：{count} 条参展商预警", f"{fair.name}: {count} alert{'s' if count > 1 else ''} about exhibitors"),
+        subject=(
+            f"{fair.name}：{count} 条参展商预警",
+            f"{fair.name}: {count} alert{'s' if count > 1 else ''} about exhibitors",
+        ),
         says=(
             f"{zh}{f'；另有 {more} 条' if more else ''}。今日值守：{duty or '未安排'}。",
             f"{en}{f'; {more} more' if more else ''}. On duty today: {duty or 'nobody'}.",

@@ -123,9 +123,7 @@ def offices_of(host: str) -> tuple[str, ...]:
 
 def sources_of(offices: tuple[str, ...], now: dt.datetime) -> tuple[SourceRead, ...]:
     """The sources of filings that can say something of these offices, those of the host first."""
-    wanted = [
-        one for one in load_all() if one.kind is Kind.FILING and one.country in (*offices, SEVERAL)
-    ]
+    wanted = [one for one in load_all() if one.kind is Kind.FILING and one.country in (*offices, SEVERAL)]
     health = runs.source_health([one.name for one in wanted])
     found = [
         SourceRead(
@@ -236,9 +234,7 @@ def _filing(hit: RegisterHit, held_by: HeldBy, match: Match | None = None) -> Sh
     )
 
 
-def past_of(
-    entry: FairEntry, brands: Iterable[Brand], offices: tuple[str, ...]
-) -> tuple[PastMatter, ...]:
+def past_of(entry: FairEntry, brands: Iterable[Brand], offices: tuple[str, ...]) -> tuple[PastMatter, ...]:
     """The enterprise's own cases there, and public proceedings that name it or an owner of its brands."""
     found = [
         PastMatter(
@@ -292,7 +288,9 @@ def litigants(offices: tuple[str, ...]) -> tuple[Litigant, ...]:
         rows = {hit.observation_id: hit for _, hit in parties}
         if len(rows) < LITIGANT_FROM:
             continue
-        days = [day for hit in rows.values() if (day := hit.observation.published_on or hit.observation.filed_on)]
+        days = [
+            day for hit in rows.values() if (day := hit.observation.published_on or hit.observation.filed_on)
+        ]
         found.append(
             Litigant(
                 name=parties[0][0],

@@ -116,7 +116,13 @@ def _take_photos_along(lead: FairLead, case_id: int, viewer: Viewer, by: str) ->
         )
         if new:
             add_event(
-                case_id, viewer.user_id, by, CaseEventKind.DOCUMENT_ADDED, says=name, after=photo.sha256, shared=True
+                case_id,
+                viewer.user_id,
+                by,
+                CaseEventKind.DOCUMENT_ADDED,
+                says=name,
+                after=photo.sha256,
+                shared=True,
             )
 
 

@@ -114,12 +114,27 @@ def filings_after(
     published, or at least seen, on or after a day.
     """
     rows = Observation.objects.filter(
-        kind=Kind.FILING.value, office__in=list(offices), current=True, pk__gt=after_id, seen_at__date__gte=since
+        kind=Kind.FILING.value,
+        office__in=list(offices),
+        current=True,
+        pk__gt=after_id,
+        seen_at__date__gte=since,
     )
     rows = rows.filter(
-        Q(filed_on__gte=since) | Q(filed_on=None, published_on__gte=since) | Q(filed_on=None, published_on=None)
+        Q(filed_on__gte=since)
+        | Q(filed_on=None, published_on__gte=since)
+        | Q(filed_on=None, published_on=None)
     )
     return [(row.pk, observation_from(row)) for row in rows.order_by("pk")[:limit]]
+
+
+def offices_read(offices: Iterable[str]) -> frozenset[str]:
+    """Those of these offices of which any filing is kept."""
+    return frozenset(
+        office
+        for office in offices
+        if Observation.objects.filter(kind=Kind.FILING.value, office=office).exists()
+    )
 
 
 def keep_filings(fair_id: int, found: Sequence[tuple[int, MetName]]) -> list[int]:
@@ -135,9 +150,7 @@ def keep_filings(fair_id: int, found: Sequence[tuple[int, MetName]]) -> list[int
     )
     new = [(row_id, met) for row_id, met in found if row_id in numbers and numbers[row_id] not in kept]
     rows = [
-        FairFiling(
-            fair_id=fair_id, observation_id=row_id, name=met.name, met_as=met.met_as, stand=met.stand
-        )
+        FairFiling(fair_id=fair_id, observation_id=row_id, name=met.name, met_as=met.met_as, stand=met.stand)
         for row_id, met in new
     ]
     FairFiling.objects.bulk_create(rows, ignore_conflicts=True)

@@ -124,9 +124,7 @@ def save_entries(viewer: Viewer, fair_id: int, exhibiting: Iterable[Exhibits]) -
             if enterprise is None:
                 raise NotVisible(f"enterprise {one.enterprise_id}")
             said = {"stand": one.stand, "goods": one.goods, "classes": list(one.classes)}
-            _, new = FairEntry.objects.update_or_create(
-                fair_id=fair_id, enterprise=enterprise, defaults=said
-            )
+            _, new = FairEntry.objects.update_or_create(fair_id=fair_id, enterprise=enterprise, defaults=said)
             added += new
             note(Act.FAIR_ENTERED, of=enterprise, about=f"{fair.name} · {one.stand}")
     return added
