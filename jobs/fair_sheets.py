@@ -103,7 +103,6 @@ def host_ground(fair: Fair) -> RiskSheet:
     """What every sheet of a fair has in common, as a sheet of nobody."""
     offices = offices_of(fair.office)
     sources = sources_of(offices, timezone.now())
-    countries = {source.country for source in load_all() if source.kind is Kind.FILING}
     return RiskSheet(
         fair=fair,
         entry=FairEntry(entry_id=0, fair_id=fair.fair_id, enterprise_id=0, enterprise=""),
@@ -111,7 +110,7 @@ def host_ground(fair: Fair) -> RiskSheet:
         offices=offices,
         litigants=litigants(offices),
         sources=sources,
-        unread=tuple(office for office in offices if office not in countries),
+        unread=offices_unread(offices),
     )
 
 
@@ -119,6 +118,15 @@ def offices_of(host: str) -> tuple[str, ...]:
     """The offices whose marks hold in a country: its own, then regional ones, then international registrations."""
     regional = sorted(region for region, members in REGIONS.items() if host in members)
     return (host, *regional, "WO") if host != "WO" else (host,)
+
+
+def offices_unread(offices: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these offices of which no filing is found by searches."""
+    return tuple(
+        office
+        for office in offices
+        if not search(RegisterQuery(office=office, kind=Kind.FILING), size=1).hits
+    )
 
 
 def sources_of(offices: tuple[str, ...], now: dt.datetime) -> tuple[SourceRead, ...]:

@@ -6,7 +6,7 @@ from domain.case import Case
 from domain.fair import Fair
 from domain.fair_summary import FairCase, FairSummary
 from domain.jurisdictions import name
-from jobs.fair_sheets import offices_of, sources_of
+from jobs.fair_sheets import offices_of, offices_unread, sources_of
 from storage import fair_watches
 from storage.cases import case_of
 from storage.fair_cases import leads_at
@@ -81,8 +81,7 @@ def _not_covered(fair: Fair, entries: int, sheets: int, exhibitors: int | None) 
     found += [
         (f"来源从未读到：{one.title_zh}", f"a source that was never read: {one.title_en}") for one in silent
     ]
-    read = fair_watches.offices_read(offices)
-    unread = [one for one in offices if one not in read]
+    unread = offices_unread(offices)
     if unread:
         zh, en = "、".join(name(one, "zh") for one in unread), ", ".join(name(one, "en") for one in unread)
         found.append(

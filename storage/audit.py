@@ -84,7 +84,6 @@ class Act(StrEnum):
     FAIR_SAVED = "fair-saved"
     FAIR_ENTERED = "fair-entered"
     FAIR_LEFT = "fair-left"
-    FAIR_CLOSED = "fair-closed"
     FAIR_SHEETS_MADE = "fair-sheets-made"
     LEAD_BECAME_CASE = "lead-became-case"
 

@@ -128,15 +128,6 @@ def filings_after(
     return [(row.pk, observation_from(row)) for row in rows.order_by("pk")[:limit]]
 
 
-def offices_read(offices: Iterable[str]) -> frozenset[str]:
-    """Those of these offices of which any filing is kept."""
-    return frozenset(
-        office
-        for office in offices
-        if Observation.objects.filter(kind=Kind.FILING.value, office=office).exists()
-    )
-
-
 def keep_filings(fair_id: int, found: Sequence[tuple[int, MetName]]) -> list[int]:
     """Keeps filings, each with who was met; returns the row ids of the observations that are new. A filing whose number was
     kept in an older sighting is not new.

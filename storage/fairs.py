@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from domain.fair import Fair as FairRecord
 from domain.fair import FairDuty as DutyRecord
@@ -61,6 +60,14 @@ def entries_of(viewer: Viewer, fair_id: int) -> tuple[EntryRecord, ...]:
     if not viewer.staff:
         rows = rows.filter(enterprise_id__in=viewer.enterprise_ids)
     return tuple(entry_from(row) for row in rows.order_by("enterprise__name")[:MOST_ENTRIES])
+
+
+def entry_counts(viewer: Viewer, fair_ids: Iterable[int]) -> dict[int, int]:
+    """How many entries of each fair a viewer may see."""
+    rows = FairEntry.objects.filter(fair_id__in=list(fair_ids))
+    if not viewer.staff:
+        rows = rows.filter(enterprise_id__in=viewer.enterprise_ids)
+    return dict(rows.values_list("fair_id").annotate(count=Count("pk")))
 
 
 def duties_of(fair_id: int) -> tuple[DutyRecord, ...]:
@@ -173,15 +180,6 @@ def drop_duty(viewer: Viewer, fair_id: int, duty_id: int) -> None:
     """Takes somebody off duty. Raises `NotVisible` for anybody but staff."""
     only_staff(viewer, f"fair {fair_id}")
     FairDuty.objects.filter(pk=duty_id, fair_id=fair_id).delete()
-
-
-def close_fair(viewer: Viewer, fair_id: int) -> None:
-    """Says that nothing of a fair is left to do; a second time changes nothing. Raises `NotVisible`."""
-    only_staff(viewer, f"fair {fair_id}")
-    fair = fair_of(viewer, fair_id)
-    with transaction.atomic():
-        if Fair.objects.filter(pk=fair_id, closed_at__isnull=True).update(closed_at=timezone.now()):
-            note(Act.FAIR_CLOSED, about=fair.name)
 
 
 def fair_from(row: Fair) -> FairRecord:

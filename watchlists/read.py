@@ -8,7 +8,7 @@ market that is none is left out and told; where none is left, the brand is watch
 import dataclasses
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
     try:
         if not data.strip():
             raise Unreadable(Fault(kind=FaultKind.EMPTY_WATCHLIST, file=file, detail=f"{len(data)} bytes"))
-        for found in _brands(file, _rows(data, file, min(MAX_ROWS, 4 * most))):
+        for found in _brands(file, rows_of(data, file, known_columns, most=min(MAX_ROWS, 4 * most))):
             if isinstance(found, Columns):
                 columns = {one: found.heading(one) for one in found.fields if one}
                 continue
@@ -83,9 +83,12 @@ def read_content(data: bytes, file: str, *, most: int = MAX_ROWS) -> WatchlistRe
     return WatchlistRead(brands=tuple(brands.values()), faults=tuple(faults), rows=places, columns=columns)
 
 
-def _rows(data: bytes, file: str, most: int) -> Iterator[Row | Fault]:
+def rows_of(
+    data: bytes, file: str, known: Callable[[tuple[object, ...]], int], *, most: int
+) -> Iterator[Row | Fault]:
+    """The rows of a CSV or XLSX file; `known` counts the headings it knows in a row. Raises Unreadable."""
     if data.startswith(_ZIP):
-        return xlsx_rows(data, file, known_columns, most=most)
+        return xlsx_rows(data, file, known, most=most)
     if data.startswith(_OLE):
         detail = ".xls (Excel 97-2003) 或加密的工作簿 / or an encrypted workbook"
         raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail=detail))
@@ -96,7 +99,7 @@ def _rows(data: bytes, file: str, most: int) -> Iterator[Row | Fault]:
         b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
         raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file))
-    return csv_rows(data, file, known_columns, most=most)
+    return csv_rows(data, file, known, most=most)
 
 
 def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand] | Fault | Columns]:
