@@ -13,7 +13,7 @@ from console.staff import for_staff
 from console.views import viewer
 from domain.fair_sheet import RiskSheet
 from jobs.fair_summary import summary_of
-from reports.fair_blocks import Block
+from reports.fair_blocks import Block, Grid
 from reports.fair_docx import fair_document
 from reports.fair_sheet import sheet_blocks
 from reports.fair_summary import summary_blocks
@@ -69,9 +69,14 @@ def _blocks(sheet: RiskSheet, language: str) -> list[Block]:
     return sheet_blocks(sheet, advice, today=timezone.localdate(), language=language)
 
 
-def _named(blocks: list[Block]) -> list[tuple[str, Block]]:
-    """Each block with the name of its kind, by which the page lays it out."""
-    return [(type(block).__name__.lower(), block) for block in blocks]
+def _named(blocks: list[Block]) -> list[tuple[str, object]]:
+    """Each block with the name of its kind, by which the page lays it out; a table's cells with the heads they stand under."""
+    return [
+        ("grid", {"head": one.head, "rows": [list(zip(one.head, row, strict=True)) for row in one.rows]})
+        if isinstance(one, Grid)
+        else (type(one).__name__.lower(), one)
+        for one in blocks
+    ]
 
 
 def _file(blocks: list[Block], name: str, plain: str, *, footer: str) -> HttpResponse:

@@ -139,7 +139,7 @@ FAIRS_TEXTS: dict[str, tuple[str, str]] = {
     "fair_filings": ("展后申请", "Filings afterwards"),
     "fair_filings_why": (
         "展会所遇主体（参展商、线索当事人）自开幕起在展会国的新申请；与品牌略有近似的另发预警。",
-        "Filings in the host country since the first day by exhibitors and those in leads; what is faintly alike is an alert too.",
+        "Filings in the host country since the first day by exhibitors and those in leads; the faintly alike are alerts too.",
     ),
     "fair_filings_none": ("截至目前未见。", "None seen so far."),
     "fair_met_exhibitor": ("参展商", "Exhibitor"),

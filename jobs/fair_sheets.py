@@ -6,7 +6,7 @@ bounded in the database; the verdict is that of the alerts, with the host countr
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.utils import timezone
@@ -97,6 +97,18 @@ def fair_sheets(round_id: int) -> None:
             _go_on(round_id)
         else:
             kept.end_round(round_id)
+
+
+def sheets_made_now(viewer: Viewer, fair_id: int, *, by: str) -> Iterator[tuple[RiskSheet, int]]:
+    """Makes a round here and now, and gives each sheet with how many there are to be. Raises as `make_sheets`."""
+    begun, _ = kept.start_round(viewer, fair_id, by=by)
+    ground = host_ground(fair_of(viewer, fair_id))
+    while left := kept.entries_left(begun.round_id, limit=SHEETS_A_JOB):
+        for entry in left:
+            sheet = sheet_on(ground, entry)
+            kept.keep_sheet(begun.round_id, sheet)
+            yield sheet, begun.wanted
+    kept.end_round(begun.round_id)
 
 
 def host_ground(fair: Fair) -> RiskSheet:
