@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 from storage.row_security import OWN, protected
 
-_SHEET = f"EXISTS (SELECT 1 FROM storage_fairentry shown WHERE shown.id = entry_id AND shown.enterprise_id = {OWN})"
+_SHEET = f"EXISTS (SELECT 1 FROM storage_fairentry shown WHERE shown.id = storage_fairsheet.entry_id AND shown.enterprise_id = {OWN})"
 
 
 class Migration(migrations.Migration):
