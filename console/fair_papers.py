@@ -19,6 +19,7 @@ from reports.fair_sheet import sheet_blocks
 from reports.fair_summary import summary_blocks
 from response.fair_advice import fair_advice
 from storage.fair_sheets import sheet_of
+from storage.fairs import duties_of
 from storage.viewers import NotVisible
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -66,7 +67,8 @@ def _sheet(request: HttpRequest, fair_id: int, entry_id: int) -> RiskSheet:
 
 def _blocks(sheet: RiskSheet, language: str) -> list[Block]:
     advice = fair_advice(sheet.fair.office)
-    return sheet_blocks(sheet, advice, today=timezone.localdate(), language=language)
+    duties = duties_of(sheet.fair.fair_id)
+    return sheet_blocks(sheet, advice, today=timezone.localdate(), duties=duties, language=language)
 
 
 def _named(blocks: list[Block]) -> list[tuple[str, object]]:

@@ -18,7 +18,10 @@ _WIDTH = 16.0
 """Centimetres between the margins of an A4 page."""
 
 _ALARM, _SOFT, _INK = RGBColor(0xB4, 0x23, 0x18), RGBColor(0x47, 0x54, 0x67), RGBColor(0x10, 0x18, 0x28)
-_SHADE = "F2F4F7"
+_SHADE, _LINE = "F2F4F7", "98A2B3"
+_LABELLED = (27, 73)
+"""Shares of label and text."""
+
 _SIZES = {1: 18, 2: 13, 3: 11}
 
 
@@ -79,25 +82,27 @@ def _heading(document: Any, heading: Heading) -> None:
     run = added.add_run(_printable(heading.text))
     run.font.name, run.font.size, run.font.color.rgb = _HEAD, Pt(_SIZES[min(heading.level, 3)]), _INK
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _HEAD)
-    added.paragraph_format.space_before = Pt(4 if heading.level == 1 else 12)
-    added.paragraph_format.space_after = Pt(8 if heading.level == 1 else 4)
+    added.paragraph_format.space_before = Pt({1: 4, 2: 12}.get(heading.level, 7))
+    added.paragraph_format.space_after = Pt({1: 8, 2: 4}.get(heading.level, 2))
 
 
 def _check(document: Any, ticked: bool, says: str, source: str) -> None:
     line = document.add_paragraph()
-    line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Cm(0.7), Cm(-0.7)
+    spacing = line.paragraph_format
+    spacing.left_indent, spacing.first_line_indent = Cm(0.7), Cm(-0.7)
+    spacing.space_after, spacing.line_spacing = Pt(1), 1.1
     _write(line, f"{'☑' if ticked else '☐'} {says}")
     if source:
         _write(line, f"  {source}", tone="note", size=8)
 
 
 def _facts(document: Any, facts: Facts) -> None:
-    table = _table(document, 2, (22, 78))
+    table = _table(document, 2, _LABELLED)
     for label, text in facts.rows:
         cells = table.add_row().cells
         _cell(cells[0], label, head=True)
         _cell(cells[1], text)
-    _close(document, table, (22, 78))
+    _close(document, table, _LABELLED)
 
 
 def _grid(document: Any, grid: Grid) -> None:
@@ -131,7 +136,20 @@ def _close(document: Any, table: Any, widths: tuple[int, ...]) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = _share(width, widths)
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    _lighten(table)
+    gap = document.add_paragraph()
+    gap.paragraph_format.space_after, gap.paragraph_format.line_spacing = Pt(0), Pt(6)
+
+
+def _lighten(table: Any) -> None:
+    """Thin grey lines in place of the style's black ones."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def _share(width: int, widths: tuple[int, ...]) -> Any:
@@ -140,7 +158,8 @@ def _share(width: int, widths: tuple[int, ...]) -> Any:
 
 def _cell(cell: Any, text: str, *, head: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(1), 1.1
+    spacing = paragraph.paragraph_format
+    spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(2.5), Pt(2.5), 1.15
     _write(paragraph, text, size=9, bold=head)
     if head:
         shade = OxmlElement("w:shd")

@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from domain.fair import FairDuty
 from domain.fair_advice import EMERGENCIES, FairAdvice, Situation
 from domain.fair_sheet import HeldBy, MatterKind, RiskSheet, SheetBrand, SheetFiling, SourceRead
 from domain.jurisdictions import name
@@ -53,9 +54,14 @@ _BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def sheet_blocks(
-    sheet: RiskSheet, advice: tuple[FairAdvice, ...], *, today: dt.date, language: str = "zh"
+    sheet: RiskSheet,
+    advice: tuple[FairAdvice, ...],
+    *,
+    today: dt.date,
+    duties: tuple[FairDuty, ...] = (),
+    language: str = "zh",
 ) -> list[Block]:
-    """The whole sheet. `advice` is that of the host country."""
+    """The whole sheet. `advice` is that of the host country, `duties` whom to call."""
     words = words_in(language)
     return [
         Heading(1, words("展前风险排查单", "Risk sheet before the fair")),
@@ -75,11 +81,17 @@ def sheet_blocks(
         Heading(2, words("六、本单依据的来源", "6 What this sheet rests on")),
         *_sources(sheet, words, language),
         NewPage(),
-        *card_blocks(sheet, advice, language=language),
+        *card_blocks(sheet, advice, duties=duties, language=language),
     ]
 
 
-def card_blocks(sheet: RiskSheet, advice: tuple[FairAdvice, ...], *, language: str = "zh") -> list[Block]:
+def card_blocks(
+    sheet: RiskSheet,
+    advice: tuple[FairAdvice, ...],
+    *,
+    duties: tuple[FairDuty, ...] = (),
+    language: str = "zh",
+) -> list[Block]:
     """The emergency card: what to do at the stand, the host country's peculiarities first. 紧急应对卡."""
     words = words_in(language)
     found: list[Block] = [
@@ -92,8 +104,17 @@ def card_blocks(sheet: RiskSheet, advice: tuple[FairAdvice, ...], *, language: s
             "alarm",
         ),
     ]
+    rows = [
+        (
+            " · ".join(part for part in (shown(one.name), shown(one.role)) if part),
+            f"{shown(one.reach)}（{one.since} — {one.until}）",
+        )
+        for one in duties
+    ]
     if route := words(sheet.fair.route_zh, sheet.fair.route_en) or sheet.fair.route_zh or sheet.fair.route_en:
-        found.append(Facts(((words("主办方受理投诉的途径", "How the organiser hears complaints"), route),)))
+        rows.append((words("主办方受理投诉的途径", "How the organiser hears complaints"), shown(route)))
+    if rows:
+        found.append(Facts(tuple(rows)))
     before = [one for one in advice if one.situation is Situation.BEFORE]
     if before:
         found += [

@@ -35,6 +35,7 @@ def sheets(
         from reports.fair_sheet import sheet_blocks
         from response.fair_advice import fair_advice
         from storage.fair_sheets import NobodyExhibits
+        from storage.fairs import duties_of
         from storage.viewers import Viewer
 
         found = _fair(fair)
@@ -43,9 +44,16 @@ def sheets(
             out.mkdir(parents=True, exist_ok=True)
             with Progress(transient=True) as progress:
                 bar = progress.add_task("风险排查单 sheets", total=None)
-                made = sheets_made_now(Viewer(user_id=None, staff=True), found.fair_id, by="haishao fair sheets")
+                made = sheets_made_now(
+                    Viewer(user_id=None, staff=True), found.fair_id, by="haishao fair sheets"
+                )
                 for sheet, wanted in made:
-                    blocks = sheet_blocks(sheet, fair_advice(found.office), today=timezone.localdate())
+                    blocks = sheet_blocks(
+                        sheet,
+                        fair_advice(found.office),
+                        today=timezone.localdate(),
+                        duties=duties_of(found.fair_id),
+                    )
                     document = fair_document(blocks, footer=f"{found.name} · {sheet.entry.enterprise}")
                     document.save(str(out / _file_name(sheet.entry.entry_id, sheet.entry.enterprise)))
                     written += 1
