@@ -76,7 +76,7 @@ def _fair(asked: str) -> "Fair":
     if found:
         fail(f"{asked!r}: 有 {len(found)} 届，请用编号 · {len(found)} fairs of that name; use a number")
     listed = "，".join(f"{one.fair_id} {one.name}" for one in known[:20])
-    fail(f"{asked!r}: 没有此展会 · no such fair; {listed}")
+    return fail(f"{asked!r}: 没有此展会 · no such fair; {listed}")
 
 
 def _file_name(entry_id: int, enterprise: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.sources.fairs.sial_comexposium import SOURCE
+from crawlers.sources.gazettes.gb_ukipo_tmj import SOURCE
 from domain.brand import Brand
 from domain.case import CaseKind, CaseOrigin
 from domain.fair import Fair, FairDuty, FairPhase, LeadState, MetAs
@@ -122,7 +122,7 @@ def test_an_exhibitor_like_a_brand_is_an_alert_by_stand_and_those_on_duty_are_to
 
 
 def test_the_list_of_a_fair_that_is_near_is_read_every_day(watched: models.Enterprise) -> None:
-    monthly = replace(SOURCE, interval=dt.timedelta(days=30))
+    monthly = replace(SOURCE, name=LIST, interval=dt.timedelta(days=30), published=None)
     seen(exhibitor("1", "x", ""))
     tomorrow = timezone.now() + DAILY + dt.timedelta(hours=2)
     assert fair_watches.sources_near(timezone.localdate()) == frozenset()
@@ -145,9 +145,9 @@ def test_filings_by_those_met_are_listed_and_the_faintly_alike_are_raised_with_a
     today = days(0)
     met = {"filed_on": today, "published_on": None}
     seen(
-        filing("1", "QINDRUSAI", holders=(Party(name="BRIGHT SEA TRADING LLC"),), **met),
+        filing("1", "QINGLU", holders=(Party(name="BRIGHT SEA TRADING LLC"),), **met),
         filing("2", "ZZZ WHOLLY OTHER", holders=(Party(name="Visitor Foods, Incorporated"),), **met),
-        filing("3", "QINDRUSAI", holders=(Party(name="Somebody Else LLC"),), **met),
+        filing("3", "QINGLU", holders=(Party(name="Somebody Else LLC"),), **met),
         filing("4", "OLDMARK", holders=(Party(name="Bright Sea Trading LLC"),), filed_on=days(-60)),
         filing("5", "OURS", holders=(Party(name="青鹭公司"),), **met),
         source="us-uspto-trtdxfap",

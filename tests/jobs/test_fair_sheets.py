@@ -201,5 +201,5 @@ def test_marks_of_regional_offices_hold_in_their_countries() -> None:
 def test_advice_names_its_source_or_says_that_it_has_none() -> None:
     for one in fair_advice("DE"):
         assert one.origin.source.startswith("http") or one.origin.confidence == "general"
-    assert [one.office for one in fair_advice("DE")][0] == "DE"
+    assert next(iter(fair_advice("DE"))).office == "DE"
     assert {one.office for one in fair_advice("JP")} == {"*"}
