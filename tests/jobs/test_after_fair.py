@@ -22,8 +22,10 @@ from jobs.fair_summary import summary_of
 from jobs.tasks import judge, raise_alerts
 from matchers.holders import same_company
 from matchers.names_met import NamesMet
+from notifier.wording import Words
 from reports.fair_summary import summary_blocks
 from storage import fair_watches, models
+from storage.alerts import loaded_alerts
 from storage.brands import save_brands
 from storage.cases import case_of
 from storage.fair_cases import NoMoreNew, Whose, dismiss_lead, lead_to_case, leads_at
@@ -112,6 +114,11 @@ def test_an_exhibitor_like_a_brand_is_an_alert_by_stand_and_those_on_duty_are_to
     )
     judge(run, 0)
     raise_alerts()
+    alert = loaded_alerts(models.Alert.objects.values_list("pk", flat=True)).popitem()[1]
+    said = Words(match=alert.leading, language="zh", today=days(0)).happened
+    assert all(word in said for word in ("Food Fair", "A7", "Qingluhai Foods GmbH")), (
+        "a message names fair and stand"
+    )
     assert [(one.stand, one.brand) for one in fair_watches.stand_alerts(STAFF, at)] == [("A7", "QINGLUHAI")]
     assert fair_watches.exhibitor_count(STAFF, at) == 2
     for _ in range(2):
