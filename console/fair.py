@@ -81,7 +81,6 @@ def _page(request: HttpRequest, fair_id: int, *, status: int = 200, **more: obje
         "leads": leads_at(seen_by, fair_id),
     }
     if seen_by.staff:
-        taken = {one.enterprise_id for one in entries}
         everybody = enterprise_choices(seen_by)
         context |= {
             "exhibitors": fair_watches.exhibitor_count(seen_by, shown),
@@ -89,7 +88,7 @@ def _page(request: HttpRequest, fair_id: int, *, status: int = 200, **more: obje
             "follow_ups": follow_ups_of(seen_by, fair_id),
             "round": last_round(seen_by, fair_id),
             "enterprises": everybody,
-            "entry_form": EntryForm(enterprises=everybody) if set(dict(everybody)) - taken else None,
+            "entry_form": EntryForm(enterprises=everybody) if everybody else None,
             "duty_form": DutyForm(initial={"since": shown.opens_on, "until": shown.closes_on}),
             "follow_up_form": FollowUpForm(),
         }

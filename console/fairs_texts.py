@@ -113,6 +113,10 @@ FAIRS_TEXTS: dict[str, tuple[str, str]] = {
     "fair_drop": ("删除", "Remove"),
     "fair_alerts": ("参展商预警（按展位）", "Alerts about exhibitors, by stand"),
     "fair_alerts_none": ("没有参展商预警。", "No alert about an exhibitor."),
+    "fair_alerts_none_own": (
+        "没有参展商预警。名录未读时，没有预警不表示没有风险；是否已读见",
+        "No alert about an exhibitor. Where the list was not read, that is not safety; whether it was:",
+    ),
     "fair_list_read": ("名录已读 {} 条", "{} entries of the list were read"),
     "fair_list_silent": (
         "参展商名录还没有读到任何条目：没有预警不表示没有风险。",

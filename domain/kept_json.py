@@ -32,7 +32,7 @@ def from_data(kind: type[Record], data: Any) -> Record:
     """The record `to_data` made this of; fields it has since are left at their defaults. Raises TypeError or ValueError for
     anything else.
     """
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class is hashable
     if not isinstance(data, dict):
         raise TypeError(f"no {kind.__name__}")
     return kind(**{name: _read(hints[name], value) for name, value in data.items() if name in hints})

@@ -197,7 +197,7 @@ def _conclusions(sheet: RiskSheet, today: dt.date, words: Words) -> list[Block]:
         found.append(
             words(
                 f"{len(still)} 件他人申请仍在异议期，最早截止 {min(days)}（名义日期）。",
-                f"{len(still)} filings of others can still be opposed; the earliest last day is {min(days)} (nominal).",
+                f"Filings of others that can still be opposed: {len(still)}; the earliest last day is {min(days)} (nominal).",
             )
         )
     serious = [
@@ -207,7 +207,7 @@ def _conclusions(sheet: RiskSheet, today: dt.date, words: Words) -> list[Block]:
         found.append(
             words(
                 f"{len(serious)} 件高、中等级的他人申请或注册：展出前评估是否构成侵权风险，或可否异议、无效、撤销。",
-                f"{len(serious)} filings of others of high or medium tier: weigh the risk of infringing, and what can be done.",
+                f"Filings of others of high or medium tier: {len(serious)}; weigh the risk of infringing, and what can be done.",
             )
         )
     if not still and not serious:
@@ -224,24 +224,9 @@ def _conclusions(sheet: RiskSheet, today: dt.date, words: Words) -> list[Block]:
 def _brand(brand: SheetBrand, today: dt.date, words: Words) -> list[Block]:
     found: list[Block] = [Heading(3, shown(" · ".join((brand.name, *brand.marks[1:]))))]
     if brand.own:
-        head = (
-            words("号码", "Number"),
-            words("标识", "Sign"),
-            words("名下", "Held by"),
-            words("状态", "State"),
-        )
-        rows = tuple(
-            (
-                _number(one),
-                _sign(one, words),
-                f"{shown(one.holder)}{_authorised(one, words)}",
-                _state(one, words),
-            )
-            for one in brand.own
-        )
         found += [
             Paragraph(words("本企业或授权主体名下", "In own hands, or an authorised party's")),
-            Grid(head, rows, (24, 22, 30, 24)),
+            _own(brand.own, words),
         ]
     else:
         said = "在已读来源中未见本企业或授权主体名下的申请或注册。"
@@ -252,40 +237,41 @@ def _brand(brand: SheetBrand, today: dt.date, words: Words) -> list[Block]:
             )
         )
     if brand.others:
-        head = (
-            words("等级", "Tier"),
-            words("标识与申请人", "Sign and holder"),
-            words("号码与状态", "Number and state"),
-            words("依据", "Why"),
-            words("异议截止（名义）", "Last day (nominal)"),
-        )
-        rows = tuple(_other(one, today, words) for one in brand.others)
-        found += [Paragraph(words("他人名下", "In others' hands")), Grid(head, rows, (8, 24, 23, 27, 18))]
+        found += [Paragraph(words("他人名下", "In others' hands")), _others(brand.others, today, words)]
     else:
-        found.append(
-            Paragraph(
-                words(
-                    "在已读来源中未见他人近似申请。", "Nothing alike of others was seen in the sources read."
-                )
-            )
-        )
+        said = "在已读来源中未见他人近似申请。"
+        found.append(Paragraph(words(said, "Nothing alike of others was seen in the sources read.")))
     if brand.unlike:
         said = f"另检出 {brand.unlike} 件，未达风险等级。"
-        found.append(
-            Paragraph(words(said, f"{brand.unlike} more were found near and given no tier."), "note")
-        )
+        found.append(Paragraph(words(said, f"Found near and given no tier: {brand.unlike}."), "note"))
     if brand.cut:
         said = "检出过多，仅比对了最接近的部分。"
         found.append(Paragraph(words(said, "More was found than compared: only the nearest were."), "alarm"))
     if brand.unasked:
         marks = "、".join(map(shown, brand.unasked))
-        found.append(
-            Paragraph(
-                words(f"这些写法未能检索：{marks}", f"These forms could not be searched for: {marks}"),
-                "alarm",
-            )
-        )
+        said = f"这些写法未能检索：{marks}"
+        found.append(Paragraph(words(said, f"These forms could not be searched for: {marks}"), "alarm"))
     return found
+
+
+def _own(filings: tuple[SheetFiling, ...], words: Words) -> Grid:
+    head = (words("号码", "Number"), words("标识", "Sign"), words("名下", "Held by"), words("状态", "State"))
+    rows = tuple(
+        (_number(one), _sign(one, words), f"{shown(one.holder)}{_authorised(one, words)}", _state(one, words))
+        for one in filings
+    )
+    return Grid(head, rows, (24, 22, 30, 24))
+
+
+def _others(filings: tuple[SheetFiling, ...], today: dt.date, words: Words) -> Grid:
+    head = (
+        words("等级", "Tier"),
+        words("标识与申请人", "Sign and holder"),
+        words("号码与状态", "Number and state"),
+        words("依据", "Why"),
+        words("异议截止（名义）", "Last day (nominal)"),
+    )
+    return Grid(head, tuple(_other(one, today, words) for one in filings), (8, 24, 23, 27, 18))
 
 
 def _other(one: SheetFiling, today: dt.date, words: Words) -> tuple[str, ...]:
@@ -369,31 +355,20 @@ def _litigants(sheet: RiskSheet, words: Words) -> list[Block]:
 
 
 def _advised(advice: tuple[FairAdvice, ...], situation: Situation, words: Words) -> list[Block]:
-    chosen = [one for one in advice if one.situation is situation]
-    return [
-        Checks(
-            tuple(
-                (
-                    False,
-                    words(one.says_zh, one.says_en),
-                    "" if one.office == "*" and not one.origin.source else origin_text(one.origin, words),
-                )
-                for one in chosen
-            )
+    items = tuple(
+        (
+            False,
+            words(one.says_zh, one.says_en),
+            "" if one.office == "*" and not one.origin.source else origin_text(one.origin, words),
         )
-    ] + (
-        [
-            Paragraph(
-                words(
-                    "未注明出处的条目为一般知识，未核对出处。",
-                    "Without a source: general knowledge, not checked.",
-                ),
-                "note",
-            )
-        ]
-        if situation is Situation.CARRY
-        else []
+        for one in advice
+        if one.situation is situation
     )
+    found: list[Block] = [Checks(items)]
+    if situation is Situation.CARRY:
+        said = "未注明出处的条目为一般知识，未核对出处。"
+        found.append(Paragraph(words(said, "Without a source: general knowledge, not checked."), "note"))
+    return found
 
 
 def _fair_list(sheet: RiskSheet, words: Words) -> list[Block]:

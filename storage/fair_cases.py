@@ -83,7 +83,7 @@ def dismiss_lead(viewer: Viewer, fair_id: int, lead_id: int) -> None:
 def _new_case(lead: FairLead, enterprise_id: int) -> NewCase:
     fair = lead.fair
     own = Brand.objects.filter(pk=lead.brand_id, enterprise_id=enterprise_id).exists()
-    said = f"[made up] {fair.name}" if fair.made_up else fair.name
+    said = f"【演示数据】{fair.name}" if fair.made_up else fair.name
     where = "，".join(part for part in (said, lead.stand and f"展位 {lead.stand}") if part)
     return NewCase(
         origin=CaseOrigin.FAIR,

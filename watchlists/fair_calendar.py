@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """The columns, each with the headings it is known by; the first is how the page names it."""
 
 NEEDED = ("name", "office", "opens_on", "closes_on")
+_PLAIN = ("city", "organiser", "site", "source", "event")
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D*")
 
 
@@ -54,7 +55,10 @@ def read_calendar(data: bytes, file: str) -> CalendarRead:
                 fields = _header(row, file)
             elif len(fairs) < MOST_FAIRS:
                 read = _fair(row, fields, file)
-                (faults if isinstance(read, Fault) else fairs).append(read)  # type: ignore[attr-defined]
+                if isinstance(read, Fault):
+                    faults.append(read)
+                else:
+                    fairs.append(read)
     except Unreadable as unreadable:
         faults.append(unreadable.fault)
     return CalendarRead(fairs=tuple(fairs), faults=tuple(faults))
@@ -96,8 +100,19 @@ def _fair(row: Row, fields: tuple[str, ...], file: str) -> Fair | Fault:
         return fault(FaultKind.BAD_DATE, "opens_on")
     if closes_on is None or closes_on < opens_on:
         return fault(FaultKind.BAD_DATE, "closes_on")
-    rest = {one: cells.text(said.get(one, "")) for one in ("city", "organiser", "site", "source", "event")}
-    return Fair(fair_id=0, name=name, office=codes[0], opens_on=opens_on, closes_on=closes_on, **rest)
+    city, organiser, site, source, event = (cells.text(said.get(one, "")) for one in _PLAIN)
+    return Fair(
+        fair_id=0,
+        name=name,
+        office=codes[0],
+        city=city,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        organiser=organiser,
+        site=site,
+        source=source,
+        event=event,
+    )
 
 
 def _day(cell: object) -> dt.date | None:
