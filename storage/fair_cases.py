@@ -11,7 +11,7 @@ from domain.fair import LeadState
 from storage.audit import Act, note
 from storage.cases import add_event, case_of, open_case
 from storage.fairs import fair_of
-from storage.models import Brand, CaseDocument, FairLead, FairPhoto
+from storage.models import CaseDocument, FairLead, FairPhoto
 from storage.viewers import NotVisible, Viewer, only_staff
 
 MOST_LEADS = 2_000
@@ -82,7 +82,7 @@ def dismiss_lead(viewer: Viewer, fair_id: int, lead_id: int) -> None:
 
 def _new_case(lead: FairLead, enterprise_id: int) -> NewCase:
     fair = lead.fair
-    own = Brand.objects.filter(pk=lead.brand_id, enterprise_id=enterprise_id).exists()
+    own = lead.brand is not None and lead.brand.enterprise_id == enterprise_id
     said = f"【演示数据】{fair.name}" if fair.made_up else fair.name
     where = "，".join(part for part in (said, lead.stand and f"展位 {lead.stand}") if part)
     return NewCase(
