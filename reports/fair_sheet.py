@@ -4,8 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from domain.fair import FairDuty
-from domain.fair_advice import EMERGENCIES, FairAdvice, Situation
-from domain.fair_sheet import HeldBy, MatterKind, RiskSheet, SheetBrand, SheetFiling, SourceRead
+from domain.fair_advice import FairAdvice, Situation
+from domain.fair_sheet import HeldBy, MatterKind, RiskSheet, SourceRead
 from domain.jurisdictions import name
 from domain.match import Tier
 from reports.fair_blocks import (
@@ -18,24 +18,12 @@ from reports.fair_blocks import (
     NewPage,
     Paragraph,
     Words,
-    origin_text,
     words_in,
 )
-from reports.wording import HOW_CHECKED, PROVENANCE, shown
+from reports.fair_brand import TIERS, brand_blocks
+from reports.fair_card import advice_on, card_blocks
+from reports.wording import shown
 
-TIERS = {
-    Tier.HIGH: ("高", "high"),
-    Tier.MEDIUM: ("中", "medium"),
-    Tier.LOW: ("低", "low"),
-    Tier.NONE: ("未见", "none seen"),
-}
-SITUATIONS = {
-    Situation.WARNING_LETTER: ("收到警告函", "A warning letter"),
-    Situation.INJUNCTION: ("法院临时禁令、扣押或现场取证", "An injunction, seizure or search by a court"),
-    Situation.CUSTOMS: ("海关查扣", "Detained by customs"),
-    Situation.ORGANISER: ("主办方转来投诉", "A complaint through the organiser"),
-    Situation.POLICE: ("警方或检察机关到场", "Police or prosecutors at the stand"),
-}
 STATES = {
     "ok": ("正常", "ok"),
     "late": ("逾期未更新", "late"),
@@ -70,69 +58,19 @@ def sheet_blocks(
         Heading(2, words("一、排查结论", "1 What was found")),
         *_conclusions(sheet, today, words),
         Heading(2, words("二、当地注册与近似申请", "2 Registrations there, and filings alike")),
-        *[block for brand in sheet.brands for block in _brand(brand, today, words)],
+        *[block for brand in sheet.brands for block in brand_blocks(brand, today, words)],
         Heading(2, words("三、既往案件与程序", "3 Earlier cases and proceedings")),
         *_past(sheet, words),
         Heading(2, words("四、当地多次涉诉的主体", "4 Parties often in proceedings there")),
         *_litigants(sheet, words),
         Heading(2, words("五、携带文件", "5 What to carry")),
-        *_advised(advice, Situation.CARRY, words),
+        *advice_on(advice, Situation.CARRY, words),
         *_fair_list(sheet, words),
         Heading(2, words("六、本单依据的来源", "6 What this sheet rests on")),
         *_sources(sheet, words, language),
         NewPage(),
         *card_blocks(sheet, advice, duties=duties, language=language),
     ]
-
-
-def card_blocks(
-    sheet: RiskSheet,
-    advice: tuple[FairAdvice, ...],
-    *,
-    duties: tuple[FairDuty, ...] = (),
-    language: str = "zh",
-) -> list[Block]:
-    """The emergency card: what to do at the stand, the host country's peculiarities first. 紧急应对卡."""
-    words = words_in(language)
-    found: list[Block] = [
-        Heading(1, words("紧急应对卡", "Emergency card")),
-        Paragraph(
-            words(
-                "先打电话：本中心值守人员、当地律师。任何文件看懂之前不签字。",
-                "Call first: whoever is on duty, and local counsel. Sign nothing before you understand it.",
-            ),
-            "alarm",
-        ),
-    ]
-    rows = [
-        (
-            " · ".join(part for part in (shown(one.name), shown(one.role)) if part),
-            f"{shown(one.reach)}（{one.since} — {one.until}）",
-        )
-        for one in duties
-    ]
-    if route := words(sheet.fair.route_zh, sheet.fair.route_en) or sheet.fair.route_zh or sheet.fair.route_en:
-        rows.append((words("主办方受理投诉的途径", "How the organiser hears complaints"), shown(route)))
-    if rows:
-        found.append(Facts(tuple(rows)))
-    before = [one for one in advice if one.situation is Situation.BEFORE]
-    if before:
-        found += [
-            Heading(3, words("出发前可办", "To be done before leaving")),
-            *_advised(advice, Situation.BEFORE, words),
-        ]
-    for situation in EMERGENCIES:
-        found += [Heading(3, words(*SITUATIONS[situation])), *_advised(advice, situation, words)]
-    found.append(
-        Paragraph(
-            words(
-                "本卡不构成法律意见；标注“一般知识”的条目未核对出处，请向当地律师确认。",
-                "This card is no legal advice; what is marked as general knowledge was not checked against a source.",
-            ),
-            "note",
-        )
-    )
-    return found
 
 
 def _made_up(sheet: RiskSheet, words: Words) -> list[Block]:
@@ -221,104 +159,6 @@ def _conclusions(sheet: RiskSheet, today: dt.date, words: Words) -> list[Block]:
     return [Bullets(tuple(found))]
 
 
-def _brand(brand: SheetBrand, today: dt.date, words: Words) -> list[Block]:
-    found: list[Block] = [Heading(3, shown(" · ".join((brand.name, *brand.marks[1:]))))]
-    if brand.own:
-        found += [
-            Paragraph(words("本企业或授权主体名下", "In own hands, or an authorised party's")),
-            _own(brand.own, words),
-        ]
-    else:
-        said = "在已读来源中未见本企业或授权主体名下的申请或注册。"
-        found.append(
-            Paragraph(
-                words(said, "No filing of the owner or an authorised party was seen in the sources read."),
-                "alarm",
-            )
-        )
-    if brand.others:
-        found += [Paragraph(words("他人名下", "In others' hands")), _others(brand.others, today, words)]
-    else:
-        said = "在已读来源中未见他人近似申请。"
-        found.append(Paragraph(words(said, "Nothing alike of others was seen in the sources read.")))
-    if brand.unlike:
-        said = f"另检出 {brand.unlike} 件，未达风险等级。"
-        found.append(Paragraph(words(said, f"Found near and given no tier: {brand.unlike}."), "note"))
-    if brand.cut:
-        said = "检出过多，仅比对了最接近的部分。"
-        found.append(Paragraph(words(said, "More was found than compared: only the nearest were."), "alarm"))
-    if brand.unasked:
-        marks = "、".join(map(shown, brand.unasked))
-        said = f"这些写法未能检索：{marks}"
-        found.append(Paragraph(words(said, f"These forms could not be searched for: {marks}"), "alarm"))
-    return found
-
-
-def _own(filings: tuple[SheetFiling, ...], words: Words) -> Grid:
-    head = (words("号码", "Number"), words("标识", "Sign"), words("名下", "Held by"), words("状态", "State"))
-    rows = tuple(
-        (_number(one), _sign(one, words), f"{shown(one.holder)}{_authorised(one, words)}", _state(one, words))
-        for one in filings
-    )
-    return Grid(head, rows, (24, 22, 30, 24))
-
-
-def _others(filings: tuple[SheetFiling, ...], today: dt.date, words: Words) -> Grid:
-    head = (
-        words("等级", "Tier"),
-        words("标识与申请人", "Sign and holder"),
-        words("号码与状态", "Number and state"),
-        words("依据", "Why"),
-        words("异议截止（名义）", "Last day (nominal)"),
-    )
-    return Grid(head, tuple(_other(one, today, words) for one in filings), (8, 24, 23, 27, 18))
-
-
-def _other(one: SheetFiling, today: dt.date, words: Words) -> tuple[str, ...]:
-    if one.last_day is None:
-        last = words("未知", "not known")
-    elif one.open_on(today):
-        left = (one.last_day.day - today).days
-        known = words(*HOW_CHECKED[one.last_day.confidence])
-        last = (
-            words(f"{one.last_day.day}\n剩 {left} 天", f"{one.last_day.day}\n{left} days left") + f"\n{known}"
-        )
-    else:
-        last = words(f"{one.last_day.day}\n已过", f"{one.last_day.day}\npassed")
-    classes = "、".join(map(str, one.classes))
-    held = (
-        f"{_sign(one, words)}\n{shown(one.holder) or words('未载明', 'not stated')}{_authorised(one, words)}"
-    )
-    state = f"{_number(one)}\n{_state(one, words)}" + (
-        words(f"\n第 {classes} 类", f"\nclass {classes}") if classes else ""
-    )
-    return words(*TIERS[one.tier]), held, state, shown(words(one.why_zh, one.why_en)), last
-
-
-def _number(one: SheetFiling) -> str:
-    return f"{one.office} {shown(one.ref)}"
-
-
-def _sign(one: SheetFiling, words: Words) -> str:
-    label = words(*PROVENANCE[one.provenance])
-    sign = shown(one.sign) or words("（图形）", "(figurative)")
-    return f"{sign}【{label}】" if label else sign
-
-
-def _authorised(one: SheetFiling, words: Words) -> str:
-    return words("（授权主体）", " (authorised party)") if one.held_by is HeldBy.AUTHORISED else ""
-
-
-def _state(one: SheetFiling, words: Words) -> str:
-    days = (
-        (words("申请", "filed"), one.filed_on),
-        (words("公告", "published"), one.published_on),
-        (words("注册", "registered"), one.registered_on),
-    )
-    said = [f"{label} {day}" for label, day in days if day]
-    return "\n".join(part for part in (shown(one.status), *said) if part) or words("未载明", "not stated")
-
-
 def _past(sheet: RiskSheet, words: Words) -> list[Block]:
     if not sheet.past:
         said = "本系统中未见该企业在当地的案件，已读来源中未见点名该企业的程序。"
@@ -352,23 +192,6 @@ def _litigants(sheet: RiskSheet, words: Words) -> list[Block]:
             "note",
         ),
     ]
-
-
-def _advised(advice: tuple[FairAdvice, ...], situation: Situation, words: Words) -> list[Block]:
-    items = tuple(
-        (
-            False,
-            words(one.says_zh, one.says_en),
-            "" if one.office == "*" and not one.origin.source else origin_text(one.origin, words),
-        )
-        for one in advice
-        if one.situation is situation
-    )
-    found: list[Block] = [Checks(items)]
-    if situation is Situation.CARRY:
-        said = "未注明出处的条目为一般知识，未核对出处。"
-        found.append(Paragraph(words(said, "Without a source: general knowledge, not checked."), "note"))
-    return found
 
 
 def _fair_list(sheet: RiskSheet, words: Words) -> list[Block]:

@@ -11,7 +11,7 @@ from domain.fair import LeadState, MetAs
 from domain.fair_summary import FairSummary, Figure
 from domain.jurisdictions import name
 from reports.fair_blocks import Block, Bullets, Facts, Grid, Heading, NewPage, Paragraph, Words, words_in
-from reports.fair_sheet import TIERS
+from reports.fair_brand import TIERS
 from reports.wording import shown
 
 _BEIJING = ZoneInfo("Asia/Shanghai")

@@ -6,7 +6,7 @@ Read by the jobs, which look with nobody's eyes, and by staff: what other enterp
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from domain.fair import WATCHED_AFTER, AfterFiling, MetAs, MetName, StandAlert
@@ -19,6 +19,7 @@ from storage.models import (
     Alert,
     AlertMatch,
     Brand,
+    CrawlRun,
     Enterprise,
     Fair,
     FairAlertTold,
@@ -37,6 +38,9 @@ NEAR = dt.timedelta(days=21)
 WATCH_EVERY = dt.timedelta(hours=20)
 LISTED_SINCE = dt.timedelta(days=330)
 """How old an entry of the list may be on the first day: an older one is of last year's fair."""
+
+LONGEST_RUN = dt.timedelta(days=2)
+"""From the start of a run until its last observation is kept, with room."""
 
 MOST_EXHIBITORS = 50_000
 MOST_NAMED = 1_000
@@ -62,7 +66,7 @@ def listed(fair: FairRecord) -> QuerySet[Observation]:
         return Observation.objects.none()
     since = fair.opens_on - LISTED_SINCE
     rows = Observation.objects.filter(
-        source=fair.source, kind=Kind.EXHIBITOR.value, current=True, seen_at__date__gte=since
+        source=fair.source, kind=Kind.EXHIBITOR.value, current=True, seen_at__gte=_beginning(since)
     )
     return rows.filter(event=fair.event) if fair.event else rows
 
@@ -117,8 +121,8 @@ def filings_after(
         kind=Kind.FILING.value,
         office__in=list(offices),
         current=True,
-        pk__gt=after_id,
-        seen_at__date__gte=since,
+        pk__gt=after_id or _before(since),
+        seen_at__gte=_beginning(since),
     )
     rows = rows.filter(
         Q(filed_on__gte=since)
@@ -126,6 +130,23 @@ def filings_after(
         | Q(filed_on=None, published_on=None)
     )
     return [(row.pk, observation_from(row)) for row in rows.order_by("pk")[:limit]]
+
+
+def _beginning(day: dt.date) -> dt.datetime:
+    """Its first moment, by which an index finds what came since."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _before(day: dt.date) -> int:
+    """A row id below those of all that was seen since a day: row ids grow, and what lies before is not read."""
+    begun = _beginning(day) - LONGEST_RUN
+    for run_id in (
+        CrawlRun.objects.filter(started_at__gte=begun).order_by("pk").values_list("pk", flat=True)[:50]
+    ):
+        first = Observation.objects.filter(run_id=run_id).aggregate(first=Min("pk"))["first"]
+        if first is not None:
+            return int(first) - 1
+    return 0
 
 
 def keep_filings(fair_id: int, found: Sequence[tuple[int, MetName]]) -> list[int]:
