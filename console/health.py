@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from crawlers.source import Source
-from jobs.clock import is_clocked
-from jobs.source_watch import shown_state
+from jobs.source_watch import is_clocked, shown_state
 from storage.retention import dropped_of_sources
 from storage.runs import SourceHealth, source_health
 

@@ -27,6 +27,7 @@ LINKS = (
     Link("brands", "brands_page"),
     Link("overview", "overview"),
     Link("calendar", "calendar"),
+    Link("fairs", "fairs_page"),
     Link("register", "register", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),

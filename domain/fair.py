@@ -7,6 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.match import Tier
+
 WATCHED_AFTER = dt.timedelta(days=365)
 """How long the gazettes of the host country are watched for filings by a fair's exhibitors and visitors."""
 
@@ -111,3 +113,70 @@ class FairLead:
     brand: str = ""
     case_id: int | None = None
     photos: tuple[int, ...] = ()
+
+
+class MetAs(StrEnum):
+    """How somebody was met at a fair."""
+
+    EXHIBITOR = "exhibitor"
+    """on the list of exhibitors"""
+    VISITOR = "visitor"
+    """in a lead written down there"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetName:
+    """A name met at a fair."""
+
+    name: str
+    met_as: MetAs
+    stand: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterFiling:
+    """A filing in the host country by somebody met at a fair. 展后申请.
+
+    `name` is how the fair had it. `alerts` are those that stand on this filing.
+    """
+
+    filing_id: int
+    fair_id: int
+    observation_id: int
+    met: MetName
+    source: str
+    ref: str
+    office: str
+    sign: str
+    holder: str
+    live: bool
+    found_at: dt.datetime
+    filed_on: dt.date | None = None
+    published_on: dt.date | None = None
+    alerts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandAlert:
+    """An alert about an exhibitor of a fair; `stand` is "" where the list gives none."""
+
+    alert_id: int
+    stand: str
+    exhibitor: str
+    enterprise: str
+    brand: str
+    tier: Tier
+    live: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """Something still to be done after a fair, by a day; `enterprise` is "" where it is nobody's alone."""
+
+    follow_up_id: int
+    says: str
+    due_on: dt.date
+    enterprise: str = ""
+    done_at: dt.datetime | None = None
+    done_by: str = ""

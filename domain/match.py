@@ -36,15 +36,24 @@ class Reason(StrEnum):
 
     SIMILAR_FILING = "similar-filing"
     AUTHORISED_FILING = "authorised-filing"
+    AFTER_FAIR = "after-fair"
+    """A filing by somebody met at a trade fair, of a sign that is only faintly alike."""
 
 
 AUTHORISED_FEATURE = "authorised-party"
 """Name of the evidence that a filing is an authorised party's own."""
 
 
+MET_AT_FAIR_FEATURE = "met-at-fair"
+"""Name of the evidence that the holder was met at a fair."""
+
+
 def reason_of(features: Iterable[str]) -> Reason:
     """The reason a match is told for, by the names of its evidence."""
-    return Reason.AUTHORISED_FILING if AUTHORISED_FEATURE in features else Reason.SIMILAR_FILING
+    named = frozenset(features)
+    if AUTHORISED_FEATURE in named:
+        return Reason.AUTHORISED_FILING
+    return Reason.AFTER_FAIR if MET_AT_FAIR_FEATURE in named else Reason.SIMILAR_FILING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

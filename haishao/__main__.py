@@ -20,6 +20,7 @@ from haishao.commands import (
     enterprise,
     enterprises,
     evidence,
+    fair,
     lists,
     logos,
     people,
@@ -69,6 +70,7 @@ app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(logos.app, name="logos")
+app.add_typer(fair.app, name="fair")
 app.add_typer(bench.app, name="bench")
 
 

@@ -8,23 +8,29 @@ may differ.
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from django.conf import settings
+from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from crawlers.source import Policy, Source
+from jobs.fair_duty import tell_those_on_duty
 from jobs.schedule import due_at
-from jobs.source_watch import watch_sources
+from jobs.source_watch import is_clocked, watch_sources
 from jobs.tasks import start_crawl, sweep
 from storage import runs
+from storage.fair_watches import sources_near
 from storage.heartbeats import CLOCK, beat
 from storage.server_clock import seconds_ahead, server_now
 from storage.service_state import DatabaseAway
 from storage.together import refresh_connection, together
 
 log = logging.getLogger(__name__)
+
+DAILY = dt.timedelta(hours=22)
 
 MOST_AHEAD = 5.0
 """Seconds this machine's clock may differ from the database's before that is worth a warning."""
@@ -59,9 +65,12 @@ def clocked(sources: Iterable[Source]) -> list[Source]:
     return [source for source in sources if is_clocked(source)]
 
 
-def is_clocked(source: Source) -> bool:
-    """True for a source the clock crawls by itself."""
-    return not settings.CLOCKED_SOURCES or source.name in settings.CLOCKED_SOURCES
+def hastened(sources: Iterable[Source], daily: frozenset[str]) -> list[Source]:
+    """The same sources, those of `daily` due every day whatever their interval: lists of exhibitors of fairs that are near."""
+    return [
+        replace(source, interval=min(source.interval, DAILY)) if source.name in daily else source
+        for source in sources
+    ]
 
 
 def tick() -> None:
@@ -77,8 +86,10 @@ def tick() -> None:
         return
     sources = clocked(load_all())
     steps: list[tuple[str, Callable[[], object]]] = [("sweep", lambda: sweep(now))]
-    steps += [(source.name, lambda source=source: _crawl(source, now)) for source in sources]
+    soon = hastened(sources, sources_near(timezone.localdate(now)))
+    steps += [(source.name, lambda source=source: _crawl(source, now)) for source in soon]
     steps.append(("watch_sources", lambda: watch_sources(sources, now)))
+    steps.append(("fairs", lambda: tell_those_on_duty(now)))
     done = [_done(name, step) for name, step in steps]
     if all(done):
         beat(CLOCK)

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils import timezone
 
 from crawlers.source import Policy, Source
@@ -28,6 +29,11 @@ OFF = frozenset({"off", "no_key", "no_words", "no_shops", "forbidden"})
 
 MOST_NAMED = 6
 """Sources named in one notice; the rest are counted."""
+
+
+def is_clocked(source: Source) -> bool:
+    """True for a source the clock crawls by itself: all, unless HAISHAO_SOURCES names some."""
+    return not settings.CLOCKED_SOURCES or source.name in settings.CLOCKED_SOURCES
 
 
 def shown_state(source: Source, health: runs.SourceHealth, now: dt.datetime, *, clocked: bool = True) -> str:

@@ -24,7 +24,8 @@ from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, canary, case_watch, import_logos, logos, looking
+from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos, looking
+from jobs.after_fair import watch_after_fairs
 from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
@@ -377,5 +378,7 @@ def sweep(now: dt.datetime) -> None:
     sweep_deletions(now)
     canary.watch_canary(now)
     case_watch.watch_cases(now)
+    fair_sheets.go_on_with_rounds()
+    watch_after_fairs()
     if deliveries.any_due(now):
         start_delivering()

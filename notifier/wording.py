@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.deadline import Confidence, LastDay
 from domain.jurisdictions import name
 from domain.match import Match, Tier
-from domain.observation import Provenance
+from domain.observation import Kind, Provenance
 
 _TIERS = {
     Tier.HIGH: ("高风险", "High risk"),
@@ -131,11 +131,23 @@ class Words:
     @property
     def happened(self) -> str:
         """What happened, in a sentence."""
+        if self.match.observation.kind is Kind.EXHIBITOR:
+            return self._exhibits()
         words = one_line(self.match.observation.sign)
         sign = f"商标“{words}”" if words else "图形商标"
         return self.pick(
             f"{self.holder} 在{self.place}申请了与“{self.brand}”相近的{sign}",
             f"{self.place}: {self.holder} filed {self.quoted_sign()}, close to your brand “{self.brand}”",
+        )
+
+    def _exhibits(self) -> str:
+        """Who was met at which fair, and at which stand."""
+        seen = self.match.observation
+        fair, stand = one_line(seen.event, 120) or self.place, one_line(seen.stand, 60)
+        at = self.pick(f"，展位 {stand}", f", stand {stand}") if stand else ""
+        return self.pick(
+            f"{fair}的参展商 {self.sign} 与“{self.brand}”相近{at}",
+            f"{fair}: the exhibitor {self.sign} is close to your brand “{self.brand}”{at}",
         )
 
     @property

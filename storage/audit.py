@@ -97,6 +97,11 @@ class Act(StrEnum):
     CASE_REFERRED = "case-referred"
     CASE_FILE_TAKEN = "case-file-taken"
     CALL_LIST_CHANGED = "call-list-changed"
+    FAIR_SAVED = "fair-saved"
+    FAIR_ENTERED = "fair-entered"
+    FAIR_LEFT = "fair-left"
+    FAIR_SHEETS_MADE = "fair-sheets-made"
+    LEAD_BECAME_CASE = "lead-became-case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_brandright storage_enterpriseshop storage_industry storage_listentry storage_listupload
         storage_callplace storage_casecall storage_casemajor storage_casemessage storage_casereview
         storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
+        storage_fairsheet storage_fairsheetround storage_fairwatch storage_fairfiling storage_fairalerttold storage_fairfollowup
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.

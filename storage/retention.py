@@ -17,8 +17,12 @@ SELECT o.id FROM storage_observation o JOIN storage_crawlrun run ON run.id = o.r
                     WHERE k.source = o.source AND k.ref = o.ref)
    AND NOT EXISTS (SELECT FROM storage_observationkey k JOIN storage_ownsighting s ON s.observation_id = k.observation_id
                     WHERE k.source = o.source AND k.ref = o.ref)
+   AND NOT EXISTS (SELECT FROM storage_observationkey k JOIN storage_fairfiling f ON f.observation_id = k.observation_id
+                    WHERE k.source = o.source AND k.ref = o.ref)
 """
-"""Those of a number of which any sighting met a brand stay, all of them: they are its history."""
+"""Those of a number of which any sighting met a brand, or was filed by somebody met at a fair, stay, all of them: they are
+its history.
+"""
 
 _ANSWERS = """
 SELECT answer.id FROM storage_response answer JOIN storage_crawlrun run ON run.id = answer.run_id

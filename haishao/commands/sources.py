@@ -23,8 +23,7 @@ def sources() -> None:
     with database():
         from django.utils import timezone
 
-        from jobs.clock import is_clocked
-        from jobs.source_watch import shown_state
+        from jobs.source_watch import is_clocked, shown_state
         from storage.runs import source_health
 
         now = timezone.now()

@@ -48,7 +48,19 @@ from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
-from storage.models.showing import Fair, FairDuty, FairEntry, FairLead, FairPhoto
+from storage.models.showing import (
+    Fair,
+    FairAlertTold,
+    FairDuty,
+    FairEntry,
+    FairFiling,
+    FairFollowUp,
+    FairLead,
+    FairPhoto,
+    FairSheet,
+    FairSheetRound,
+    FairWatch,
+)
 from storage.models.signing_in import Invitation, Session, SignInTries
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
@@ -97,10 +109,16 @@ __all__ = [
     "EvidencePicture",
     "EvidenceStamp",
     "Fair",
+    "FairAlertTold",
     "FairDuty",
     "FairEntry",
+    "FairFiling",
+    "FairFollowUp",
     "FairLead",
     "FairPhoto",
+    "FairSheet",
+    "FairSheetRound",
+    "FairWatch",
     "Heartbeat",
     "HelpCall",
     "HostTurn",

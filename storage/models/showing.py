@@ -4,8 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from storage.models.alerting import Alert
 from storage.models.casework import Case
 from storage.models.enterprises import Brand, Enterprise
+from storage.models.observing import Observation
 
 
 class Fair(models.Model):
@@ -92,3 +94,75 @@ class FairPhoto(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lead", "sha256"], name="one_photo_a_lead")]
+
+
+class FairSheetRound(models.Model):
+    """The risk sheets of all who exhibit, made at one time; `wanted` is how many there are to be."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="rounds")
+    asked_at = models.DateTimeField(db_default=Now())
+    asked_by = models.TextField()
+    wanted = models.PositiveIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class FairSheet(models.Model):
+    """A risk sheet as it was made, and the rows of the observations it rests on."""
+
+    round = models.ForeignKey(FairSheetRound, on_delete=models.CASCADE, related_name="sheets")
+    entry = models.ForeignKey(FairEntry, on_delete=models.CASCADE, related_name="sheets")
+    made_at = models.DateTimeField()
+    tier = models.TextField()
+    sheet = models.JSONField()
+    rests_on = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "entry"], name="one_sheet_a_round")]
+
+
+class FairWatch(models.Model):
+    """How far the gazettes of a fair's host country were held against the names met there; `names` is their hash."""
+
+    fair = models.OneToOneField(Fair, on_delete=models.CASCADE, primary_key=True, related_name="watch")
+    last_id = models.BigIntegerField(default=0)
+    names = models.TextField(default="")
+    looked_at = models.DateTimeField(null=True)
+
+
+class FairFiling(models.Model):
+    """A filing in the host country by somebody met at a fair; `name` is how the fair had it, `met_as` exhibitor or visitor."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="filings")
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="+")
+    name = models.TextField()
+    met_as = models.TextField()
+    stand = models.TextField(default="")
+    found_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fair", "observation"], name="one_fair_filing")]
+
+
+class FairAlertTold(models.Model):
+    """An alert about an exhibitor of a fair of which those on duty were told."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="told")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fair", "alert"], name="one_telling_a_fair")]
+
+
+class FairFollowUp(models.Model):
+    """Something still to be done after a fair, by a day."""
+
+    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="follow_ups")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, related_name="+")
+    says = models.TextField()
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fair", "says", "due_on"], name="one_follow_up_a_day")]

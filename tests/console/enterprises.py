@@ -10,6 +10,8 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.decision import Answer
+from domain.fair_sheet import RiskSheet
+from domain.kept_json import to_data
 from domain.lists import ListKind
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
@@ -23,6 +25,7 @@ from storage.brands import save_brands, save_contact
 from storage.cases import open_case
 from storage.decisions import decide
 from storage.evidence import save_responses
+from storage.fairs import entry_from, fair_from
 from storage.idempotent_answers import GivenAnswer, keep_answer
 from storage.invitations import invite
 from storage.logos import save_codes, save_logos
@@ -132,7 +135,8 @@ def _lead(letter: str, enterprise: models.Enterprise) -> int:
     """A fair at which the enterprise exhibits, with something seen there and photographed."""
     day = timezone.localdate()
     fair, _ = models.Fair.objects.get_or_create(name="SIAL", office="FR", opens_on=day, closes_on=day)
-    models.FairEntry.objects.create(fair=fair, enterprise=enterprise)
+    entry = models.FairEntry.objects.create(fair=fair, enterprise=enterprise)
+    _sheet(letter, entry)
     lead = models.FairLead.objects.create(
         fair=fair,
         form=uuid.uuid4(),
@@ -159,6 +163,17 @@ def _listed(letter: str, brand: models.Brand) -> int:
             since_by="x",
         )
     return entry.pk
+
+
+def _sheet(letter: str, entry: models.FairEntry) -> None:
+    """A risk sheet of the enterprise."""
+    made = models.FairSheetRound.objects.create(fair=entry.fair, asked_by="staff", wanted=1)
+    sheet = RiskSheet(
+        fair=fair_from(entry.fair), entry=entry_from(entry), made_at=timezone.now(), offices=("FR",)
+    )
+    models.FairSheet.objects.create(
+        round=made, entry=entry, made_at=sheet.made_at, tier=sheet.tier, sheet=to_data(sheet)
+    )
 
 
 def _alert(letter: str, number: int) -> int:

@@ -36,6 +36,7 @@ OWN = {
     "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
     "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.FairEntry",
     "storage.FairLead", "storage.FairPhoto",
+    "storage.FairSheet",
     "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.EnterpriseShop", "storage.ListEntry",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
@@ -57,6 +58,7 @@ REFUSED = {
     "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
+    "storage.FairAlertTold", "storage.FairFiling", "storage.FairFollowUp", "storage.FairSheetRound", "storage.FairWatch",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
@@ -229,6 +231,21 @@ OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
+OF_FAIRS = (
+    "fair-edit", "fair-enter", "fair-sheets", "fair-duty-add", "fair-follow-up-add", "fair-summary",
+)  # fmt: skip
+OF_ENTRIES = ("fair-leave", "fair-ready", "fair-sheet", "fair-sheet-file")
+
+
+def fair_of(b: Seeded) -> int:
+    """The fair both exhibit at."""
+    return models.FairLead.objects.get(pk=b.lead).fair_id
+
+
+def entry_of(b: Seeded) -> int:
+    return models.FairEntry.objects.get(enterprise__name=b.enterprise).pk
+
+
 def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
@@ -288,6 +305,11 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "deletion-certificate": {"number": 1},
         "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
         **{one: {"user_id": id_of(b.user)} for one in OF_PEOPLE},
+        **{one: {"fair_id": fair_of(b)} for one in OF_FAIRS},
+        **{one: {"fair_id": fair_of(b), "entry_id": entry_of(b)} for one in OF_ENTRIES},
+        "fair-lead": {"fair_id": fair_of(b), "lead_id": b.lead},
+        "fair-duty-drop": {"fair_id": fair_of(b), "duty_id": 1},
+        "fair-follow-up-done": {"fair_id": fair_of(b), "follow_up_id": 1},
         **{
             one: {"invitation_id": models.Invitation.objects.get(enterprise__name=b.enterprise).pk}
             for one in OF_INVITATIONS
@@ -298,11 +320,11 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
-    "deletions", "enterprises", "industry-add", "call-list",
+    "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
-    "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new",
+    "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
@@ -310,7 +332,16 @@ NOBODY_S = {
     "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
     "case-in-hand",
 }  # fmt: skip
-ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite"}
+ASKED_BELOW = {
+    "answer",
+    "leave",
+    "contact-add",
+    "brands-file",
+    "token-make",
+    "calendar-feed",
+    "invite",
+    "fair",
+}
 OF_NOBODY = {"brands-template"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
@@ -335,6 +366,19 @@ def test_no_list_names_what_is_another_s(member: Client) -> None:
         page = member.get(reverse(name))
         assert page.status_code == 200, name
         assert not any(word in page.content.decode() for word in WORDS), name
+
+
+def test_a_fair_both_exhibit_at_names_to_each_its_own_alone(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    page = member.get(reverse("fair", kwargs={"fair_id": fair_of(both[1])}))
+    assert page.status_code == 200
+    assert "lead-A" in page.content.decode()
+    assert not any(word in page.content.decode() for word in WORDS)
+    elsewhere = models.Fair.objects.create(
+        name="Gulfood", office="AE", opens_on=timezone.localdate(), closes_on=timezone.localdate()
+    )
+    assert member.get(reverse("fair", kwargs={"fair_id": elsewhere.pk})).status_code == 404
 
 
 def test_nothing_can_be_added_to_another_s_contacts(member: Client, both: tuple[Seeded, Seeded]) -> None:

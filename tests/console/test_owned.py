@@ -57,6 +57,11 @@ def seed_all(letter: str) -> Seeded:
     models.Notice.objects.filter(subject_zh="通知").delete()  # names nobody
     asked = f"企业请求协助：{enterprise.name} · 品牌{letter}牌"
     models.Notice.objects.create(subject_zh=asked, subject_en="", says_zh="", says_en="")
+    fair = models.Fair.objects.get(entries__enterprise=enterprise)
+    models.FairFollowUp.objects.create(
+        fair=fair, enterprise=enterprise, says=f"x {letter}", due_on=NOW.date()
+    )
+    models.FairAlertTold.objects.create(fair=fair, alert_id=seeded.alert)
     models.Bounce.objects.create(key=f"bounce-{letter}", delivery_id=seeded.delivery, action="failed")
     models.Sample.objects.create(stratum="dismissed", month=NOW, decision_id=seeded.decision, turn=1)
     major = models.CaseMajor.objects.create(case_id=seeded.case, reasons=["said"], since=NOW, by="staff")

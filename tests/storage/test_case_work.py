@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -40,7 +39,6 @@ from storage.case_tasks import add_task, finish_task, tasks_of
 from storage.cases import CannotMove, history_of, move, open_case
 from storage.contacts import subscribe
 from storage.disputes import NoSuchCase, OtherDispute, extent_of, join, of_the_same_docket
-from storage.fair_cases import LeadOfNobody, open_from_lead
 from storage.people import save_user
 from storage.viewers import NotVisible, Viewer
 
@@ -319,20 +317,3 @@ def test_an_adviser_named_against_the_same_opponent_for_others_is_asked_about(ca
     assert [beside.number in english for _, english in named.conflicts] == [True]
     assert advisers_for(STAFF, case.case_id) == ()
     assert len(lines(case, CaseEventKind.ADVISER_NAMED)) == 1
-
-
-def test_a_lead_becomes_one_case_of_the_enterprise_it_is_about(enterprise: models.Enterprise) -> None:
-    fair = models.Fair.objects.create(name="SIAL", office="FR", opens_on=DAY, closes_on=DAY, made_up=True)
-    made: Callable[..., models.FairLead] = lambda **rest: models.FairLead.objects.create(  # noqa: E731
-        fair=fair, form=uuid.uuid4(), stand="5A12", exhibitor="X SARL", seen="“海燕”罐头", by="李",
-        seen_at=timezone.now(), **rest,
-    )  # fmt: skip
-    with pytest.raises(LeadOfNobody):
-        open_from_lead(STAFF, made().pk, by="李")
-    lead = made(enterprise=enterprise)
-    case, opened = open_from_lead(STAFF, lead.pk, by="李")
-    assert opened
-    assert open_from_lead(STAFF, lead.pk, by="赵") == (case, False)
-    assert (case.opened_with.office, case.opened_with.opponent.name) == ("FR", "X SARL")
-    assert case.opened_with.title.startswith("【虚构】")
-    assert models.FairLead.objects.get(pk=lead.pk).state == "case"
