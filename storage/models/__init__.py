@@ -28,6 +28,16 @@ from storage.models.casework import (
 from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
+from storage.models.knowing import (
+    Advisory,
+    AdvisoryRecipient,
+    CountryText,
+    LibraryDraft,
+    LibraryEntry,
+    PageChange,
+    PageText,
+    TrackedPage,
+)
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
 from storage.models.observing import (
     CrawlRun,
@@ -53,6 +63,8 @@ from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 __all__ = [
     "AccessToken",
     "Adviser",
+    "Advisory",
+    "AdvisoryRecipient",
     "Alert",
     "AlertMatch",
     "ApiToken",
@@ -73,6 +85,7 @@ __all__ = [
     "CaseNumber",
     "CaseTask",
     "Contact",
+    "CountryText",
     "CrawlRun",
     "Decision",
     "Deletion",
@@ -97,6 +110,8 @@ __all__ = [
     "HostTurn",
     "IdempotentAnswer",
     "Invitation",
+    "LibraryDraft",
+    "LibraryEntry",
     "Logo",
     "LogoCodes",
     "Look",
@@ -107,6 +122,8 @@ __all__ = [
     "Observation",
     "ObservationKey",
     "OwnSighting",
+    "PageChange",
+    "PageText",
     "Proposal",
     "ReceiverTurns",
     "RegisterEntry",
@@ -121,4 +138,5 @@ __all__ = [
     "Session",
     "SignInTries",
     "SourceTrouble",
+    "TrackedPage",
 ]
