@@ -70,7 +70,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert, or one notice to staff, to one contact by one channel. 推送.
+    """One alert, one notice to staff, or one advisory, to one contact by one channel. 推送.
 
     `attempts` counts the tries since it was opened or replayed. `delivered_at` is set only after the receiver
     said yes. `failed` is true once it is a dead letter; `next_try_at` is None for what is settled.
@@ -86,6 +86,8 @@ class Delivery:
     notice_id: int | None = None
     contact_id: int = 0
     digest_id: int | None = None
+    advisory_id: int | None = None
+    revision: int = 1
     reminder: int = 0
     next_try_at: dt.datetime | None = None
 

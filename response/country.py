@@ -13,9 +13,9 @@ from functools import cache
 from domain.deadline import Confidence, Origin
 from response.counting import Unit
 from response.routes import ANY_TIME
+from response.rules import rules_of_offices
 from response.tables import Row, origin_of, read_table, span_of
 from response.windows import rule_sentences
-from response.rules import rules_of_offices
 
 CHECKED_FOR = dt.timedelta(days=365)
 """How long the checking of a fact is taken to hold; after that it is overdue."""

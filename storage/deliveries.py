@@ -185,9 +185,9 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
     pages = max(1, -(-total // per_page))
     page = min(max(1, page), pages)
     last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
-    rows = rows.select_related("contact__enterprise", "alert__brand__enterprise", "notice").annotate(
-        last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1])
-    )
+    rows = rows.select_related(
+        "contact__enterprise", "alert__brand__enterprise", "notice", "advisory"
+    ).annotate(last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1]))
     chosen = rows.order_by("-pk")[(page - 1) * per_page : page * per_page]
     return DeliveryPage(
         lines=tuple(
@@ -213,6 +213,8 @@ def _enterprise(row: Delivery) -> str:
 def _about(row: Delivery) -> str:
     if row.alert:
         return row.alert.brand.name
+    if row.advisory:
+        return row.advisory.title
     return row.notice.subject_zh if row.notice else "预警摘要 · digest"
 
 
@@ -238,6 +240,8 @@ def _record(row: Delivery, *, last_answer: str) -> DeliveryRecord:
         notice_id=row.notice_id,
         contact_id=row.contact_id,
         digest_id=row.digest_id,
+        advisory_id=row.advisory_id,
+        revision=row.revision,
         reminder=row.reminder,
         contact=contact_from(row.contact),
         attempts=row.tries + (row.state == "delivered"),

@@ -111,7 +111,8 @@ class DigestEntry(models.Model):
 
 
 class Delivery(models.Model):
-    """One revision of one alert, one notice, one digest or one advisory to one contact. `delivered_at` is set after the receiver said yes.
+    """One revision of one alert, one notice, one digest or one advisory to one contact. `delivered_at` is set after the
+    receiver said yes.
 
     `reminder` is the step of days before a last day that this is a reminder of, 0 for none.
 

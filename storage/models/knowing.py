@@ -27,7 +27,7 @@ class CountryText(models.Model):
 
 
 class TrackedPage(models.Model):
-    """A page on the web that rules rest on, read again each `days`; `state` is how the last reading ended, `said` why. 跟踪网页."""
+    """A page that rules rest on, read again each `days`; `state` is how the last reading ended, `said` why. 跟踪网页."""
 
     url = models.TextField(unique=True)
     title = models.TextField(default="")
