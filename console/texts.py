@@ -4,6 +4,7 @@ from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
+from console.knowledge_texts import KNOWLEDGE_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
@@ -24,6 +25,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **CALENDAR_TEXTS,
     **OVERVIEW_TEXTS,
     **OWNING_TEXTS,
+    **KNOWLEDGE_TEXTS,
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
     "title": ("海哨", "haishao"),

@@ -53,6 +53,7 @@ class Seeded:
     logo: str
     case: int
     lead: int
+    advisory: int
 
 
 def seed(letter: str) -> Seeded:
@@ -98,6 +99,7 @@ def seed(letter: str) -> Seeded:
         logo=logo,
         case=_case(letter, brand),
         lead=_lead(letter, brand.enterprise),
+        advisory=_advisory(letter, brand.enterprise),
     )
 
 
@@ -140,6 +142,20 @@ def _lead(letter: str, enterprise: models.Enterprise) -> int:
     )
     models.FairPhoto.objects.create(lead=lead, sha256=letter, media_type="image/png", content=b"png")
     return lead.pk
+
+
+def _advisory(letter: str, enterprise: models.Enterprise) -> int:
+    """A warning of the centre that was sent to the enterprise."""
+    advisory = models.Advisory.objects.create(
+        form=uuid.uuid4(),
+        title=f"advisory-{letter}",
+        body="x",
+        state="sent",
+        sent_at=timezone.now(),
+        author_name="staff",
+    )
+    models.AdvisoryRecipient.objects.create(advisory=advisory, enterprise=enterprise)
+    return advisory.pk
 
 
 def _alert(letter: str, number: int) -> int:

@@ -30,7 +30,7 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
+    "auth.User", "storage.Advisory", "storage.AdvisoryRecipient", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
     "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
     "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.FairEntry",
@@ -41,8 +41,12 @@ OWN = {
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
-SHARED = {"storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty"}
-"""The same for everybody: the health of the sources, and the fairs with who is on duty there."""
+SHARED = {
+    "storage.CountryText", "storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty", "storage.LibraryEntry",
+}  # fmt: skip
+"""The same for everybody: the health of the sources, the fairs with who is on duty there, what is known of countries, and cases
+that name nobody.
+"""
 
 REFUSED = {
     "account.EmailAddress", "account.EmailConfirmation", "admin.LogEntry",
@@ -58,6 +62,7 @@ REFUSED = {
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
+    "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -75,6 +80,7 @@ WORDS = (
     "case-B",
     "document-B",
     "lead-B",
+    "advisory-B",
 )
 """What only pages of B may say."""
 
@@ -200,12 +206,19 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 
 
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
+OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
 def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
+        **{one: {"advisory_id": b.advisory} for one in OF_ADVISORIES},
+        "page-change": {"change_id": 1},
+        "tracked-switch": {"page_id": 1},
+        "library-draft": {"draft_id": 1},
+        "library-withdraw": {"entry_id": 1},
+        "country-edit": {"code": "US"},
         "alert": {"alert_id": b.alert},
         "plan": {"alert_id": b.alert, "office": "US", "form": "docx"},
         "decide": {"alert_id": b.alert},
@@ -253,20 +266,22 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
+    "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports",
+    "advisories", "countries", "library",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
     "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
 }  # fmt: skip
-ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite"}
-OF_NOBODY = {"brands-template"}
+ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite", "advisory-link"}
+OF_NOBODY = {"brands-template", "country", "country-file", "library-entry"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
 
