@@ -73,6 +73,7 @@ _COUNTRIES: dict[str, tuple[str, str]] = {
     ),
     "country_watched": ("监测来源", "What is watched"),
     "country_nothing_watched": ("没有该国的来源。", "No source of this country."),
+    "country_never_run": ("尚未运行", "Has not run"),
     "country_uncovered": (
         "未覆盖（没有来源曾给出数据）",
         "Not covered (no source has ever given any)",
@@ -153,8 +154,8 @@ _TRACKED: dict[str, tuple[str, str]] = {
     ),
     "change_settled_before": ("其他人已作出判断。", "Somebody judged it before."),
     "change_rule_how": (
-        "请修改上列规则行（新行写明施行日期），并逐件核对下列期限。已有判断不会自动改动期限。",
-        "Change the rows above (a new row with its first day) and check each day below. A judgement moves no day by itself.",
+        "请修改上列规则行（新行写明施行日期），并逐件核对上列期限。判断本身不会改动任何期限。",
+        "Change the rows above (a new row with its first day) and check each day above. A judgement moves no day by itself.",
     ),
 }
 

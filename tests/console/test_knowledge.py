@@ -54,7 +54,7 @@ def test_a_country_shows_every_rule_with_its_source_and_what_is_not_watched() ->
 
 def test_conflicting_sources_and_overdue_checks_are_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in("staff", None)
-    assert "出处相互矛盾，按最早日期办理" in page_of(client, "/countries/SA")
+    assert "出处相互矛盾，按最早日期办理" in page_of(client, "/countries/VN")
     monkeypatch.setattr("response.country.CHECKED_FOR", dt.timedelta(days=-9999))
     assert "核对已超过一年" in page_of(client, "/countries/US")
     assert "核对已超过一年" in page_of(client, "/countries")
@@ -113,7 +113,7 @@ def test_a_change_shows_both_sides_the_rows_that_rest_on_it_and_is_judged_once()
     assert "<ins>650</ins>" in page
     assert "± 改动" in page
     assert re.search(r"opposition_windows\.csv</span>\s*行 2", page)
-    assert "演示数据" in page
+    assert "虚构" in page
     path = f"/tracked-pages/changes/{change}"
     assert client.post(path, {"verdict": "rule-changed"}).status_code == 400
     assert client.post(path, {"verdict": "rule-changed", "words": "官费上调"}).status_code == 302
