@@ -52,6 +52,8 @@ RIGHTS: Mapping[str, Rights] = {
         storage_invitation storage_enterpriseexport storage_deletionrequest storage_rescreen storage_rescreenpart
         storage_adviser storage_case storage_caseadviser storage_casedeadline storage_casedocument storage_casenumber
         storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
+        storage_advisory storage_advisoryrecipient storage_countrytext storage_librarydraft storage_libraryentry
+        storage_pagechange storage_pagetext storage_trackedpage
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.

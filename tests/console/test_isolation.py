@@ -30,7 +30,8 @@ from tests.console.enterprises import Seeded, seed
 from tests.made_up import PASSWORD
 
 OWN = {
-    "auth.User", "storage.Advisory", "storage.AdvisoryRecipient", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
+    "auth.User", "storage.Advisory", "storage.AdvisoryRecipient", "storage.Alert", "storage.AlertMatch",
+    "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandUpload", "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
     "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
     "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.FairEntry",
@@ -280,7 +281,16 @@ NOBODY_S = {
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
     "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
 }  # fmt: skip
-ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite", "advisory-link"}
+ASKED_BELOW = {
+    "answer",
+    "leave",
+    "contact-add",
+    "brands-file",
+    "token-make",
+    "calendar-feed",
+    "invite",
+    "advisory-link",
+}
 OF_NOBODY = {"brands-template", "country", "country-file", "library-entry"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
