@@ -6,6 +6,7 @@ from console.case_texts import CASE_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
 from console.fairs_texts import FAIRS_TEXTS
+from console.knowledge_texts import KNOWLEDGE_TEXTS
 from console.lists_texts import LISTS_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
@@ -29,6 +30,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **CASE_TEXTS,
     **OVERVIEW_TEXTS,
     **OWNING_TEXTS,
+    **KNOWLEDGE_TEXTS,
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
     **LISTS_TEXTS,

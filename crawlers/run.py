@@ -22,6 +22,7 @@ from crawlers.run_files import KeptPicture, Received, observed, received, reques
 from crawlers.run_files import pictures as kept_pictures
 from crawlers.shops import shops_file
 from crawlers.source import Follow
+from crawlers.tracked import TRACKED
 from crawlers.turns import DESCRIPTOR, asked_for
 from domain.observation import Observation
 
@@ -137,34 +138,48 @@ def fetch_pictures(
     The parameters are those of `run_source`. An address with neither answer nor reason was not reached in time.
     """
     find(name)
+    fetched = _fetch(name + BESIDE, out, addresses, timeout=timeout, earlier=earlier, take_turn=take_turn)
+    return _without_refused(
+        fetched, lambda status: (f"图片应答 HTTP {status}", f"the picture's answer was HTTP {status}")
+    )
+
+
+def fetch_pages(
+    out: Path, addresses: Sequence[str], *, timeout: float, take_turn: TakeTurn | None = None
+) -> Fetched:
+    """Fetches tracked pages (`crawlers.tracked`) into `out`; as `fetch_pictures`."""
+    fetched = _fetch(TRACKED.name, out, addresses, timeout=timeout, earlier=out, take_turn=take_turn)
+    return _without_refused(fetched, lambda status: (f"应答 HTTP {status}", f"the answer was HTTP {status}"))
+
+
+def _fetch(
+    spider: str,
+    out: Path,
+    addresses: Sequence[str],
+    *,
+    timeout: float,
+    earlier: Path,
+    take_turn: TakeTurn | None,
+) -> Fetched:
     out = out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     (out / ADDRESSES).write_text("".join(f"{one}\n" for one in addresses), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        name + BESIDE,
-        "-a",
-        f"out={out}",
-        "-a",
-        f"addresses={out / ADDRESSES}",
-    ]
+    command = [sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"out={out}"]
+    command += ["-a", f"addresses={out / ADDRESSES}"]
     command += ["-a", f"earlier={earlier.resolve()}", "-a", f"most_requests={len(addresses)}"]
     _crawled(command, out, timeout, take_turn or _no_wait)
     asked = {request_key(Follow(url=address)): address for address in addresses}
     answers = {asked[one.asked]: one for one in received(out) if one.asked in asked}
     refused = [json.loads(line) for line in whole_lines(out / FAULTS)]
     reasons = {one["file"]: (one["says_zh"], one["says_en"]) for one in refused if one["file"] in addresses}
-    for address, answer in list(answers.items()):
-        if answer.status != 200:
-            del answers[address]
-            reasons[address] = (
-                f"图片应答 HTTP {answer.status}",
-                f"the picture's answer was HTTP {answer.status}",
-            )
     return Fetched(answers=answers, reasons=reasons)
+
+
+def _without_refused(fetched: Fetched, says: Callable[[int], tuple[str, str]]) -> Fetched:
+    """An answer that is none gives its reason in place of itself."""
+    good = {address: one for address, one in fetched.answers.items() if one.status == 200}
+    failed = {address: says(one.status) for address, one in fetched.answers.items() if one.status != 200}
+    return Fetched(answers=good, reasons=fetched.reasons | failed)
 
 
 def _no_wait(host: str, gap: float) -> float:

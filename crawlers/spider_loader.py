@@ -15,6 +15,7 @@ from crawlers.pictures import BESIDE
 from crawlers.replay import replay_address
 from crawlers.source import Source
 from crawlers.spider import SourceSpider
+from crawlers.tracked import TRACKED, PageSpider
 
 
 def spider_of(source: Source, kind: type[SourceSpider] = SourceSpider) -> type[SourceSpider]:
@@ -41,7 +42,9 @@ class SourceLoader:
         return cls()
 
     def load(self, spider_name: str) -> type[Spider]:
-        """The spider of a source, or of its pictures. Raises KeyError."""
+        """The spider of a source, of its pictures, or of tracked pages. Raises KeyError."""
+        if spider_name == TRACKED.name:
+            return spider_of(TRACKED, PageSpider)
         kind = PictureSpider if spider_name.endswith(BESIDE) else SourceSpider
         try:
             source = find(spider_name.removesuffix(BESIDE))

@@ -11,6 +11,7 @@ from notifier.message import Button
 LINKS_LAST = 120 * 24 * 3600
 """Seconds a link in a message is good for: longer than any opposition window known here, three months."""
 _SALT = "haishao.answer"
+_ADVISORY_SALT = "haishao.advisory"
 LABELS = {
     Answer.OURS: ("这是我们的", "This is ours"),
     Answer.AUTHORISED: ("已授权", "Authorised"),
@@ -50,12 +51,27 @@ def way_out(alert_id: int, contact_id: int) -> str:
     return f"{settings.BASE_URL.rstrip('/')}/leave/{quote(token_of(alert_id, contact_id), safe=':')}"
 
 
+def advisory_link(advisory_id: int, contact_id: int) -> str:
+    """The address at which a contact reads a warning of the centre and says so."""
+    token = signing.dumps([advisory_id, contact_id], salt=_ADVISORY_SALT)
+    return f"{settings.BASE_URL.rstrip('/')}/advisories/read/{quote(token, safe=':')}"
+
+
+def read_advisory_token(token: str) -> tuple[int, int]:
+    """Warning and contact of a link. Raises `BadLink`."""
+    return _read(token, _ADVISORY_SALT)
+
+
 def read_token(token: str) -> tuple[int, int]:
     """Alert and contact of a link. Raises `BadLink`."""
+    return _read(token, _SALT)
+
+
+def _read(token: str, salt: str) -> tuple[int, int]:
     try:
-        alert_id, contact_id = signing.loads(token, salt=_SALT, max_age=LINKS_LAST)
+        subject_id, contact_id = signing.loads(token, salt=salt, max_age=LINKS_LAST)
     except signing.SignatureExpired as late:
         raise BadLink(expired=True) from late
     except (signing.BadSignature, ValueError, TypeError) as wrong:
         raise BadLink(expired=False) from wrong
-    return int(alert_id), int(contact_id)
+    return int(subject_id), int(contact_id)

@@ -38,6 +38,7 @@ from jobs.retention import drop_in_a_while
 from jobs.run_folders import any_try, beside, drop_files, drop_tries, ended_try, folder_id, new_try
 from jobs.sending import deliver_due
 from jobs.stamping import stamp_in_a_while
+from jobs.tracking import read_pages_left
 from matchers.conflicts import conflict_key
 from storage import (
     alerts,
@@ -376,6 +377,7 @@ def sweep(now: dt.datetime) -> None:
     idempotent_answers.drop_answers()
     sweep_exports()
     sweep_deletions(now)
+    read_pages_left(now)
     canary.watch_canary(now)
     case_watch.watch_cases(now)
     fair_sheets.go_on_with_rounds()

@@ -8,12 +8,13 @@ from django.utils import timezone
 from domain.alert import Channel, Delivery
 from jobs import case_links, links
 from jobs.mail_ids import signed_id
+from notifier.advisory import advisory_message
 from notifier.case import case_message
 from notifier.digest import digest_message
 from notifier.message import Message
 from notifier.notice import notice_message
 from notifier.render import render
-from storage import alerts, case_messages, digests, notices
+from storage import advisories, alerts, case_messages, digests, notices
 from storage.pictures import picture_png
 
 
@@ -29,6 +30,9 @@ class Messages:
         )
         self._digests = digests.loaded_digests(
             {d.digest_id for d in batch if d.digest_id is not None}, today=self._today
+        )
+        self._advisories = advisories.loaded_advisories(
+            {(d.advisory_id, d.revision) for d in batch if d.advisory_id is not None}
         )
 
     def of(self, delivery: Delivery) -> Message:
@@ -53,6 +57,14 @@ class Messages:
                 console_url=settings.BASE_URL,
                 answer_url=case_links.address_of(told.call_id) if told.call_id is not None else "",
             )
+        if delivery.advisory_id is not None:
+            return advisory_message(
+                self._advisories[delivery.advisory_id, delivery.revision],
+                delivery.delivery_id,
+                language,
+                link=links.advisory_link(delivery.advisory_id, delivery.contact_id),
+                console_url=settings.BASE_URL,
+            )
         if delivery.digest_id is not None:
             return digest_message(
                 self._digests[delivery.digest_id],
@@ -62,7 +74,9 @@ class Messages:
                 console_url=settings.BASE_URL,
                 unsubscribe_url=links.way_out(0, delivery.contact_id),
             )
-        assert delivery.alert_id is not None, "a delivery is of an alert, a notice, a digest or a case"
+        assert delivery.alert_id is not None, (
+            "a delivery is of an alert, a notice, a digest, a case or an advisory"
+        )
         alert = self._alerts[delivery.alert_id]
         return render(
             alert,

@@ -1,5 +1,6 @@
 """A plan as a Word document, in Chinese, for an office that prints it. 应对预案（Word）."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from domain.plan import Plan
-from reports.plan_blocks import Bullets, Heading, Paragraph, Table, plan_blocks
+from reports.plan_blocks import Block, Bullets, Heading, Paragraph, Table, plan_blocks
 
 _FONT = "宋体"
 _LABEL_WIDTH = Cm(3.2)
@@ -23,12 +24,17 @@ def write_plan_docx(plan: Plan, path: Path, *, sign: str = "") -> None:
 
 def plan_document(plan: Plan, *, sign: str = "") -> Any:
     """The plan as python-docx's document, to be saved to a file or a stream."""
+    return blocks_document(plan_blocks(plan, language="zh", sign=sign))
+
+
+def blocks_document(blocks: Iterable[Block]) -> Any:
+    """Blocks as python-docx's document."""
     document = docx.Document()
     style = document.styles["Normal"]
     style.font.name = _FONT
     style.font.size = Pt(10.5)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
-    for block in plan_blocks(plan, language="zh", sign=sign):
+    for block in blocks:
         match block:
             case Heading():
                 _heading(document, block)

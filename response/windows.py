@@ -131,6 +131,16 @@ def _counted_day(rule: WindowRule, window: Window, published_on: dt.date, n: int
     )
 
 
+def rule_sentences(rule: WindowRule) -> tuple[str, str]:
+    """A rule in a sentence, in Chinese and English, for whatever was published by its route; its reason where it gives no
+    window.
+    """
+    if rule.window is None:
+        return f"{rule.name_zh}：{rule.caveat_zh}", f"{rule.name_en}: {rule.caveat_en}"
+    madrid = rule.route == "madrid"
+    return _sentence_zh(rule, rule.window, madrid=madrid), _sentence_en(rule, rule.window, madrid=madrid)
+
+
 _UNIT_ZH = {Unit.DAYS: "日", Unit.MONTHS: "个月", Unit.WORKING_DAYS: "个工作日"}
 _UNIT_EN = {Unit.DAYS: "day", Unit.MONTHS: "month", Unit.WORKING_DAYS: "working day"}
 _COUNT_ZH = {

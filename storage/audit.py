@@ -102,6 +102,20 @@ class Act(StrEnum):
     FAIR_LEFT = "fair-left"
     FAIR_SHEETS_MADE = "fair-sheets-made"
     LEAD_BECAME_CASE = "lead-became-case"
+    COUNTRY_WRITTEN = "country-written"
+    PAGES_TRACKED = "pages-tracked"
+    PAGE_SWITCHED = "page-switched"
+    PAGE_CHANGE_SETTLED = "page-change-settled"
+    LIBRARY_DRAFTED = "library-drafted"
+    LIBRARY_CHANGED = "library-changed"
+    LIBRARY_PUBLISHED = "library-published"
+    LIBRARY_WITHDRAWN = "library-withdrawn"
+    ADVISORY_WRITTEN = "advisory-written"
+    ADVISORY_REVIEWED = "advisory-reviewed"
+    ADVISORY_RETURNED = "advisory-returned"
+    ADVISORY_SENT = "advisory-sent"
+    ADVISORY_WITHDRAWN = "advisory-withdrawn"
+    ADVISORY_ACKNOWLEDGED = "advisory-acknowledged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,8 @@ RIGHTS: Mapping[str, Rights] = {
         storage_callplace storage_casecall storage_casemajor storage_casemessage storage_casereview
         storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
         storage_fairsheet storage_fairsheetround storage_fairwatch storage_fairfiling storage_fairalerttold storage_fairfollowup
+        storage_advisory storage_advisoryrecipient storage_countrytext storage_librarydraft storage_libraryentry
+        storage_pagechange storage_pagetext storage_trackedpage
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.

@@ -186,7 +186,11 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
     page = min(max(1, page), pages)
     last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
     rows = rows.select_related(
-        "contact__enterprise", "alert__brand__enterprise", "notice", "case_message__case__enterprise"
+        "contact__enterprise",
+        "alert__brand__enterprise",
+        "notice",
+        "advisory",
+        "case_message__case__enterprise",
     ).annotate(last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1]))
     chosen = rows.order_by("-pk")[(page - 1) * per_page : page * per_page]
     return DeliveryPage(
@@ -217,6 +221,8 @@ def _about(row: Delivery) -> str:
         return row.alert.brand.name
     if row.case_message:
         return f"案件 {row.case_message.case.number}"
+    if row.advisory:
+        return row.advisory.title
     return row.notice.subject_zh if row.notice else "预警摘要 · digest"
 
 
@@ -243,6 +249,8 @@ def _record(row: Delivery, *, last_answer: str) -> DeliveryRecord:
         contact_id=row.contact_id,
         digest_id=row.digest_id,
         case_message_id=row.case_message_id,
+        advisory_id=row.advisory_id,
+        revision=row.revision,
         reminder=row.reminder,
         contact=contact_from(row.contact),
         attempts=row.tries + (row.state == "delivered"),

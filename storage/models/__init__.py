@@ -28,6 +28,16 @@ from storage.models.casework import (
 from storage.models.chaining import EvidenceLink, EvidenceStamp
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
+from storage.models.knowing import (
+    Advisory,
+    AdvisoryRecipient,
+    CountryText,
+    LibraryDraft,
+    LibraryEntry,
+    PageChange,
+    PageText,
+    TrackedPage,
+)
 from storage.models.listing import BrandRight, EnterpriseShop, Industry, ListEntry, ListUpload
 from storage.models.looking import EvidencePicture, Logo, LogoCodes, Look, LookCodes
 from storage.models.major_cases import CallPlace, CaseCall, CaseMajor, CaseMessage, CaseReview
@@ -67,6 +77,8 @@ from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 __all__ = [
     "AccessToken",
     "Adviser",
+    "Advisory",
+    "AdvisoryRecipient",
     "Alert",
     "AlertMatch",
     "ApiToken",
@@ -93,6 +105,7 @@ __all__ = [
     "CaseReview",
     "CaseTask",
     "Contact",
+    "CountryText",
     "CrawlRun",
     "Decision",
     "Deletion",
@@ -125,6 +138,8 @@ __all__ = [
     "IdempotentAnswer",
     "Industry",
     "Invitation",
+    "LibraryDraft",
+    "LibraryEntry",
     "ListEntry",
     "ListUpload",
     "Logo",
@@ -137,6 +152,8 @@ __all__ = [
     "Observation",
     "ObservationKey",
     "OwnSighting",
+    "PageChange",
+    "PageText",
     "Proposal",
     "ReceiverTurns",
     "RegisterEntry",
@@ -151,4 +168,5 @@ __all__ = [
     "Session",
     "SignInTries",
     "SourceTrouble",
+    "TrackedPage",
 ]

@@ -111,8 +111,8 @@ class DigestEntry(models.Model):
 
 
 class Delivery(models.Model):
-    """One revision of one alert, one notice, one digest or one message about a case to one contact. `delivered_at` is set
-    after the receiver said yes.
+    """One revision of one alert, one notice, one digest, one message about a case or one advisory to one contact.
+    `delivered_at` is set after the receiver said yes.
 
     `reminder` is the step of days before a last day that this is a reminder of, 0 for none.
 
@@ -129,6 +129,9 @@ class Delivery(models.Model):
     case_message = models.ForeignKey(
         "storage.CaseMessage", on_delete=models.CASCADE, related_name="deliveries", null=True
     )
+    advisory = models.ForeignKey(
+        "storage.Advisory", on_delete=models.CASCADE, related_name="deliveries", null=True
+    )
     revision = models.PositiveIntegerField(default=1)
     reminder = models.PositiveSmallIntegerField(default=0)
     state = models.TextField(default="pending")
@@ -142,6 +145,9 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["notice", "contact"], name="one_notice_a_contact"),
             models.UniqueConstraint(fields=["digest", "contact"], name="one_delivery_a_digest"),
             models.UniqueConstraint(fields=["case_message", "contact"], name="one_case_message_a_contact"),
+            models.UniqueConstraint(
+                fields=["advisory", "contact", "revision"], name="one_advisory_a_contact"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="delivery_pending")

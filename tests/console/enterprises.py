@@ -58,6 +58,7 @@ class Seeded:
     case: int
     lead: int
     entry: int
+    advisory: int
 
 
 def seed(letter: str) -> Seeded:
@@ -104,6 +105,7 @@ def seed(letter: str) -> Seeded:
         case=_case(letter, brand),
         lead=_lead(letter, brand.enterprise),
         entry=_listed(letter, brand),
+        advisory=_advisory(letter, brand.enterprise),
     )
 
 
@@ -174,6 +176,20 @@ def _sheet(letter: str, entry: models.FairEntry) -> None:
     models.FairSheet.objects.create(
         round=made, entry=entry, made_at=sheet.made_at, tier=sheet.tier, sheet=to_data(sheet)
     )
+
+
+def _advisory(letter: str, enterprise: models.Enterprise) -> int:
+    """A warning of the centre that was sent to the enterprise."""
+    advisory = models.Advisory.objects.create(
+        form=uuid.uuid4(),
+        title=f"advisory-{letter}",
+        body="x",
+        state="sent",
+        sent_at=timezone.now(),
+        author_name="staff",
+    )
+    models.AdvisoryRecipient.objects.create(advisory=advisory, enterprise=enterprise)
+    return advisory.pk
 
 
 def _alert(letter: str, number: int) -> int:

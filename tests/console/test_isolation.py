@@ -33,7 +33,8 @@ OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandRight", "storage.BrandUpload",
     "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
-    "storage.Contact", "storage.Decision", "storage.Delivery", "storage.Digest", "storage.DigestEntry",
+    "storage.Advisory", "storage.AdvisoryRecipient", "storage.Contact", "storage.Decision",
+    "storage.Delivery", "storage.Digest", "storage.DigestEntry",
     "storage.Enterprise", "storage.EnterpriseExport", "storage.EvidencePicture", "storage.FairEntry",
     "storage.FairLead", "storage.FairPhoto",
     "storage.FairSheet",
@@ -44,8 +45,13 @@ OWN = {
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
-SHARED = {"storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty", "storage.Industry"}
-"""The same for everybody: the health of the sources, the fairs with who is on duty there, and the centre's industries."""
+SHARED = {
+    "storage.CountryText", "storage.CrawlRun", "storage.Dropped", "storage.Fair", "storage.FairDuty", "storage.Industry",
+    "storage.LibraryEntry",
+}  # fmt: skip
+"""The same for everybody: the health of the sources, the fairs with who is on duty there, the centre's industries, what is known
+of countries, and cases that name nobody.
+"""
 
 REFUSED = {
     "account.EmailAddress", "account.EmailConfirmation", "admin.LogEntry",
@@ -64,6 +70,7 @@ REFUSED = {
     "storage.Sample", "storage.SampleFrame",
     "storage.ListUpload",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
+    "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
 
@@ -84,6 +91,7 @@ WORDS = (
     "shop-B",
     "right-B",
     "listed-B",
+    "advisory-B",
 )
 """What only pages of B may say."""
 
@@ -228,6 +236,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
 OF_LISTS = ("list", "list-add", "list-import", "list-renew")
+OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -249,6 +258,12 @@ def entry_of(b: Seeded) -> int:
 def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
+        **{one: {"advisory_id": b.advisory} for one in OF_ADVISORIES},
+        "page-change": {"change_id": 1},
+        "tracked-switch": {"page_id": 1},
+        "library-draft": {"draft_id": 1},
+        "library-withdraw": {"entry_id": 1},
+        "country-edit": {"code": "US"},
         "alert": {"alert_id": b.alert},
         "plan": {"alert_id": b.alert, "office": "US", "form": "docx"},
         "decide": {"alert_id": b.alert},
@@ -319,12 +334,14 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
+    "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs",
+    "advisories", "countries", "library",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
@@ -341,8 +358,9 @@ ASKED_BELOW = {
     "calendar-feed",
     "invite",
     "fair",
+    "advisory-link",
 }
-OF_NOBODY = {"brands-template"}
+OF_NOBODY = {"brands-template", "country", "country-file", "library-entry"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
 
