@@ -112,7 +112,7 @@ LISTS_TEXTS: dict[str, tuple[str, str]] = {
         "行业名称须为 1 至 20 个字，不含分隔符号。",
         "An industry's name has 1 to 20 characters and no separators.",
     ),
-    "brand_forms": ("其他写法", "Other forms"),
+    "listed_forms": ("其他写法", "Other forms"),
     "brand_rights": ("已知自有注册", "Known registrations"),
     "brand_seen_own": ("监测中见到自有申请", "own filings seen"),
     "brand_gaps": ("缺口", "What is missing"),
