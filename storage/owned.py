@@ -62,7 +62,7 @@ def _of_people(model: type[Model], column: str = "user") -> Callable[[Owner], Qu
 
 def _deliveries(owner: Owner) -> QuerySet[Any]:
     mine = Q(alert__brand__enterprise=owner.number) | Q(contact__enterprise=owner.number)
-    return m.Delivery.objects.filter(mine | Q(case_message__case__enterprise=owner.number))
+    return m.Delivery.objects.filter(mine)
 
 
 def _of_deliveries(model: type[Model]) -> Callable[[Owner], QuerySet[Any]]:
@@ -150,7 +150,8 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.FairAlertTold, "alert__brand__enterprise"), left_out=_STAFF),
     Owned(kind="fair_entries", model=m.FairEntry, zh="参展", en="Fairs exhibited at", rows=_of(m.FairEntry, "enterprise")),
     Owned(kind="case_messages", model=m.CaseMessage, zh="案件消息", en="Messages about cases",
-          rows=_of(m.CaseMessage, "case__enterprise"), hides=("call",)),
+          rows=_of(m.CaseMessage, "case__enterprise"),
+          left_out=("由期限和案件经过生成，后者已导出", "made from deadlines and histories, which are exported")),
     Owned(kind="case_calls", model=m.CaseCall, zh="重大案件通知", en="Calls to major cases",
           rows=_of(m.CaseCall, "major__case__enterprise"), left_out=_STAFF),
     Owned(kind="case_majors", model=m.CaseMajor, zh="重大案件标记", en="Marks of major cases",
