@@ -36,6 +36,24 @@ class Reason(StrEnum):
 
     SIMILAR_FILING = "similar-filing"
     AUTHORISED_FILING = "authorised-filing"
+    NAMED_PARTY = "named-party"
+
+
+_PARTY = "party"
+
+
+def party_feature(side: str, how: str) -> str:
+    """Name of the evidence that an enterprise is a party of a proceeding: `party:respondent:same`."""
+    return f"{_PARTY}:{side or 'either'}:{how}"
+
+
+def side_in(features: Iterable[str]) -> str | None:
+    """The side such evidence says, "" for either; None where none of it is there."""
+    for feature in features:
+        if feature.startswith(f"{_PARTY}:"):
+            side = feature.split(":")[1]
+            return "" if side == "either" else side
+    return None
 
 
 AUTHORISED_FEATURE = "authorised-party"
@@ -44,7 +62,10 @@ AUTHORISED_FEATURE = "authorised-party"
 
 def reason_of(features: Iterable[str]) -> Reason:
     """The reason a match is told for, by the names of its evidence."""
-    return Reason.AUTHORISED_FILING if AUTHORISED_FEATURE in features else Reason.SIMILAR_FILING
+    found = tuple(features)
+    if side_in(found) is not None:
+        return Reason.NAMED_PARTY
+    return Reason.AUTHORISED_FILING if AUTHORISED_FEATURE in found else Reason.SIMILAR_FILING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
