@@ -27,6 +27,7 @@ LINKS = (
     Link("overview", "overview"),
     Link("calendar", "calendar"),
     Link("register", "register", staff=True),
+    Link("proceedings", "proceedings_page", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
     Link("help", "help_page", rare=True),

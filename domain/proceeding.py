@@ -28,6 +28,7 @@ class Forum(StrEnum):
 _FORUMS = {
     "us-usitc-ids": Forum.SECTION_337,
     "us-federal-register": Forum.SECTION_337,
+    "us-federal-register-337": Forum.SECTION_337,
     "us-courtlistener": Forum.US_COURT,
     "us-courtlistener-copyright": Forum.US_COURT,
     "us-courtlistener-patent": Forum.US_COURT,
@@ -85,6 +86,8 @@ def parties_of(observation: Observation) -> tuple[Party, ...]:
     halves = _VERSUS.split(observation.sign, maxsplit=1)
     if len(halves) < 2:
         return ()
+    if forum_of(observation) is Forum.UDRP:  # "A v. B: name.example"
+        halves[1] = halves[1].rpartition(":")[0] or halves[1]
     names = (half.strip(" ,") for half in halves)
     sides = (Side.CLAIMANT, Side.RESPONDENT)
     return tuple(Party(name=name, side=side.value) for name, side in zip(names, sides, strict=True) if name)

@@ -65,6 +65,7 @@ class PartyMatcher:
 
     def __init__(self, brands: Sequence[Brand], rules: PartyRules = PARTIES_1) -> None:
         self._rules = rules
+        self._owners = {brand.brand_id: brand.enterprise or brand.brand_id for brand in brands}
         self._told_under: dict[str, Brand] = {}
         self._by_key: dict[str, set[_Name]] = defaultdict(set)
         self._marks: dict[str, list[tuple[Brand, str]]] = defaultdict(list)
@@ -82,6 +83,10 @@ class PartyMatcher:
         for mark in brand.marks:
             if joined := _worth_looking_for(mark):
                 self._marks[joined].append((brand, mark))
+
+    def owner_of(self, brand_id: str) -> str:
+        """The enterprise a brand is watched for, "" for a brand that is not."""
+        return self._owners.get(brand_id, "")
 
     def matches(self, observation: Observation) -> list[Match]:
         """At most one match an enterprise, the most serious first; none for what is no proceeding."""
@@ -141,7 +146,9 @@ class PartyMatcher:
         tier = Tier.HIGH if sure else Tier.MEDIUM if same or score >= self._rules.near else Tier.LOW
         if side == Side.CLAIMANT:
             tier = Tier.LOW
-        return _Found(score, tier, _says_company(name, party, side, observation, same=same, read=read, abroad=abroad))
+        return _Found(
+            score, tier, _says_company(name, party, side, observation, same=same, read=read, abroad=abroad)
+        )
 
     def _named_in(self, said: Sequence[str]) -> Iterator[tuple[Brand, str]]:
         """The brands whose mark stands in a name as whole words, one to four of them."""
@@ -209,11 +216,16 @@ def _says_company(
 ) -> Evidence:
     docket = docket_of(observation)
     zh, en = _SIDES[side]
-    whom, whom_en = ("贵方", "you") if name.own else (f"贵方授权主体“{name.text}”", f"your authorised party {name.text}")
+    whom, whom_en = (
+        ("贵方", "you") if name.own else (f"贵方授权主体“{name.text}”", f"your authorised party {name.text}")
+    )
     sure = "（或同名企业）" if same else "或名称相近的企业"
     sure_en = " (or a company of the same name)" if same else ", or a company with a name like it"
     notes = [
-        ("中文名称按拼音比对，同音企业无法区分，请核对地址", "hanzi were read in Pinyin: check the address, homophones look alike")
+        (
+            "中文名称按拼音比对，同音企业无法区分，请核对地址",
+            "hanzi were read in Pinyin: check the address, homophones look alike",
+        )
         if read
         else ("仅凭名称比对，请核对地址和文书", "by name alone: check the address and the papers")
     ]
@@ -225,7 +237,8 @@ def _says_company(
         ours=name.text,
         theirs=" · ".join(part for part in (party.name, party.country, party.address) if part),
         says=f"{whom}{sure}在 {docket} 中被列为{zh}：“{party.name}”；" + "；".join(zh for zh, _ in notes),
-        says_en=f"{whom_en}{sure_en} named as {en} in {docket}: {party.name}; " + "; ".join(en for _, en in notes),
+        says_en=f"{whom_en}{sure_en} named as {en} in {docket}: {party.name}; "
+        + "; ".join(en for _, en in notes),
     )
 
 

@@ -70,7 +70,7 @@ def _counted_from(rule: _Rule, observation: Observation) -> dt.date | None:
     """A later notice of an investigation starts no answer: of the Federal Register's only that of institution does."""
     if rule.counted_from == "filed":
         return observation.filed_on
-    later = rule.stage == "instituted" and observation.source == "us-federal-register"
+    later = rule.stage == "instituted" and observation.source.startswith("us-federal-register")
     if later and _INSTITUTION not in observation.sign.casefold():
         return None
     return observation.published_on

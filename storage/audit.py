@@ -81,6 +81,8 @@ class Act(StrEnum):
     CONTACT_ERASED = "contact-erased"
     CASE_OPENED = "case-opened"
     CASE_MOVED = "case-moved"
+    BULLETIN_PUBLISHED = "bulletin-published"
+    BULLETIN_HELD = "bulletin-held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_invitation storage_enterpriseexport storage_deletionrequest storage_rescreen storage_rescreenpart
         storage_adviser storage_case storage_caseadviser storage_casedeadline storage_casedocument storage_casenumber
         storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
+        storage_bulletinentry
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.
@@ -60,8 +61,9 @@ RIGHTS: Mapping[str, Rights] = {
         """storage_alertmatch storage_bouncemailbox storage_canaryrun storage_crawlrun
         storage_heartbeat storage_hostturn storage_match storage_observation
         storage_observationkey storage_dropped storage_registerentry storage_response
-        storage_sourcetrouble""",
+        storage_sourcetrouble storage_proceedingsighting""",
     ),
+    "storage_proceeding": Rights("arwd", "rw"),  # the console holds its line while it decides
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),

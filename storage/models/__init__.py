@@ -41,6 +41,7 @@ from storage.models.observing import (
 )
 from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
+from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
@@ -63,6 +64,7 @@ __all__ = [
     "BounceMailbox",
     "Brand",
     "BrandUpload",
+    "BulletinEntry",
     "CalendarFeed",
     "CanaryRun",
     "Case",
@@ -107,6 +109,8 @@ __all__ = [
     "Observation",
     "ObservationKey",
     "OwnSighting",
+    "Proceeding",
+    "ProceedingSighting",
     "Proposal",
     "ReceiverTurns",
     "RegisterEntry",

@@ -54,6 +54,7 @@ REFUSED = {
     "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
+    "storage.BulletinEntry", "storage.Proceeding", "storage.ProceedingSighting",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
@@ -242,6 +243,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "deletion-ask": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
         "deletion-revoke": {"request_id": 1},
         "deletion-certificate": {"number": 1},
+        "proceeding": {"proceeding_id": 1},
+        "proceeding-case": {"proceeding_id": 1},
+        "proceeding-bulletin": {"proceeding_id": 1},
         "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
         **{one: {"user_id": id_of(b.user)} for one in OF_PEOPLE},
         **{
@@ -254,7 +258,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
-    "deletions",
+    "deletions", "proceedings",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
@@ -263,7 +267,7 @@ OWN_LISTS = {
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
-    "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
+    "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready", "bulletin", "bulletin-atom", "bulletin-json",
 }  # fmt: skip
 ASKED_BELOW = {"answer", "leave", "contact-add", "brands-file", "token-make", "calendar-feed", "invite"}
 OF_NOBODY = {"brands-template"}
