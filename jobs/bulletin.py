@@ -47,8 +47,8 @@ def draft_of(viewer: Viewer, proceeding_id: int) -> BulletinText:
     whole = proceeding_of(viewer, proceeding_id)
     line, seen = whole.line, whole.line.newest
     zh, en = _FORUMS[line.forum]
-    subject_zh = f"，涉及“{seen.sign}”" if line.forum is Forum.SECTION_337 else ""
-    subject_en = f", {seen.sign}" if line.forum is Forum.SECTION_337 else ""
+    goods = seen.sign.partition(";")[0] if line.forum is Forum.SECTION_337 else ""
+    subject_zh, subject_en = (f"，涉及“{goods}”", f", {goods}") if goods else ("", "")
     claims = [p for p in parties_of(seen) if side_of(p, seen) == Side.CLAIMANT]
     answers = [p for p in parties_of(seen) if side_of(p, seen) == Side.RESPONDENT]
     chinese = sum(party.country in ("CN", "HK", "MO") for party in answers)
@@ -147,7 +147,7 @@ def _said(party: Party, hidden: tuple[tuple[str, tuple[str, ...]], ...]) -> tupl
         return "某企业", "a company"
     if not _is_company(party.name):
         return "自然人（姓名从略）", "a natural person (name withheld)"
-    return party.name, party.name
+    return party.name.rstrip("."), party.name.rstrip(".")
 
 
 def _may_be_hidden(party: Party, hidden: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:

@@ -41,7 +41,7 @@ class PartyRules:
     domain_within: float
 
 
-PARTIES_1 = PartyRules(name="parties-1", resembles=0.6, near=0.85, read=0.95, domain_within=0.75)
+PARTIES_1 = PartyRules(name="parties-1", resembles=0.75, near=0.85, read=0.95, domain_within=0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ class PartyMatcher:
         )
         score *= self._rules.read if read else 1.0
         sure = same and name.own and not abroad
-        tier = Tier.HIGH if sure else Tier.MEDIUM if same or score >= self._rules.near else Tier.LOW
+        near = score >= self._rules.near and not _elsewhere(name.text, party.name)
+        tier = Tier.HIGH if sure else Tier.MEDIUM if same or near else Tier.LOW
         if side == Side.CLAIMANT:
             tier = Tier.LOW
         return _Found(
@@ -169,6 +170,12 @@ class PartyMatcher:
                     tier = Tier.HIGH if joined == bare else Tier.MEDIUM
                     found = _Found(score, tier, _says_domain(mark, domain, observation, same=joined == bare))
                     yield brand.enterprise or brand.brand_id, brand, mark, found
+
+
+def _elsewhere(name: str, other: str) -> bool:
+    """Two names that each say where the company is, and say two places: Shenzhen Haifeng and Guangzhou Haifeng."""
+    places, others = company_name(name).places, company_name(other).places
+    return bool(places) and bool(others) and not places & others
 
 
 def _weight(found: _Found) -> tuple[int, float]:

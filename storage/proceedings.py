@@ -47,7 +47,10 @@ _BODIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A watched enterprise in a proceeding: under which brand it was told, on which side, why, and what became of it."""
+    """A watched enterprise in a proceeding: under which brand it was told, on which side, why, and what became of it.
+
+    `side` is a `Side`, "" for either, "domain" where no party but a disputed domain name met its brand.
+    """
 
     enterprise_id: int
     enterprise: str
@@ -223,12 +226,13 @@ def _named(rows: Sequence[Proceeding], seen: dict[int, tuple[Seen, ...]]) -> dic
 def _named_by(match: Match) -> Named:
     evidence = [Evidence(**said) for said in match.evidence]
     folded = getattr(match, "folded_into", None)
+    side = side_in(one.feature for one in evidence)
     return Named(
         enterprise_id=match.brand.enterprise_id,
         enterprise=match.brand.enterprise.name,
         brand=match.brand.name,
         tier=Tier(match.tier),
-        side=side_in(one.feature for one in evidence) or "",
+        side="domain" if side is None else side,
         evidence=evidence[0],
         alert_id=folded.alert_id if folded else None,
     )
