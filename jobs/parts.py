@@ -53,8 +53,8 @@ def parts_of(run_id: int, *, after_id: int, size: int) -> list[Part]:
 
 
 def judged_part(run_id: int, part: Part) -> JudgedPart:
-    """Judges a part. Most signs meet nothing: only what met is read whole, and proceedings, whose parties count. The watchlist is read after the signs, on which
-    rescreens rely (`storage.rescreens`).
+    """Judges a part. Most signs meet nothing: only what met is read whole, and proceedings, whose parties count. The watchlist
+    is read after the signs, on which rescreens rely (`storage.rescreens`).
     """
     signs = unjudged.signs_of(run_id, after_id=part.after_id, until_id=part.until_id)
     read = looks.words_read(one.row_id for one in signs)

@@ -48,6 +48,7 @@ PARTIES_1 = PartyRules(name="parties-1", resembles=0.75, near=0.85, read=0.95, d
 class _Name:
     """A name an enterprise is looked for under. `own` is false for an authorised party's."""
 
+    brand_id: str
     enterprise: str
     text: str
     own: bool
@@ -65,28 +66,37 @@ class PartyMatcher:
 
     def __init__(self, brands: Sequence[Brand], rules: PartyRules = PARTIES_1) -> None:
         self._rules = rules
-        self._owners = {brand.brand_id: brand.enterprise or brand.brand_id for brand in brands}
-        self._told_under: dict[str, Brand] = {}
+        self._brands: dict[str, Brand] = {}
         self._by_key: dict[str, set[_Name]] = defaultdict(set)
-        self._marks: dict[str, list[tuple[Brand, str]]] = defaultdict(list)
-        for brand in sorted(brands, key=lambda brand: brand.brand_id):
-            self._add(brand)
+        self._marks: dict[str, dict[str, str]] = defaultdict(dict)
+        for brand in brands:
+            self.add(brand)
 
-    def _add(self, brand: Brand) -> None:
-        owner = brand.enterprise or brand.brand_id
-        self._told_under.setdefault(owner, brand)
-        own = ((name, True) for name in (brand.enterprise, *brand.owners))
-        for name, is_own in (*own, *((name, False) for name in brand.authorised)):
-            if names_somebody(name):
-                for key in meeting_keys(name):
-                    self._by_key[key].add(_Name(owner, name, is_own))
+    def add(self, brand: Brand) -> None:
+        """Looks for one more brand's names from now on."""
+        self._brands[brand.brand_id] = brand
+        for name in _names_of(brand):
+            for key in meeting_keys(name.text):
+                self._by_key[key].add(name)
         for mark in brand.marks:
             if joined := _worth_looking_for(mark):
-                self._marks[joined].append((brand, mark))
+                self._marks[joined].setdefault(brand.brand_id, mark)
+
+    def remove(self, brand_id: str) -> None:
+        """Looks for a brand's names no more; an unknown id is no error."""
+        brand = self._brands.pop(brand_id, None)
+        if brand is None:
+            return
+        for name in _names_of(brand):
+            for key in meeting_keys(name.text):
+                self._by_key[key].discard(name)
+        for mark in brand.marks:
+            self._marks.get(_worth_looking_for(mark), {}).pop(brand_id, None)
 
     def owner_of(self, brand_id: str) -> str:
         """The enterprise a brand is watched for, "" for a brand that is not."""
-        return self._owners.get(brand_id, "")
+        brand = self._brands.get(brand_id)
+        return _owner(brand) if brand else ""
 
     def matches(self, observation: Observation) -> list[Match]:
         """At most one match an enterprise, the most serious first; none for what is no proceeding."""
@@ -119,10 +129,10 @@ class PartyMatcher:
             side = side_of(party, observation)
             for name in self._candidates(party.name):
                 if found := self._as_company(name, party, side, observation):
-                    yield name.enterprise, self._told_under[name.enterprise], name.text, found
+                    yield name.enterprise, self._brands[name.brand_id], name.text, found
             for brand, mark in self._named_in(_words_of(party.name)):
                 found = _as_seller(mark, party, side, observation)
-                yield brand.enterprise or brand.brand_id, brand, mark, found
+                yield _owner(brand), brand, mark, found
         if forum_of(observation) is Forum.UDRP:
             yield from self._domains(observation)
 
@@ -130,7 +140,7 @@ class PartyMatcher:
         found: set[_Name] = set()
         for key in meeting_keys(name):
             found |= self._by_key.get(key, set())
-        return sorted(found, key=lambda one: (one.enterprise, not one.own, one.text))
+        return sorted(found, key=lambda one: (one.enterprise, one.brand_id, not one.own, one.text))
 
     def _as_company(self, name: _Name, party: Party, side: str, observation: Observation) -> _Found | None:
         same = same_company(name.text, party.name)
@@ -155,7 +165,8 @@ class PartyMatcher:
         """The brands whose mark stands in a name as whole words, one to four of them."""
         for start in range(len(said)):
             for end in range(start + 1, min(start + 4, len(said)) + 1):
-                yield from self._marks.get("".join(said[start:end]), ())
+                met = self._marks.get("".join(said[start:end]), {})
+                yield from ((self._brands[brand_id], mark) for brand_id, mark in met.items())
 
     def _domains(self, observation: Observation) -> Iterator[tuple[str, Brand, str, _Found]]:
         disputed = observation.sign.rpartition(":")[2]
@@ -166,10 +177,23 @@ class PartyMatcher:
                 if joined != bare and joined not in bare:
                     continue
                 score = 1.0 if joined == bare else self._rules.domain_within
-                for brand, mark in marked:
+                for brand_id, mark in marked.items():
+                    brand = self._brands[brand_id]
                     tier = Tier.HIGH if joined == bare else Tier.MEDIUM
                     found = _Found(score, tier, _says_domain(mark, domain, observation, same=joined == bare))
-                    yield brand.enterprise or brand.brand_id, brand, mark, found
+                    yield _owner(brand), brand, mark, found
+
+
+def _owner(brand: Brand) -> str:
+    return brand.enterprise or brand.brand_id
+
+
+def _names_of(brand: Brand) -> list[_Name]:
+    own = [(name, True) for name in (brand.enterprise, *brand.owners)]
+    named = [*own, *((name, False) for name in brand.authorised)]
+    return [
+        _Name(brand.brand_id, _owner(brand), name, is_own) for name, is_own in named if names_somebody(name)
+    ]
 
 
 def _elsewhere(name: str, other: str) -> bool:

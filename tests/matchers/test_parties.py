@@ -142,3 +142,12 @@ def test_a_disputed_domain_name_is_held_against_brands_and_sellers_names_too() -
     (seller,) = matcher.matches(proceeding(respondent("LANHAI Official Store 88")))
     assert (seller.tier, seller.evidence[0].feature) == (Tier.MEDIUM, "party:respondent:names-the-brand")
     assert matcher.matches(dataclasses.replace(proceeding(respondent("Lanhaiwei Ltd")))) == []
+
+
+def test_a_brand_that_is_watched_later_or_no_more_is_looked_for_so() -> None:
+    matcher, seen = PartyMatcher([]), proceeding(respondent("Shenzhen Haifeng Technology Co., Ltd."))
+    matcher.add(Brand(brand_id="1", name="HAIFENG", enterprise="深圳市海峰科技有限公司"))
+    assert [match.brand_id for match in matcher.matches(seen)] == ["1"]
+    matcher.remove("1")
+    matcher.remove("1")
+    assert matcher.matches(seen) == []
