@@ -132,7 +132,7 @@ def test_the_bulletin_leaks_nobody_who_did_not_consent(docket: int) -> None:
     ]
     for said in answers:
         assert "337-TA-1234" in said
-        assert "Blend Example Inc." in said  # a company, and none of ours
+        assert "Blend Example Inc" in said  # a company, and none of ours
         for hidden in (HAIFENG, LANHAI, "Haifeng", "HAIFENG", "Lanhai", "海峰", "蓝海", "Jane", "Roe"):
             assert hidden not in said
     assert "演示数据" in answers[0]
