@@ -29,6 +29,7 @@ LINKS = (
     Link("calendar", "calendar"),
     Link("fairs", "fairs_page"),
     Link("register", "register", staff=True),
+    Link("proceedings", "proceedings_page", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
     Link("lists", "lists_page", rare=True),

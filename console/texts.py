@@ -13,6 +13,7 @@ from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
 from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
+from console.proceeding_texts import PROCEEDING_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
@@ -34,6 +35,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
     **LISTS_TEXTS,
+    **PROCEEDING_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

@@ -38,6 +38,24 @@ class Reason(StrEnum):
     AUTHORISED_FILING = "authorised-filing"
     AFTER_FAIR = "after-fair"
     """A filing by somebody met at a trade fair, of a sign that is only faintly alike."""
+    NAMED_PARTY = "named-party"
+
+
+_PARTY = "party"
+
+
+def party_feature(side: str, how: str) -> str:
+    """Name of the evidence that an enterprise is a party of a proceeding: `party:respondent:same`."""
+    return f"{_PARTY}:{side or 'either'}:{how}"
+
+
+def side_in(features: Iterable[str]) -> str | None:
+    """The side such evidence says, "" for either; None where none of it is there."""
+    for feature in features:
+        if feature.startswith(f"{_PARTY}:"):
+            side = feature.split(":")[1]
+            return "" if side == "either" else side
+    return None
 
 
 AUTHORISED_FEATURE = "authorised-party"
@@ -50,10 +68,12 @@ MET_AT_FAIR_FEATURE = "met-at-fair"
 
 def reason_of(features: Iterable[str]) -> Reason:
     """The reason a match is told for, by the names of its evidence."""
-    named = frozenset(features)
-    if AUTHORISED_FEATURE in named:
+    found = tuple(features)
+    if side_in(found) is not None:
+        return Reason.NAMED_PARTY
+    if AUTHORISED_FEATURE in found:
         return Reason.AUTHORISED_FILING
-    return Reason.AFTER_FAIR if MET_AT_FAIR_FEATURE in named else Reason.SIMILAR_FILING
+    return Reason.AFTER_FAIR if MET_AT_FAIR_FEATURE in found else Reason.SIMILAR_FILING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,19 +30,29 @@ class Provenance(StrEnum):
     MADE_UP = "made-up"
 
 
+class Side(StrEnum):
+    """On which side of a proceeding a party stands."""
+
+    CLAIMANT = "claimant"
+    """Who brings it: plaintiff, complainant, opposer."""
+    RESPONDENT = "respondent"
+    """Against whom it is brought: defendant, respondent, the applicant or registrant of the mark."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """A holder, seller or representative as the source names it.
 
     `country` is a WIPO ST.3 code or "". `identifier` is the office's own number of the party; some
     sources (EUIPO's bulk files) give only that, and then `name` is "". `address` is one line as the source
-    writes it, "" when it gives none.
+    writes it, "" when it gives none. `side` is a `Side` of a proceeding, "" where the source does not say.
     """
 
     name: str = ""
     country: str = ""
     identifier: str = ""
     address: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,5 +182,7 @@ class Observation:
         for number, party in enumerate(self.holders):
             if party.address:
                 texts += ("address", str(number), party.address)
+            if party.side:
+                texts += ("side", str(number), party.side)
         whole = "".join([f"{len(text)}:{text}" for text in texts])
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()

@@ -86,7 +86,7 @@ def _out(value: object) -> object:
             return value.isoformat()
         case Party():
             said = {"name": value.name, "country": value.country, "identifier": value.identifier}
-            return said | {"address": value.address} if value.address else said
+            return said | {name: more for name in ("address", "side") if (more := getattr(value, name))}
         case Goods():
             return {"nice_class": value.nice_class, "text": value.text, "language": value.language}
         case Price():

@@ -12,6 +12,7 @@ from haishao.commands import (
     bench,
     bounces,
     brands,
+    bulletin,
     contacts,
     crawl,
     deadline,
@@ -64,6 +65,7 @@ app.add_typer(brands.app, name="brands")
 app.add_typer(enterprises.app, name="enterprises")
 app.add_typer(enterprise.app, name="enterprise")
 app.add_typer(lists.app, name="list")
+app.add_typer(bulletin.app, name="bulletin")
 app.add_typer(people.app, name="people")
 app.add_typer(contacts.app, name="contact")
 app.add_typer(deliveries.app, name="deliveries")

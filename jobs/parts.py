@@ -10,12 +10,13 @@ import secrets
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from domain.observation import Kind, Observation
 from jobs.queue import defer_once, steps_of
 from jobs.remembered import still_to_tell
 from jobs.watched import watched_screen
 from matchers.met import Seen
 from matchers.verdict import Judged
-from storage import history, looks, matches, own_sightings, unjudged
+from storage import history, looks, matches, own_sightings, proceedings, unjudged
 from storage.together import together
 
 
@@ -28,10 +29,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JudgedPart:
-    """What a part came to, and the row id of each observation by its identity."""
+    """What a part came to, the row id of each observation by its identity, and its proceedings, met or not."""
 
     judged: Judged
     row_ids: dict[int, int]
+    proceedings: list[tuple[int, Observation]]
 
     def keep(self) -> None:
         """Writes it down; safe to repeat."""
@@ -39,6 +41,7 @@ class JudgedPart:
         told = still_to_tell(self.judged.matches)
         matches.save_matches((ids[id(match.observation)], match) for match in told)
         own_sightings.save_own_sightings((ids[id(own.observation)], own) for own in self.judged.own)
+        proceedings.note_proceedings(self.proceedings)
 
 
 def parts_of(run_id: int, *, after_id: int, size: int) -> list[Part]:
@@ -50,8 +53,8 @@ def parts_of(run_id: int, *, after_id: int, size: int) -> list[Part]:
 
 
 def judged_part(run_id: int, part: Part) -> JudgedPart:
-    """Judges a part. Most signs meet nothing: only what met is read whole. The watchlist is read after the signs, on which
-    rescreens rely (`storage.rescreens`).
+    """Judges a part. Most signs meet nothing: only what met is read whole, and proceedings, whose parties count. The watchlist
+    is read after the signs, on which rescreens rely (`storage.rescreens`).
     """
     signs = unjudged.signs_of(run_id, after_id=part.after_id, until_id=part.until_id)
     read = looks.words_read(one.row_id for one in signs)
@@ -60,10 +63,12 @@ def judged_part(run_id: int, part: Part) -> JudgedPart:
         one.row_id for one, meets in zip(signs, screen.meet([s.sign for s in signs]), strict=True) if meets
     }
     met |= {row_id for row_id, meets in zip(read, screen.meet(list(read.values())), strict=True) if meets}
+    met |= unjudged.proceedings_of(run_id, after_id=part.after_id, until_id=part.until_id)
     batch = unjudged.observations_at(met)
     seen = [Seen(words=read[row_id]) if row_id in read else None for row_id, _ in batch]
     judged = screen.judged([observation for _, observation in batch], history.background_of, seen)
-    return JudgedPart(judged, {id(observation): row_id for row_id, observation in batch})
+    of_a_docket = [one for one in batch if one[1].kind is Kind.PROCEEDING]
+    return JudgedPart(judged, {id(observation): row_id for row_id, observation in batch}, of_a_docket)
 
 
 def defer_parts(run_id: int, parts: list[Part]) -> None:

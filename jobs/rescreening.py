@@ -20,7 +20,7 @@ from jobs.queue import any_undone, defer_once
 from jobs.remembered import still_to_tell
 from jobs.watched import watched_screen
 from matchers.met import Seen
-from storage import history, looks, matches, observations, own_sightings, rescreens
+from storage import history, looks, matches, observations, own_sightings, rescreens, unjudged
 from storage.rescreens import Part
 from storage.together import together
 
@@ -137,7 +137,8 @@ def _found(part: Part) -> _Found:
     if screen is None:
         return found
     of_words = dict(read)
-    met = _that_meet(screen, kept, read)
+    named = unjudged.proceedings_between(part.after_id, part.until_id)
+    met = sorted(named.union(_that_meet(screen, kept, read)))
     for start in range(0, len(met), JUDGED_AT_ONCE):
         _judge(part, met[start : start + JUDGED_AT_ONCE], of_words, found)
     return found

@@ -54,7 +54,14 @@ _OWN_SPELLINGS = {
     "陕西": "shaanxi",
     "内蒙古": "innermongolia",
     "西藏": "tibet",
+    "漯河": "luohe",
+    "长治": "changzhi",
+    "哈尔滨": "harbin",
+    "乌鲁木齐": "urumqi",
+    "呼和浩特": "hohhot",
 }
+"""Where reading the hanzi one by one gives another word than the place's name in Latin letters."""
+
 
 PLACES_HAN: dict[str, str] = {
     place: _OWN_SPELLINGS.get(place, "".join(lazy_pinyin(place, style=Style.NORMAL)))

@@ -18,7 +18,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from matchers.companies import LINES_OF_BUSINESS, PLACES
 from matchers.company_words import weight
-from matchers.holders import bare_words
+from matchers.holders import bare_words, company_name
 
 _FILLING = frozenset({"the", "and", "of", "de", "et", "und", "y", "e", "for"})
 _FUZZY = 84.0
@@ -79,6 +79,16 @@ def _keys(words: tuple[str, ...]) -> frozenset[str]:
     """The words that say something, and neighbours written together."""
     pairs = ("".join(words[n : n + size]) for size in (2, 3) for n in range(len(words) - size + 1))
     return frozenset((*(w for w in words if _says(w) > _COMMON), *pairs))
+
+
+_STEM = 5
+"""Letters a trade name must begin with alike where no word is shared."""
+
+
+def meeting_keys(name: str) -> frozenset[str]:
+    """Keys of which two names that may be one company's share at least one: what an index of names is asked by."""
+    trade = company_name(name).name
+    return _keys(_words(name)) | {key for key in (trade, trade[:_STEM]) if key}
 
 
 def _named(words: tuple[str, ...]) -> _Named:

@@ -8,7 +8,8 @@ beside the usual English name do not count. Equality does not chain: "Haifeng" s
 import hashlib
 
 from domain.history import holder_key
-from domain.observation import Observation, Party
+from domain.observation import Kind, Observation, Party
+from domain.proceeding import docket_of
 from matchers.holders import company_name, names_somebody
 
 _LONGEST = 400
@@ -17,8 +18,11 @@ _LONGEST = 400
 
 def conflict_key(observation: Observation) -> str:
     """The key of all holders together, in whatever order, or where there are none of the seller. A filing that names
-    nobody, or only a legal form, stands alone: its key is its source and number.
+    nobody, or only a legal form, stands alone: its key is its source and number. A proceeding is one conflict whatever its
+    parties: its key is its docket.
     """
+    if observation.kind is Kind.PROCEEDING:
+        return f"docket {observation.office} {docket_of(observation)}"
     key = "; ".join(sorted({_party_key(party) for party in observation.parties} - {""}))
     if len(key) > _LONGEST:
         return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -69,6 +69,10 @@ def _subject(words: Words, reminder: int) -> str:
         f"{opening}{part}{closing}" for part in (words.demo, _reminds(words, reminder), words.tier) if part
     )
     sign = words.quoted_sign(_LONGEST_SIGN_IN_SUBJECT)
+    if words.of_a_proceeding:
+        said = words.named_as or words.pick(f"涉及“{words.brand}”", f"about “{words.brand}”")
+        point = words.pick(f"{words.docket}：{said}——", f"{words.docket}: {said} — ")
+        return one_line(f"{marks}{point}{words.deadline}", _LONGEST_SUBJECT)
     point = words.pick(f"{words.place}有人申请{sign}——", f"{words.place}: {sign} filed — ")
     return one_line(f"{marks}{point}{words.deadline}", _LONGEST_SUBJECT)
 
@@ -84,8 +88,10 @@ def _others(alert: Alert, words: Words) -> list[str]:
         return []
     lines = [
         words.pick(
-            f"同一申请人另有 {len(rest)} 件",
-            f"{len(rest)} further filing{'s' * (len(rest) > 1)} of the same holder",
+            f"同一案件另有 {len(rest)} 条记录" if words.of_a_proceeding else f"同一申请人另有 {len(rest)} 件",
+            f"{len(rest)} further record{'s' * (len(rest) > 1)} of the same docket"
+            if words.of_a_proceeding
+            else f"{len(rest)} further filing{'s' * (len(rest) > 1)} of the same holder",
         )
         + _extent(alert, words)
     ]
@@ -124,13 +130,22 @@ def _card(words: Words, link: str, reminder: int) -> Card:
     seen = words.match.observation
     return Card(
         title=" · ".join(marks),
-        description=f"{one_line(words.sign, _LONGEST_SIGN_ON_CARD)} ≈ {words.brand}",
+        description=words.named_as or f"{one_line(words.sign, _LONGEST_SIGN_ON_CARD)} ≈ {words.brand}",
         url=link,
-        emphasis=(str(days), words.pick("天后异议截止", "days left"))
+        emphasis=(
+            str(days),
+            words.pick("天后答辩截止" if words.of_a_proceeding else "天后异议截止", "days left"),
+        )
         if days is not None and days > 0
         else None,
         quote=words.why,
         rows=(
+            (words.pick("截止", "Until"), f"{last.day} {words.days_left}" if last else "—"),
+            (words.pick("案号", "Docket"), words.docket),
+            (words.pick("来源", "From"), one_line(seen.source, 40)),
+        )
+        if words.of_a_proceeding
+        else (
             (words.pick("截止", "Until"), f"{last.day} {words.days_left}" if last else "—"),
             (words.pick("申请人", "By"), words.holder),
             (words.pick("申请号", "No."), one_line(seen.ref, 40)),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from domain.deadline import Confidence, LastDay
 from domain.jurisdictions import name
-from domain.match import Match, Tier
-from domain.observation import Kind, Provenance
+from domain.match import Match, Tier, side_in
+from domain.observation import Kind, Provenance, Side
+from domain.proceeding import docket_of
 
 _TIERS = {
     Tier.HIGH: ("高风险", "High risk"),
@@ -129,10 +130,43 @@ class Words:
         return one_line(self.match.observation.holder, 120) or self.pick("申请人未公布", "holder not given")
 
     @property
+    def of_a_proceeding(self) -> bool:
+        """True where what was seen is a proceeding."""
+        return self.match.observation.kind is Kind.PROCEEDING
+
+    @property
+    def named_as(self) -> str:
+        """What an enterprise is named as in a proceeding: `贵方或同名企业被列为被申请人`; "" where it is not a party."""
+        side = side_in(one.feature for one in self.match.evidence)
+        if side is None:
+            return ""
+        zh, en = {
+            Side.RESPONDENT.value: ("被申请人（被告）", "a respondent"),
+            Side.CLAIMANT.value: ("申请人（原告）", "a claimant"),
+        }.get(side, ("当事人", "a party"))
+        return self.pick(f"贵方或同名企业被列为{zh}", f"you, or a company of your name, are named as {en}")
+
+    @property
+    def docket(self) -> str:
+        """The docket of a proceeding."""
+        return one_line(docket_of(self.match.observation), 60)
+
+    def _happened_in_a_proceeding(self) -> str:
+        said = self.named_as or self.pick(
+            f"出现与“{self.brand}”相近的文字", f"words close to your brand “{self.brand}” stand in it"
+        )
+        return self.pick(
+            f"{self.place}案件 {self.docket}（{self.sign}）：{said}",
+            f"{self.place}, {self.docket} ({self.sign}): {said}",
+        )
+
+    @property
     def happened(self) -> str:
         """What happened, in a sentence."""
         if self.match.observation.kind is Kind.EXHIBITOR:
             return self._exhibits()
+        if self.of_a_proceeding:
+            return self._happened_in_a_proceeding()
         words = one_line(self.match.observation.sign)
         sign = f"商标“{words}”" if words else "图形商标"
         return self.pick(
@@ -170,13 +204,18 @@ class Words:
 
     def _deadline(self, *, named: bool) -> str:
         last = self.match.last_day
+        if last is None and self.of_a_proceeding:
+            return self.pick("答辩期限自送达起算，请尽快核实", "time to answer runs from service: check soon")
         if last is None:
             return self.pick("异议截止日未知，请尽快核实", "Last day to oppose not known: check soon")
         name_of_day = weekday(last.day, self.language) if named else ""
         day = last.day.isoformat()
+        what, what_en = (
+            ("最早答辩截止", "Answer as early as") if self.of_a_proceeding else ("异议截止", "Oppose by")
+        )
         return self.pick(
-            f"异议截止 {f'{day} {name_of_day}'.strip()}（{self.days_left}）",
-            f"Oppose by {f'{name_of_day} {day}'.strip()} ({self.days_left})",
+            f"{what} {f'{day} {name_of_day}'.strip()}（{self.days_left}）",
+            f"{what_en} {f'{name_of_day} {day}'.strip()} ({self.days_left})",
         )
 
     @property
@@ -194,6 +233,11 @@ class Words:
         return self._rule_of(last) if last else self.pick(*self._why_no_day())
 
     def _why_no_day(self) -> tuple[str, str]:
+        if self.of_a_proceeding:
+            return (
+                "期限自送达起算，送达日未公开；收到任何文书请立即告知中心",
+                "periods run from service, whose day is not public; tell the centre at once of any paper received",
+            )
         if self.match.observation.published_on is None:
             return (
                 "尚未进入异议公告，或来源未载公告日；请查官方公报确认",
@@ -220,6 +264,8 @@ class Words:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Label and value of what is known of the filing."""
         o = self.match.observation
+        if self.of_a_proceeding:
+            return self._facts_of_a_proceeding()
         classes = ", ".join(str(c) for c in o.classes)
         rows = [
             (self.pick("申请号", "Number"), one_line(o.ref)),
@@ -229,3 +275,14 @@ class Words:
             (self.pick("来源", "Source"), one_line(o.source)),
         ]
         return tuple(rows)
+
+    def _facts_of_a_proceeding(self) -> tuple[tuple[str, str], ...]:
+        o = self.match.observation
+        day = o.published_on or o.filed_on
+        return (
+            (self.pick("案号", "Docket"), self.docket),
+            (self.pick("当事人", "Parties"), one_line(o.holder, 200) or self.pick("来源未列", "not listed")),
+            (self.pick("阶段", "Status"), one_line(o.status) or "—"),
+            (self.pick("公布日", "Published"), day.isoformat() if day else "—"),
+            (self.pick("来源", "Source"), one_line(o.source)),
+        )

@@ -116,6 +116,8 @@ class Act(StrEnum):
     ADVISORY_SENT = "advisory-sent"
     ADVISORY_WITHDRAWN = "advisory-withdrawn"
     ADVISORY_ACKNOWLEDGED = "advisory-acknowledged"
+    BULLETIN_PUBLISHED = "bulletin-published"
+    BULLETIN_HELD = "bulletin-held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

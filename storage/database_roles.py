@@ -57,6 +57,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_fairsheet storage_fairsheetround storage_fairwatch storage_fairfiling storage_fairalerttold storage_fairfollowup
         storage_advisory storage_advisoryrecipient storage_countrytext storage_librarydraft storage_libraryentry
         storage_pagechange storage_pagetext storage_trackedpage
+        storage_bulletinentry
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.
@@ -65,8 +66,9 @@ RIGHTS: Mapping[str, Rights] = {
         """storage_alertmatch storage_bouncemailbox storage_canaryrun storage_crawlrun
         storage_heartbeat storage_hostturn storage_match storage_observation
         storage_observationkey storage_dropped storage_registerentry storage_response
-        storage_sourcetrouble""",
+        storage_sourcetrouble storage_proceedingsighting""",
     ),
+    "storage_proceeding": Rights("arwd", "rw"),  # the console holds its line while it decides
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),

@@ -134,7 +134,8 @@ def _row(o: Observation) -> tuple[object, ...]:
 
 def _party(p: Party) -> str:
     address = f', "address": {_quoted(p.address)}' if p.address else ""
-    return f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}{address}}}'
+    more = f'{address}, "side": {_quoted(p.side)}' if p.side else address
+    return f'{{"name": {_quoted(p.name)}, "country": {_quoted(p.country)}, "identifier": {_quoted(p.identifier)}{more}}}'
 
 
 def _price(p: Price) -> str:

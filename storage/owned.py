@@ -263,6 +263,12 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
         "操作记录：依《网络安全法》留存日志，至期删除",
         "the audit trail, kept as the Cybersecurity Law wants logs kept, and dropped at its time",
     ),
+    "storage.Proceeding": ("公开案件的案号", "dockets of public proceedings"),
+    "storage.ProceedingSighting": ("公开案件的记录", "what was seen of public proceedings"),
+    "storage.BulletinEntry": (
+        "对公众发布的公告，不指明未同意的企业",
+        "published to everybody; names no enterprise without its consent",
+    ),
     "storage.Fair": ("展会本身是公开的", "fairs are public"),
     "storage.FairSheetRound": ("排查单的制作批次", "rounds of risk sheets of all who exhibit"),
     "storage.FairWatch": ("展后监测的进度", "how far the gazettes after a fair were read"),

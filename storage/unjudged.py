@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Max, QuerySet, Window
 from django.db.models.functions import Mod, RowNumber
 
-from domain.observation import Observation
+from domain.observation import Kind, Observation
 from storage.models import Observation as Row
 from storage.observations import WAITING, observation_from
 
@@ -26,6 +26,18 @@ def signs_of(run_id: int, *, after_id: int, until_id: int) -> list[KeptSign]:
     """
     rows = _waiting_of(run_id, after_id).filter(pk__lte=until_id).order_by("pk")
     return [KeptSign(row_id, sign) for row_id, sign in rows.values_list("pk", "sign")]
+
+
+def proceedings_of(run_id: int, *, after_id: int, until_id: int) -> set[int]:
+    """The row ids of the proceedings among those observations: what counts of them is their parties, not their titles."""
+    rows = _waiting_of(run_id, after_id).filter(pk__lte=until_id, kind=Kind.PROCEEDING.value)
+    return set(rows.values_list("pk", flat=True))
+
+
+def proceedings_between(after_id: int, until_id: int) -> set[int]:
+    """The row ids of all current proceedings above `after_id` and up to `until_id`."""
+    rows = Row.objects.filter(kind=Kind.PROCEEDING.value, current=True, pk__gt=after_id, pk__lte=until_id)
+    return set(rows.exclude(WAITING).values_list("pk", flat=True))
 
 
 def part_ends(run_id: int, *, after_id: int, size: int) -> list[int]:

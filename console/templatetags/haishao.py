@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 
 from django import template
 from django.utils.translation import get_language
@@ -16,11 +17,13 @@ from domain.deadline import LastDay
 from domain.jurisdictions import name
 from domain.list_fields import RIGHT_NAMES
 from domain.lists import ListKind
-from domain.match import Evidence
+from domain.match import Evidence, Reason
 from domain.observation import Observation, Provenance
 from domain.plan import FilingState, Step
+from domain.proceeding import forum_of
 from notifier import wording
 from reports.plan_blocks import state_text, step_rows, step_title
+from response.proceedings import clocks_of, defence_steps
 from storage.reviews import MOST_COUNTED
 
 register = template.Library()
@@ -247,3 +250,18 @@ def step_facts(step: Step) -> tuple[tuple[str, str], ...]:
 def response_plan(alert: Alert, today: dt.date) -> dict[str, object]:
     """The plans of an alert, an office each."""
     return {"alert": alert, "plans": plans_of(alert, today)}
+
+
+@register.simple_tag
+def new_form() -> str:
+    """A number by which a form that is sent twice is known."""
+    return str(uuid.uuid4())
+
+
+@register.inclusion_tag("console/proceeding_plan.html")
+def proceeding_plan(alert: Alert, today: dt.date) -> dict[str, object]:
+    """The clocks and steps of an alert's proceeding, nothing for an alert of another kind."""
+    seen = alert.leading.observation
+    named = alert.reason is Reason.NAMED_PARTY
+    plans = [(seen, clocks_of(seen), defence_steps(forum_of(seen)))] if named else []
+    return {"plans": plans, "today": today}

@@ -12,7 +12,7 @@ from parsel import Selector
 
 from crawlers.errors import PageChanged
 from crawlers.page import Page
-from domain.observation import Kind, Observation, Party
+from domain.observation import Kind, Observation, Party, Side
 
 _CASE = re.compile(r"D\d{4}-\d{4,5}")
 
@@ -29,15 +29,16 @@ def decisions_of(page: Page, *, source: str) -> Iterator[Observation]:
 
 
 def _decision(cells: list[Selector], *, ref: str, url: str, source: str) -> Observation:
-    parties = [name for cell in cells[1:3] if (name := _text(cell))]
+    sides = zip((Side.CLAIMANT, Side.RESPONDENT), cells[1:3], strict=True)
+    parties = [(name, side) for side, cell in sides if (name := _text(cell))]
     domains = [name for text in cells[3].css("::text").getall() if (name := " ".join(text.split()))]
     return Observation(
         kind=Kind.PROCEEDING,
         source=source,
         ref=ref,
-        sign=f"{' v. '.join(parties)}: {', '.join(domains)}",
+        sign=f"{' v. '.join(name for name, _ in parties)}: {', '.join(domains)}",
         office="XX",
-        holders=tuple(Party(name=name) for name in parties),
+        holders=tuple(Party(name=name, side=side.value) for name, side in parties),
         docket=ref,
         status=_text(cells[4]),
         url=url,

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawlers.families.countries import country_of
-from domain.observation import Kind, Observation, Party
+from domain.observation import Kind, Observation, Party, Side
 
-_PARTIES = ("Complainant", "Respondent")
+_SIDES = {"Complainant": Side.CLAIMANT, "Respondent": Side.RESPONDENT}
 
 
 def is_section_337(row: dict[str, Any]) -> bool:
@@ -50,8 +50,9 @@ def investigation_of(row: dict[str, Any], *, source: str) -> Observation:
 def _parties(participants: list[dict[str, Any]]) -> Iterator[Party]:
     for one in participants:
         party = one.get("Participant") or {}
-        if _name(one.get("Participant Type")) in _PARTIES and _name(party):
-            yield Party(name=_name(party), country=country_of(_name(party.get("Country"))))
+        side = _SIDES.get(_name(one.get("Participant Type")))
+        if side and _name(party):
+            yield Party(name=_name(party), country=country_of(_name(party.get("Country"))), side=side.value)
 
 
 def _name(value: dict[str, Any] | None) -> str:

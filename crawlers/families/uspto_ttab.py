@@ -21,7 +21,7 @@ from crawlers.families.records import Records
 from crawlers.families.tree import child, children, text_of
 from crawlers.families.values import Notes, one_line
 from domain.fault import Fault, FaultKind
-from domain.observation import Kind, Observation, Party
+from domain.observation import Kind, Observation, Party, Side
 
 SOURCE = "us-uspto-ttab-bulk"
 
@@ -60,7 +60,7 @@ def _proceeding(record: etree._Element, notes: Notes, source: str) -> Observatio
     notes.record = number
     code = text_of(record, "type-code")
     parties = [*children(child(record, "party-information"), "party")]
-    names = [name for party in parties if (name := _name(party))]
+    named = [Party(name=name, side=_side(party, code)) for party in parties if (name := _name(party))]
     signs = [sign for party in parties for one in _properties(party) if (sign := _mark(one))]
     return Observation(
         kind=Kind.PROCEEDING,
@@ -68,7 +68,7 @@ def _proceeding(record: etree._Element, notes: Notes, source: str) -> Observatio
         ref=number,
         sign=" / ".join(dict.fromkeys(signs)),
         office="US",
-        holders=tuple(Party(name=name) for name in dict.fromkeys(names)),
+        holders=tuple(dict.fromkeys(named)),
         status=_newest_entry(record) or text_of(record, "status-code"),
         filed_on=notes.date(text_of(record, "filing-date"), "filing-date"),
         url=f"https://ttabvue.uspto.gov/ttabvue/v?pno={number}"
@@ -77,6 +77,12 @@ def _proceeding(record: etree._Element, notes: Notes, source: str) -> Observatio
         docket=number,
         text=" · ".join([_TYPES.get(code, code), *(_told(party, code) for party in parties)]),
     )
+
+
+def _side(party: etree._Element, proceeding: str) -> str:
+    """Nobody answers an appeal against an examiner or an extension of time: its P stands on no side."""
+    sides = {} if proceeding in _ALONE else {"P": Side.CLAIMANT.value, "D": Side.RESPONDENT.value}
+    return sides.get(text_of(party, "role-code"), "")
 
 
 def _name(party: etree._Element) -> str:

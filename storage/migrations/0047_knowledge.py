@@ -19,7 +19,7 @@ _RECEIVED = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0044_fair_work'),
+        ('storage', '0046_proceedings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

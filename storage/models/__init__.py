@@ -53,6 +53,7 @@ from storage.models.observing import (
 )
 from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
+from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
@@ -90,6 +91,7 @@ __all__ = [
     "Brand",
     "BrandRight",
     "BrandUpload",
+    "BulletinEntry",
     "CalendarFeed",
     "CallPlace",
     "CanaryRun",
@@ -154,6 +156,8 @@ __all__ = [
     "OwnSighting",
     "PageChange",
     "PageText",
+    "Proceeding",
+    "ProceedingSighting",
     "Proposal",
     "ReceiverTurns",
     "RegisterEntry",

@@ -65,6 +65,7 @@ REFUSED = {
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
     "storage.FairAlertTold", "storage.FairFiling", "storage.FairFollowUp", "storage.FairSheetRound", "storage.FairWatch",
+    "storage.BulletinEntry", "storage.Proceeding", "storage.ProceedingSighting",
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
@@ -318,6 +319,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "deletion-ask": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
         "deletion-revoke": {"request_id": 1},
         "deletion-certificate": {"number": 1},
+        "proceeding": {"proceeding_id": 1},
+        "proceeding-case": {"proceeding_id": 1},
+        "proceeding-bulletin": {"proceeding_id": 1},
         "token-withdraw": {"token_id": models.ApiToken.objects.get(enterprise__name=b.enterprise).pk},
         **{one: {"user_id": id_of(b.user)} for one in OF_PEOPLE},
         **{one: {"fair_id": fair_of(b)} for one in OF_FAIRS},
@@ -337,6 +341,7 @@ STAFF_ALONE = {
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import",
+    "proceedings",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
@@ -348,6 +353,7 @@ NOBODY_S = {
     "second-factor", "second-factor-set-up", "second-factor-codes", "second-factor-off", "lost-form", "invitation",
     "password-link", "calendar-feed-make", "calendar-feed-withdraw", "ready",
     "case-in-hand",
+    "bulletin", "bulletin-atom", "bulletin-json",
 }  # fmt: skip
 ASKED_BELOW = {
     "answer",
