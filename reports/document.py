@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from reports.bar_chart import Bars, chart_paragraph
 from reports.fixed_zip import ZIP_DAY, fixed_zip
 from reports.wording import shown
 
@@ -68,7 +69,16 @@ class Marked:
 Piece = str | Linked | Marked
 """A stretch of a paragraph or of a cell."""
 
-Cell = Piece | tuple[Piece, ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A cell with a ground of its own: `fill` is six hexadecimal digits."""
+
+    piece: Piece
+    fill: str
+
+
+Cell = Piece | tuple[Piece, ...] | Filled
 """A cell; a line break in a piece is one in the cell."""
 
 
@@ -149,6 +159,11 @@ class Document:
         inline.docPr.set("descr", shown(alt))
         inline.docPr.set("name", f"picture-{self._pictures}")
 
+    def chart(self, bars: Bars, *, alt: str) -> None:
+        """A bar chart of Word's own, with words for whoever cannot see it."""
+        self._pictures += 1
+        self._put(chart_paragraph(self._docx.part, bars, self._pictures, shown(alt)))
+
     def page(self, *, landscape: bool = False) -> None:
         """A new page, lying or standing."""
         section = self._docx.add_section(WD_SECTION.NEW_PAGE)
@@ -184,15 +199,17 @@ class Document:
         heading: bool = False,
     ) -> str:
         properties = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if heading else "") + "</w:trPr>"
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if heading else ""
+        shade = _ground(_SHADE) if heading else ""
         written = []
         for cell, column, width in zip(cells, columns, widths, strict=True):
             used = "Table heading" if heading else style
+            fill = _ground(cell.fill) if isinstance(cell, Filled) else shade
+            shown_cell = cell.piece if isinstance(cell, Filled) else cell
             side = '<w:jc w:val="right"/>' if column.numbers and not heading else ""
             paragraph = self._style(used).replace("</w:pPr>", f"{side}</w:pPr>")
             written.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-                f"<w:p>{paragraph}{self._runs(cell)}</w:p></w:tc>"
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}<w:vAlign w:val="center"/></w:tcPr>'
+                f"<w:p>{paragraph}{self._runs(shown_cell)}</w:p></w:tc>"
             )
         return f"<w:tr>{properties}{''.join(written)}</w:tr>"
 
@@ -310,6 +327,10 @@ def _words(words: str, *, link: bool = False) -> str:
     look = f'<w:rPr><w:color w:val="{_LINK}"/></w:rPr>' if link else ""
     lines = [f'<w:t xml:space="preserve">{escape(shown(line))}</w:t>' for line in words.split("\n")]
     return f"<w:r>{look}{'<w:br/>'.join(lines)}</w:r>"
+
+
+def _ground(fill: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
 def _widths(columns: Sequence[Column], whole: int) -> list[int]:

@@ -81,6 +81,9 @@ class Act(StrEnum):
     CONTACT_ERASED = "contact-erased"
     CASE_OPENED = "case-opened"
     CASE_MOVED = "case-moved"
+    REPORT_DRAFTED = "report-drafted"
+    REPORT_SIGNED = "report-signed"
+    REPORT_SENT = "report-sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.rescreening import Rescreen, RescreenPart
+from storage.models.reporting import CasePast, EnterprisePast, ReportIssue, ReportSending
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
@@ -71,6 +72,7 @@ __all__ = [
     "CaseDocument",
     "CaseEvent",
     "CaseNumber",
+    "CasePast",
     "CaseTask",
     "Contact",
     "CrawlRun",
@@ -84,6 +86,7 @@ __all__ = [
     "Dropped",
     "Enterprise",
     "EnterpriseExport",
+    "EnterprisePast",
     "EvidenceLink",
     "EvidencePicture",
     "EvidenceStamp",
@@ -113,6 +116,8 @@ __all__ = [
     "Reminder",
     "Rescreen",
     "RescreenPart",
+    "ReportIssue",
+    "ReportSending",
     "Response",
     "Review",
     "Sample",

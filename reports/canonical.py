@@ -1,0 +1,54 @@
+"""A report as canonical JSON, which is what a signature freezes: keys in order, no spaces, amounts as text. 定稿数据。"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from domain.report import Figure, Report
+
+VERSION = 1
+"""Of the form of this JSON."""
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+
+
+def canonical(report: Report, narrative: Mapping[str, str]) -> str:
+    """All a report says: its figures with their ids, its sentences, its rows and what was written by hand."""
+    lists = [one for chapter in report.chapters for one in chapter.lists]
+    said: Json = {
+        "form": VERSION,
+        "kind": report.kind.value,
+        "period": str(report.period),
+        "as_of": report.as_of.isoformat(),
+        "about": report.about,
+        "narrative": {name: words for name, words in sorted(narrative.items()) if words.strip()},
+        "sentences": [sentence for chapter in report.chapters for sentence in chapter.sentences],
+        "figures": {name: _figure(one) for name, one in report.figures().items()},
+        "rows": {one.says.zh: [list(row) for row in one.rows] for one in lists},
+        "whole": [list(row) for row in report.whole.rows] if report.whole else [],
+        "made_up": report.made_up,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_of(written: str) -> str:
+    """The hash that is signed."""
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def differing(one: str, other: str) -> tuple[str, ...]:
+    """The names of the figures in which two canonical reports differ."""
+    ours, theirs = json.loads(one)["figures"], json.loads(other)["figures"]
+    return tuple(name for name in sorted({*ours, *theirs}) if ours.get(name) != theirs.get(name))
+
+
+def _figure(figure: Figure) -> Json:
+    return {
+        "unit": figure.unit.value,
+        "currency": figure.currency,
+        "value": None if figure.value is None else str(figure.value),
+        "at_least": figure.at_least,
+        "why": figure.why.zh if figure.why else "",
+        "ids": list(figure.ids),
+    }
