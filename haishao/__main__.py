@@ -24,6 +24,7 @@ from haishao.commands import (
     people,
     rescreen,
     retention,
+    report,
     run,
     screen,
     services,
@@ -67,6 +68,7 @@ app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(logos.app, name="logos")
+app.add_typer(report.app, name="report")
 app.add_typer(bench.app, name="bench")
 
 

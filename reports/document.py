@@ -102,6 +102,7 @@ class Document:
         self._pictures = 0
         self._set_page(self._docx.sections[0])
         self._set_styles()
+        self._style_ids = {one.name: one.style_id for one in self._docx.styles}
         self._name_fonts()
         self._set_properties(title)
 
@@ -187,7 +188,7 @@ class Document:
         body.insert(len(body) - 1, parse_xml(xml))
 
     def _style(self, name: str) -> str:
-        return f'<w:pPr><w:pStyle w:val="{self._docx.styles[name].style_id}"/></w:pPr>'
+        return f'<w:pPr><w:pStyle w:val="{self._style_ids[name]}"/></w:pPr>'
 
     def _row(
         self,

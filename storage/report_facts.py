@@ -15,6 +15,7 @@ from domain.case import CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
 from domain.report import Period
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts, Firm, SourceFact, amount
 from storage.isolation import unbound
+from storage.models import Enterprise
 from storage.viewers import NotVisible, Viewer
 
 _LATEST = """
@@ -240,3 +241,9 @@ def _brand(row: tuple[Any, ...], firms: dict[int, Firm]) -> BrandFact:
         classes=tuple(classes),
         markets=tuple(markets),
     )
+
+
+def industry_names() -> tuple[str, ...]:
+    """The industries enterprises are of, in order."""
+    rows = Enterprise.objects.exclude(industry="").order_by("industry").values_list("industry", flat=True)
+    return tuple(rows.distinct())
