@@ -20,10 +20,14 @@ class Firm:
     district: str = ""
 
 
+WITHHELD = "略"
+"""For what would tell who an enterprise is that does not consent to be named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFact:
-    """A case as it stood. `opponent`, `right_number` and `docket` are "" where they would tell who an enterprise is that is
-    not to be named; `withheld` says that they were left out.
+    """A case as it stood. `opponent`, `right_number`, `docket`, `needs` and the words of the ending are `WITHHELD` where they
+    would tell who an enterprise is that is not to be named.
 
     `moved_at` is when it came into its state, `last_day` the nearest day still open or else the latest, `needs` what is to be
     coordinated, as it was referred to the upper centre.
@@ -55,7 +59,6 @@ class CaseFact:
     ending: Ending | None
     responded: bool | None
     alert_id: int | None = None
-    withheld: bool = False
 
     @property
     def outcome(self) -> Outcome | None:

@@ -1,6 +1,9 @@
 """Reports made of what storage knows, signed, and made again to see whether they still say the same. 报告编制。"""
 
+import datetime as dt
 from dataclasses import dataclass
+
+from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from domain.report import ZONE, Issue, Order, Report, ReportKind
@@ -40,7 +43,7 @@ def make_report(viewer: Viewer, order: Order) -> Report:
     """The report as it stands at the order's instant. Raises `NotVisible`."""
     period, of = order.period, order.enterprise_id
     facts = facts_of(viewer, period, order.as_of, enterprise_id=of)
-    before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of)
+    before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)
     sources = [one.name for one in load_all()]
     if order.kind is ReportKind.BRIEF:
         return brief(facts, before, period, enterprise_id=of, sources=sources)
@@ -48,7 +51,7 @@ def make_report(viewer: Viewer, order: Order) -> Report:
         return annual(
             facts, before, period, industries=order.industries, sources=sources, is_company=_is_company
         )
-    year = facts_of(viewer, period.year_before, period.year_before.ends)
+    year = facts_of(viewer, period.year_before, period.year_before.ends, cases_alone=True)
     return quarterly(facts, before, year, period, sources=sources)
 
 
@@ -64,8 +67,6 @@ def files_of(
 
 def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str = "") -> Issue:
     """Makes a draft once more and freezes it; `day` is what stands beside the name. Raises `Signed`, `NotOver`, `MadeUp`."""
-    from django.utils import timezone
-
     draft = issue_of(viewer, issue_id)
     if draft.signed:
         raise Signed
@@ -91,9 +92,9 @@ def verify_report(viewer: Viewer, issue_id: int) -> Verified:
     )
 
 
-def signing_day(now: object) -> str:
+def signing_day(now: dt.datetime) -> str:
     """2026年10月8日, in the zone of reports."""
-    local = now.astimezone(ZONE)  # type: ignore[attr-defined]
+    local = now.astimezone(ZONE)
     return f"{local.year}年{local.month}月{local.day}日"
 
 

@@ -10,7 +10,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-COLOURS = ("1F4E79", "C55A11", "7F7F7F")
+COLOURS = ("1F4E79", "9DB7D5", "7F7F7F")
 """Told apart in print without colours too: dark, middle, light."""
 
 _KIND = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

@@ -3,9 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain.report import Figure, Report
+from domain.report import Figure, Report, Unit
+from reports.case_words import UNIT
+from reports.figure_words import placed
 
 VERSION = 1
 """Of the form of this JSON."""
@@ -24,7 +27,7 @@ def canonical(report: Report, narrative: Mapping[str, str]) -> str:
         "about": report.about,
         "narrative": {name: words for name, words in sorted(narrative.items()) if words.strip()},
         "sentences": [sentence for chapter in report.chapters for sentence in chapter.sentences],
-        "figures": {name: _figure(one) for name, one in report.figures().items()},
+        "figures": {one.figure.name: _figure(one.figure, one.where) for one in placed(report)},
         "rows": {one.says.zh: [list(row) for row in one.rows] for one in lists},
         "whole": [list(row) for row in report.whole.rows] if report.whole else [],
         "made_up": report.made_up,
@@ -43,8 +46,9 @@ def differing(one: str, other: str) -> tuple[str, ...]:
     return tuple(name for name in sorted({*ours, *theirs}) if ours.get(name) != theirs.get(name))
 
 
-def _figure(figure: Figure) -> Json:
+def _figure(figure: Figure, where: str) -> Json:
     return {
+        "where": where,
         "unit": figure.unit.value,
         "currency": figure.currency,
         "value": None if figure.value is None else str(figure.value),
@@ -52,3 +56,27 @@ def _figure(figure: Figure) -> Json:
         "why": figure.why.zh if figure.why else "",
         "ids": list(figure.ids),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenFigure:
+    """A figure as a signed report has it; `value` is "" for one that could not be computed or was not shown, `why` says why."""
+
+    name: str
+    where: str
+    unit: str
+    value: str
+    at_least: bool
+    why: str
+    ids: tuple[str, ...]
+
+
+def frozen_figures(written: str) -> tuple[FrozenFigure, ...]:
+    """The figures of canonical JSON."""
+    return tuple(
+        FrozenFigure(
+            name=name, where=one["where"], unit=one["currency"] or UNIT[Unit(one["unit"])].zh, value=one["value"] or "",
+            at_least=one["at_least"], why=one["why"], ids=tuple(one["ids"]),
+        )
+        for name, one in json.loads(written)["figures"].items()
+    )  # fmt: skip

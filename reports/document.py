@@ -46,6 +46,8 @@ _LINE = Pt(28)
 _TABLE_LINE = Pt(15)
 _CHINESE = "一二三四五六七八九十"
 _DEEPEST = 4
+_TOGETHER = 12
+"""Rows up to which a table is kept on one page."""
 _SHADE = "EDEFF2"
 _LINK = "1F4E79"
 
@@ -143,7 +145,11 @@ class Document:
         style = "Small cell" if small else "Table cell"
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = self._row([c.says for c in columns], columns, widths, style, heading=True)
-        body = "".join(self._row(row, columns, widths, style) for row in rows)
+        together = len(rows) <= _TOGETHER
+        body = "".join(
+            self._row(row, columns, widths, style, keeps=together and at < len(rows))
+            for at, row in enumerate(rows, 1)
+        )
         self._put(
             f'<w:tbl {nsdecls("w", "r")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -198,6 +204,7 @@ class Document:
         style: str,
         *,
         heading: bool = False,
+        keeps: bool = False,
     ) -> str:
         properties = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if heading else "") + "</w:trPr>"
         shade = _ground(_SHADE) if heading else ""
@@ -207,7 +214,8 @@ class Document:
             fill = _ground(cell.fill) if isinstance(cell, Filled) else shade
             shown_cell = cell.piece if isinstance(cell, Filled) else cell
             side = '<w:jc w:val="right"/>' if column.numbers and not heading else ""
-            paragraph = self._style(used).replace("</w:pPr>", f"{side}</w:pPr>")
+            keep = "<w:keepNext/>" if keeps or heading else ""
+            paragraph = self._style(used).replace("</w:pPr>", f"{keep}{side}</w:pPr>")
             written.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}<w:vAlign w:val="center"/></w:tcPr>'
                 f"<w:p>{paragraph}{self._runs(shown_cell)}</w:p></w:tc>"

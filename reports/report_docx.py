@@ -21,7 +21,7 @@ CENTRE = "知识产权维权保护中心"
 
 DRAFT = "（草稿，未经签发）"
 MADE_UP = "含演示（虚构）数据，不得报送、不得公开"
-_MOST_IDS = 12
+_MOST_IDS = 6
 _MOST_FIGURES = 600
 
 

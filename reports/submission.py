@@ -21,9 +21,6 @@ _ORIGIN = {
     "complaint": "投诉",
 }  # fmt: skip
 
-WITHHELD = "略"
-"""For what would tell who an enterprise is that does not consent to be named."""
-
 
 def whole_rows(cases: Sequence[CaseFact], period: Period) -> WordTable:
     """Every column, for the workbook."""
@@ -33,14 +30,14 @@ def whole_rows(cases: Sequence[CaseFact], period: Period) -> WordTable:
 
 def printed_rows(cases: Sequence[CaseFact], period: Period) -> WordTable:
     """The same for a lying page, in fewer columns."""
-    rows = tuple(_printed(_whole(number, case, period)) for number, case in enumerate(cases, 1))
+    rows = tuple(_printed(case, _whole(number, case, period)) for number, case in enumerate(cases, 1))
     columns = (
         "序号", "企业\n行业", "国家/地区\n机构/法院", "权利·纠纷类型\n权利号·类别", "对方", "立案/公告日\n法定截止日",
         "阶段\n应对", "涉案金额\n费用", "结果", "需协调事项", "典型·密级\n填报",
     )  # fmt: skip
     return WordTable(
         says=Said(zh="报送表", en="Cases"), columns=columns, rows=rows, wide=True,
-        shares=(1.5, 3.2, 2.4, 2.8, 2.6, 2.3, 1.7, 2.5, 2, 2.2, 2.7),
+        shares=(1.1, 3.6, 2.4, 2.8, 2.6, 2.8, 1.6, 2.7, 2, 2, 2.8),
     )  # fmt: skip
 
 
@@ -49,14 +46,14 @@ def major_rows(cases: Sequence[CaseFact]) -> WordTable:
     rows = tuple(
         (
             one.number, one.firm.shown, _place(one), KIND[one.kind].zh, STATE[one.state].zh,
-            _date(one.last_day) or "无", _open(one, one.needs) or "无",
+            _date(one.last_day) or "无", one.needs or "无",
         )
         for one in cases if one.major
     )  # fmt: skip
     return WordTable(
         says=Said(zh="重大疑难纠纷清单", en="Major cases"),
         columns=("编号", "企业", "国家/地区", "类型", "阶段", "截止日", "需协调事项"), rows=rows,
-        shares=(1.6, 2.6, 1.4, 1.3, 1.2, 1.6, 2.4), empty="本期无重大疑难纠纷。",
+        shares=(1.9, 2.5, 1.6, 1.5, 1.3, 2, 2), empty="本期无重大疑难纠纷。",
     )  # fmt: skip
 
 
@@ -74,32 +71,33 @@ def coming_rows(cases: Sequence[CaseFact], period: Period) -> WordTable:
     )
     return WordTable(
         says=Said(zh="下期到期事项", en="Last days to come"), columns=("截止日", "编号", "企业", "国家/地区", "类型", "阶段"),
-        rows=rows, shares=(1.4, 1.4, 2.6, 1.4, 1.3, 1.2), empty="在办案件没有下期到期的截止日。",
+        rows=rows, shares=(1.8, 1.8, 2.6, 1.6, 1.5, 1.3), empty="在办案件没有下期到期的截止日。",
     )  # fmt: skip
 
 
 def _whole(number: int, case: CaseFact, period: Period) -> tuple[str, ...]:
     ending = case.ending
     firm = f"{case.firm.shown}（{case.firm.credit_code}）" if case.firm.credit_code else case.firm.shown
-    right = "·".join(filter(None, (_open(case, case.right_number), _classes(case))))
+    right = "·".join(filter(None, (case.right_number, _classes(case))))
     result = OUTCOME[ending.outcome].zh + (f"：{ending.words}" if ending.words else "") if ending else ""
     filled = f"{case.opened_by}/{_date(case.opened_at.astimezone(ZONE).date())}/{_ORIGIN[case.origin]}"
     return (
         str(number), case.number, firm, case.firm.industry or "未填写", _place(case),
         "·".join(filter(None, (case.body, case.docket))), RIGHT[case.right].zh, KIND[case.kind].zh, right,
-        _open(case, case.opponent), _date(case.observed_on), _date(case.last_day), STATE[case.state].zh, _response(case),
-        _money(case.claimed), result, _money(ending.cost if ending else None), _open(case, case.needs), "", "内部", filled,
+        case.opponent, _date(case.observed_on), _date(case.last_day), STATE[case.state].zh, _response(case),
+        _money(case.claimed), result, _money(ending.cost if ending else None), case.needs, "", "内部", filled,
         "迟报" if is_late(case, period) else "",
     )  # fmt: skip
 
 
-def _printed(row: tuple[str, ...]) -> tuple[str, ...]:
-    (number, case, firm, industry, place, body, right, kind, numbers, opponent, observed, last, state, responded, claimed,
+def _printed(case: CaseFact, row: tuple[str, ...]) -> tuple[str, ...]:
+    (number, _, _, industry, place, body, right, kind, numbers, opponent, observed, last, state, responded, claimed,
      result, cost, needs, typical, secret, filled, late) = row  # fmt: skip
     return (
-        number, _lines(case, firm, industry), _lines(place, body), _lines(f"{right}·{kind}", numbers), opponent,
+        number, _lines(case.number, case.firm.shown, case.firm.credit_code, industry), _lines(place, body),
+        _lines(f"{right}·{kind}", numbers), opponent,
         _lines(observed, last and f"截止 {last}", late), _lines(state, responded), _lines(claimed, cost and f"费用 {cost}"),
-        result, needs, _lines(typical or "—", secret, filled.replace("/", "\n")),
+        result, needs, _lines("·".join(filter(None, (secret, typical))), filled.replace("/", "\n", 1).replace("/", " ")),
     )  # fmt: skip
 
 
@@ -111,10 +109,6 @@ def _response(case: CaseFact) -> str:
     if case.responded is None:
         return ""
     return "已应对" if case.responded else "未应对"
-
-
-def _open(case: CaseFact, words: str) -> str:
-    return words or (WITHHELD if case.withheld else "")
 
 
 def _classes(case: CaseFact) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from domain.case import CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
 from domain.report import Period
-from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts, Firm, SourceFact, amount
+from domain.report_facts import WITHHELD, AlertFact, BrandFact, CaseFact, Facts, Firm, SourceFact, amount
 from storage.isolation import unbound
 from storage.models import Enterprise
 from storage.viewers import NotVisible, Viewer
@@ -133,9 +133,15 @@ _TIERS = ("none", "low", "medium", "high")
 
 
 def facts_of(
-    viewer: Viewer, period: Period, as_of: dt.datetime, *, enterprise_id: int | None = None
+    viewer: Viewer,
+    period: Period,
+    as_of: dt.datetime,
+    *,
+    enterprise_id: int | None = None,
+    cases_alone: bool = False,
 ) -> Facts:
     """What was known at `as_of` of what happened until the period's end; of one enterprise, to itself by its name, or of all.
+    A period that is only compared with gives its cases alone.
 
     All is for staff, one enterprise for its people too. Raises `NotVisible`.
     """
@@ -151,9 +157,9 @@ def facts_of(
             as_of=as_of,
             firms=tuple(one for one in firms.values() if enterprise_id in (None, one.enterprise_id)),
             cases=tuple(_case(row, firms) for row in _asked(_CASES, asked)),
-            alerts=tuple(_alert(row, firms) for row in _asked(_ALERTS, asked)),
-            sources=tuple(_source(row) for row in _asked(_SOURCES, asked)),
-            brands=tuple(_brand(row, firms) for row in _asked(_BRANDS, asked)),
+            alerts=() if cases_alone else tuple(_alert(row, firms) for row in _asked(_ALERTS, asked)),
+            sources=() if cases_alone else tuple(_source(row) for row in _asked(_SOURCES, asked)),
+            brands=() if cases_alone else tuple(_brand(row, firms) for row in _asked(_BRANDS, asked)),
         )
 
 
@@ -194,20 +200,22 @@ def _case(row: tuple[Any, ...], firms: dict[int, Firm]) -> CaseFact:
      country, observed_on, opened_at, opened_by, state, moved_at, day, major, needs, claimed, claimed_in, outcome, words, saved,
      saved_in, saved_how, cost, cost_in, answered, acted, alert_id) = row  # fmt: skip
     firm, stands = firms[enterprise], CaseState(state)
-    open_to_all = firm.named
+
+    def kept(words: str) -> str:
+        return words if firm.named or not words else WITHHELD
+
     ended = bool(outcome) and stands is CaseState.CLOSED
     ending = Ending(
-        outcome=Outcome(outcome), words=words if open_to_all else "", saved=amount(saved, saved_in),
-        saved_how=saved_how if open_to_all else "", cost=amount(cost, cost_in), answered=answered,
+        outcome=Outcome(outcome), words=kept(words), saved=amount(saved, saved_in), saved_how=kept(saved_how),
+        cost=amount(cost, cost_in), answered=answered,
     ) if ended else None  # fmt: skip
     return CaseFact(
         case_id=case_id, number=number, dispute=dispute, firm=firm, origin=CaseOrigin(origin), kind=CaseKind(kind),
-        right=Right(right), office=office, body=body, docket=docket if open_to_all else "",
-        right_number=right_number if open_to_all else "", classes=tuple(classes or ()),
-        opponent=opponent if open_to_all else "", opponent_country=country, observed_on=observed_on, opened_at=opened_at,
-        opened_by=opened_by, state=stands, moved_at=moved_at, last_day=day, major=major, needs=needs if open_to_all else "",
+        right=Right(right), office=office, body=body, docket=kept(docket), right_number=kept(right_number),
+        classes=tuple(classes or ()), opponent=kept(opponent), opponent_country=country, observed_on=observed_on,
+        opened_at=opened_at, opened_by=opened_by, state=stands, moved_at=moved_at, last_day=day, major=major, needs=kept(needs),
         claimed=amount(claimed, claimed_in), ending=ending, responded=answered if ended else (True if acted else None),
-        alert_id=alert_id, withheld=not open_to_all,
+        alert_id=alert_id,
     )  # fmt: skip
 
 
