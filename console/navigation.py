@@ -29,6 +29,8 @@ LINKS = (
     Link("register", "register", staff=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
+    Link("reports", "reports_page", staff=True, rare=True),
+    Link("briefs", "brief_page", rare=True),
     Link("help", "help_page", rare=True),
     Link("rules", "rules_page", rare=True),
     Link("quality", "quality_page", staff=True, rare=True),

@@ -11,6 +11,7 @@ from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
+from console.report_texts import REPORT_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 
@@ -26,6 +27,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **OWNING_TEXTS,
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
+    **REPORT_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

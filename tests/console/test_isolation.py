@@ -50,7 +50,8 @@ REFUSED = {
     "auth.User_user_permissions", "contenttypes.ContentType", "mfa.Authenticator",
     "socialaccount.SocialAccount", "socialaccount.SocialApp", "socialaccount.SocialToken", "procrastinate.ProcrastinateEvent",
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
-    "storage.AccessToken", "storage.Adviser", "storage.CaseAdviser", "storage.CaseNumber", "storage.CaseTask", "storage.Dispute",
+    "storage.AccessToken", "storage.Adviser", "storage.CaseAdviser", "storage.CaseNumber",
+    "storage.CasePast", "storage.EnterprisePast", "storage.ReportIssue", "storage.ReportSending", "storage.CaseTask", "storage.Dispute",
     "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
@@ -200,6 +201,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 
 
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
+OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -230,6 +232,14 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "brands-preview": {"upload_id": b.upload},
         "help-ask": {"brand_row": b.brand},
         "help-reply": {"call_id": b.call},
+        **{one: {"issue_id": 1} for one in OF_REPORTS},
+        "report-file": {"issue_id": 1, "form_name": "docx"},
+        "report-figure": {"issue_id": 1, "name": "new.case"},
+        "enterprise-brief": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
+        "enterprise-brief-file": {
+            "enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk,
+            "form_name": "docx",
+        },
         "observation": {
             "observation_id": models.Match.objects.filter(folded_into__alert=b.alert).values_list(
                 "observation_id", flat=True
@@ -259,6 +269,11 @@ STAFF_ALONE = {
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports",
+    "reports", "report-draft",
+}  # fmt: skip
+OWN_LISTS = {
+    "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
+    "tokens", "overview", "calendar", "briefs",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
