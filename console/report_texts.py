@@ -42,7 +42,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "含演示（虚构）数据：可以预览，不能签发。",
         "Holds made-up records: it can be looked at, not signed.",
     ),
-    "report_chinese": ("", "The report itself is written in Chinese."),
+    "report_chinese": ("报告正文按公文格式以中文编写。", "The report itself is written in Chinese."),
     "report_narrative": ("补充文字", "Narrative"),
     "report_narrative_why": (
         "写在该章数据之前，签发后不能再改。",

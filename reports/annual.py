@@ -35,7 +35,7 @@ _TIERS = {
     "medium": Said(zh="中", en="Medium"),
     "low": Said(zh="低", en="Low"),
 }
-_MOST_MARKETS = 15
+_MOST_MARKETS, _MOST_TOLD = 15, 20
 
 
 def annual(
@@ -196,7 +196,7 @@ def _won(ended: Collection[CaseFact]) -> WordTable:
         )
         for one in ended
         if one.firm.named and one.ending and one.outcome in good
-    )
+    )[:_MOST_TOLD]
     return WordTable(
         says=Said(zh="可公开的典型案例线索", en="Cases that may be told"), columns=("企业", "国家/地区", "类型", "结果", "要点"),
         rows=rows, shares=(2.4, 1.2, 1.2, 1.2, 4), empty="本年没有企业同意公开名称的成功案例。",

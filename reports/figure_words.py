@@ -10,7 +10,6 @@ from reports.case_words import UNIT
 
 NONE = "—"
 _MOST_BARS = 12
-_MOST_SERIES = 2
 _HEAT = ("FFFFFF", "EAF1F8", "CFE0F0", "A9C7E3", "7FABD3")
 """Five grounds on all of which black type can be read, in print too."""
 
@@ -58,7 +57,7 @@ def listed(figure: Figure, most: int) -> str:
     """The ids behind a figure: all of them, or how many there are and the SHA-256 of the whole list, a line each."""
     if len(figure.ids) <= most:
         return "、".join(figure.ids) or NONE
-    return f"{'、'.join(figure.ids[:most])} …… 共{len(figure.ids)}项，SHA-256 {ids_hash(figure)[:16]}…，全部见工作簿“依据”表"
+    return f"{'、'.join(figure.ids[:most])}……共{len(figure.ids)}项（SHA-256 {ids_hash(figure)[:16]}）"
 
 
 def ids_hash(figure: Figure) -> str:
@@ -74,14 +73,15 @@ def reservations(table: FigureTable) -> tuple[str, ...]:
 
 
 def bars_of(table: FigureTable) -> Bars | None:
-    """What is drawn of a table of bars: its first lines without the one of all; None where there is nothing to compare."""
+    """What is drawn of a table of bars: its first column, for units are not mixed in a drawing, without the line of all; None
+    where there is nothing to compare."""
     rows = [(says.zh, figures) for says, figures in table.rows if says.zh != "合计"][:_MOST_BARS]
     if table.drawn != "bars" or len(rows) < 2:
         return None
-    series = tuple(one.zh for one in table.columns[:_MOST_SERIES])
+    series = (table.columns[0].zh,)
     return Bars(
         series=series,
-        rows=tuple((says, tuple(_number(one) for one in figures[: len(series)])) for says, figures in rows),
+        rows=tuple((says, (_number(figures[0]),)) for says, figures in rows),
     )
 
 

@@ -21,7 +21,7 @@ CENTRE = "知识产权维权保护中心"
 
 DRAFT = "（草稿，未经签发）"
 MADE_UP = "含演示（虚构）数据，不得报送、不得公开"
-_MOST_IDS = 6
+_MOST_IDS = 4
 _MOST_FIGURES = 600
 
 
@@ -56,10 +56,16 @@ class _Writer:
         for line in self._narrative.get(chapter.asks, "").splitlines() if chapter.asks else ():
             if line.strip():
                 self._document.text(line.strip())
+        if not self._says_something(chapter):
+            self._document.text("（本节未填写。）")
         for table in chapter.tables:
             self._figures(table)
         for words in chapter.lists:
             self._words(words)
+
+    def _says_something(self, chapter: Chapter) -> bool:
+        written = self._narrative.get(chapter.asks, "").strip() if chapter.asks else ""
+        return bool(chapter.sentences or written or chapter.tables or chapter.lists)
 
     def _lying(self, wanted: bool) -> None:
         if wanted != self._wide:
@@ -76,7 +82,7 @@ class _Writer:
         self._caption(table.says.zh)
         if (bars := bars_of(table)) is not None:
             said = "；".join(f"{label} {values[0]:g}" for label, values in bars.rows)
-            self._document.chart(bars, alt=f"{table.says.zh}条形图：{said}")
+            self._document.chart(bars, alt=f"{table.says.zh}条形图（{bars.series[0]}）：{said}")
         heat = heat_of(table)
         columns = [
             Column(says=table.corner.zh, share=2.2 if len(table.columns) < 5 else 1.8),
@@ -109,7 +115,8 @@ class _Writer:
         """The ids behind each figure, where the figure's link leads."""
         self._document.heading("附录：数据依据")
         self._document.note(
-            "每一数字所计的案件编号、预警编号、来源或企业。并为一起的案件以“+”相连。全部编号见同名工作簿“依据”表。"
+            "每一数字所计的案件编号、预警编号、来源或企业。并为一起的案件以“+”相连。较长的清单只列前几项、总数"
+            "与全部编号（每行一个）的 SHA-256 前16位，全部编号见同时生成的工作簿“依据”表。"
         )
         columns = [
             Column(says="号", share=0.5), Column(says="数据", share=3), Column(says="数值", share=1.2, numbers=True),

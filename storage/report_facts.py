@@ -6,7 +6,7 @@ stands in its events; a row older than its first kept one is taken as that first
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -147,7 +147,7 @@ def facts_of(
     """
     if not (viewer.staff or (enterprise_id is not None and enterprise_id in viewer.enterprise_ids)):
         raise NotVisible("report")
-    asked = {
+    asked: dict[str, dt.date | int | None] = {
         "as_of": as_of, "until": min(as_of, period.ends), "since": period.starts, "first_day": period.first_day,
         "enterprise": enterprise_id,
     }  # fmt: skip
@@ -163,7 +163,7 @@ def facts_of(
         )
 
 
-def _asked(statement: str, asked: dict[str, object]) -> list[tuple[Any, ...]]:
+def _asked(statement: str, asked: Mapping[str, dt.date | int | None]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         return list(cursor.fetchall())
