@@ -8,8 +8,7 @@ STAMP := $(VENV)/.installed
 
 PACKAGES := console crawlers domain evidence haishao jobs matchers notifier pictures reports response storage tools watchlists
 
-.PHONY: run test browser check audit format bench chaos clean
-.PHONY: run test browser office check format bench clean
+.PHONY: run test browser office check audit format bench chaos clean
 
 run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
 	@$(BIN)/haishao run --demo --port $(PORT)
@@ -26,7 +25,6 @@ browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; witho
 	else $(BIN)/playwright install chromium \
 	    || echo "未能安装，浏览器测试将跳过 · not installed; the tests that need it will be skipped"; fi
 
-check: $(STAMP)  ## 静态检查 · style, types, import contracts, weak spots, packages
 office:  ## 测试用办公软件 · the LibreOffice that opens the reports in a test; without one it is skipped and says so
 	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -36,7 +34,7 @@ office:  ## 测试用办公软件 · the LibreOffice that opens the reports in a
 	    || echo "未能安装，相关测试将跳过 · not installed; the tests that need it will be skipped"; \
 	else echo "没有 LibreOffice，相关测试将跳过 · no LibreOffice; the tests that need it will be skipped"; fi
 
-check: $(STAMP)  ## 静态检查 · style, types, import contracts
+check: $(STAMP)  ## 静态检查 · style, types, import contracts, weak spots, packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	DATABASE_URL=postgresql:///types HAISHAO_HOME=.mypy_cache/home $(BIN)/mypy

@@ -10,8 +10,8 @@ from console.people_texts import PEOPLE_TEXTS
 from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.register_texts import REGISTER_TEXTS
-from console.rescreen_texts import RESCREEN_TEXTS
 from console.report_texts import REPORT_TEXTS
+from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
 

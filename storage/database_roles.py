@@ -51,7 +51,8 @@ RIGHTS: Mapping[str, Rights] = {
         storage_review storage_sample storage_sampleframe storage_savedsearch storage_signintries storage_apitoken
         storage_invitation storage_enterpriseexport storage_deletionrequest storage_rescreen storage_rescreenpart
         storage_adviser storage_case storage_caseadviser storage_casedeadline storage_casedocument storage_casenumber
-        storage_casetask storage_dispute storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
+        storage_casetask storage_dispute storage_reportissue storage_reportsending
+        storage_fair storage_fairduty storage_fairentry storage_fairlead storage_fairphoto
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.
@@ -65,6 +66,9 @@ RIGHTS: Mapping[str, Rights] = {
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),
+    **_each(
+        Rights("rd", "r"), "storage_casepast storage_enterprisepast"
+    ),  # written by triggers of their owner
     **_each(Rights("ar", "r"), "storage_evidencelink storage_evidencestamp storage_deletion"),
     "storage_evidencepicture": Rights("ard", "r"),
     # Keys of workers to the offices' servers.

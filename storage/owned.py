@@ -151,7 +151,13 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.CaseAdviser, "case__enterprise"), left_out=_STAFF),
     Owned(kind="case_events", model=m.CaseEvent, zh="案件经过", en="Histories of cases",
           rows=_of(m.CaseEvent, "case__enterprise"), hides=("user",)),
+    Owned(kind="case_past", model=m.CasePast, zh="案件旧状", en="What cases were", rows=_of(m.CasePast, "case__enterprise"),
+          left_out=_STAFF),
     Owned(kind="cases", model=m.Case, zh="案件", en="Cases", rows=_of(m.Case, "enterprise")),
+    Owned(kind="report_sendings", model=m.ReportSending, zh="简报报送记录", en="Sendings of briefs",
+          rows=_of(m.ReportSending, "report__enterprise"), left_out=_STAFF),
+    Owned(kind="reports", model=m.ReportIssue, zh="企业简报", en="Briefs", rows=_of(m.ReportIssue, "enterprise"),
+          hides=("docx", "xlsx", "form")),
     Owned(kind="help_calls", model=m.HelpCall, zh="求助", en="Help calls", rows=_of(m.HelpCall, "brand__enterprise")),
     Owned(kind="notices", model=m.Notice, zh="通知", en="Notices to the staff", rows=_notices, left_out=_STAFF),
     Owned(kind="samples", model=m.Sample, zh="质量抽检", en="Samples judged again", rows=_samples, left_out=_STAFF),
@@ -181,6 +187,8 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.Logo.brands.through, "brand__enterprise")),
     Owned(kind="contacts", model=m.Contact, zh="联系人与订阅", en="Contacts and their subscriptions",
           rows=_of(m.Contact, "enterprise"), hides=("secret",)),
+    Owned(kind="enterprise_past", model=m.EnterprisePast, zh="企业旧状", en="What the enterprise was",
+          rows=_of(m.EnterprisePast, "enterprise"), left_out=_STAFF),
     Owned(kind="brands", model=m.Brand, zh="品牌", en="Brands", rows=_of(m.Brand, "enterprise")),
 )  # fmt: skip
 """In the order in which they are deleted: who may sign in or be told first, and what others hang on last."""

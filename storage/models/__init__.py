@@ -42,8 +42,8 @@ from storage.models.observing import (
 from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.programs import ApiToken, IdempotentAnswer
-from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reporting import CasePast, EnterprisePast, ReportIssue, ReportSending
+from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
 from storage.models.searching import RegisterEntry, SavedSearch
@@ -114,10 +114,10 @@ __all__ = [
     "ReceiverTurns",
     "RegisterEntry",
     "Reminder",
-    "Rescreen",
-    "RescreenPart",
     "ReportIssue",
     "ReportSending",
+    "Rescreen",
+    "RescreenPart",
     "Response",
     "Review",
     "Sample",

@@ -12,6 +12,7 @@ from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.decision import Answer
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.report import Order, Period, ReportKind
 from domain.role import Role
 from domain.scope import Scope
 from matchers.conflicts import conflict_key
@@ -30,6 +31,7 @@ from storage.notices import open_notice
 from storage.observations import observations_of, take_in_sightings
 from storage.people import save_user
 from storage.pictures import save_picture
+from storage.report_issues import Frozen, draft, send, sign
 from storage.reviews import Verdict, review
 from storage.runs import start_run
 from storage.viewers import Viewer
@@ -84,6 +86,7 @@ def seed(letter: str) -> Seeded:
     )
     everybody = Viewer(user_id=staff.user_id, staff=True, platform_admin=True)
     invite(everybody, f"invited-{letter}@example.org", Role.MEMBER, enterprise=enterprise, by="staff")
+    _brief(letter, brand.enterprise)
     return Seeded(
         enterprise=enterprise,
         user=user,
@@ -99,6 +102,18 @@ def seed(letter: str) -> Seeded:
         case=_case(letter, brand),
         lead=_lead(letter, brand.enterprise),
     )
+
+
+def _brief(letter: str, enterprise: models.Enterprise) -> None:
+    """A brief that was signed and sent."""
+    order = Order(
+        kind=ReportKind.BRIEF, period=Period.of("2026Q1"), as_of=Period.of("2026Q1").ends, enterprise_id=enterprise.pk
+    )  # fmt: skip
+    staff = Viewer(user_id=None, staff=True)
+    made = draft(staff, order, by="staff")
+    files = Frozen(figures=f"report-{letter}", sha256=letter, docx=b"docx", xlsx=b"xlsx")
+    sign(staff, made.issue_id, files, by="staff")
+    send(staff, made.issue_id, to=f"sent-{letter}", way="", by="staff", form=uuid.uuid4())
 
 
 def _case(letter: str, brand: models.Brand) -> int:

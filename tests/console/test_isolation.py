@@ -265,16 +265,11 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
 STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
-    "deletions",
+    "deletions", "reports", "report-draft",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
-    "tokens", "overview", "calendar", "exports",
-    "reports", "report-draft",
-}  # fmt: skip
-OWN_LISTS = {
-    "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
-    "tokens", "overview", "calendar", "briefs",
+    "tokens", "overview", "calendar", "exports", "briefs",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
