@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -40,7 +40,7 @@ def chart_paragraph(part: Any, bars: Bars, number: int, alt: str) -> str:
     return (
         f'<w:p {nsdecls("w", "wp", "a", "r")}><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-        f'<wp:docPr id="{number}" name="chart-{number}" descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="{number}" name="chart-{number}" descr="{escape(alt)}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}" r:id="{known}"/></a:graphicData></a:graphic>'
         f"</wp:inline></w:drawing></w:r></w:p>"
     )

@@ -7,8 +7,8 @@ page numbers at the outer edge. Every font names others Word and WPS have (`w:al
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -229,14 +229,14 @@ class Document:
     def _run(self, piece: Piece) -> str:
         match piece:
             case Linked(words=words, to=to) if to.startswith("#"):
-                return f'<w:hyperlink w:anchor={quoteattr(to[1:])} w:history="1">{_words(words, link=True)}</w:hyperlink>'
+                return f'<w:hyperlink w:anchor="{escape(to[1:])}" w:history="1">{_words(words, link=True)}</w:hyperlink>'
             case Linked(words=words, to=to):
                 known = self._docx.part.relate_to(to, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
                 return f'<w:hyperlink r:id="{known}" w:history="1">{_words(words, link=True)}</w:hyperlink>'
             case Marked(words=words, name=name):
                 self._marks += 1
                 return (
-                    f'<w:bookmarkStart w:id="{self._marks}" w:name={quoteattr(name)}/>{_words(words)}'
+                    f'<w:bookmarkStart w:id="{self._marks}" w:name="{escape(name)}"/>{_words(words)}'
                     f'<w:bookmarkEnd w:id="{self._marks}"/>'
                 )
             case _:

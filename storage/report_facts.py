@@ -28,7 +28,7 @@ _FIRMS = f"""
 SELECT DISTINCT ON (enterprise_id) enterprise_id, row->>'name', row->>'credit_code', row->>'industry', row->>'district',
        (row->>'named_from')::date
 FROM storage_enterprisepast {_LATEST.format(by="enterprise_id")}
-"""
+"""  # nosec B608
 
 _CASES = f"""
 WITH stood AS (
@@ -66,7 +66,7 @@ LEFT JOIN asked k ON k.case_id = c.id
 LEFT JOIN days d ON d.case_id = c.id
 WHERE c.opened_at < %(until)s AND (%(enterprise)s::bigint IS NULL OR c.enterprise_id = %(enterprise)s)
 ORDER BY c.opened_at, c.id
-"""
+"""  # nosec B608
 
 _ALERTS = """
 WITH told AS (
