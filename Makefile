@@ -8,12 +8,12 @@ STAMP := $(VENV)/.installed
 
 PACKAGES := console crawlers domain evidence haishao jobs matchers notifier pictures reports response storage tools watchlists
 
-.PHONY: run test browser check audit format bench chaos clean
+.PHONY: run test browser office check audit format bench chaos clean
 
 run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machine
 	@$(BIN)/haishao run --demo --port $(PORT)
 
-test: $(STAMP) browser  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
+test: $(STAMP) browser office  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
 	$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile
 
 browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; without one they are skipped and say so
@@ -24,6 +24,15 @@ browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; witho
 	    || echo "未能安装，浏览器测试将跳过 · not installed; the tests that need it will be skipped"; \
 	else $(BIN)/playwright install chromium \
 	    || echo "未能安装，浏览器测试将跳过 · not installed; the tests that need it will be skipped"; fi
+
+office:  ## 测试用办公软件 · the LibreOffice that opens the reports in a test; without one it is skipped and says so
+	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "安装 LibreOffice · installing LibreOffice"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	        libreoffice-writer libreoffice-calc poppler-utils fonts-noto-cjk >/dev/null \
+	    || echo "未能安装，相关测试将跳过 · not installed; the tests that need it will be skipped"; \
+	else echo "没有 LibreOffice，相关测试将跳过 · no LibreOffice; the tests that need it will be skipped"; fi
 
 check: $(STAMP)  ## 静态检查 · style, types, import contracts, weak spots, packages
 	$(BIN)/ruff check .

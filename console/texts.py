@@ -15,6 +15,7 @@ from console.picture_search_texts import PICTURE_SEARCH_TEXTS
 from console.portal_texts import PORTAL_TEXTS
 from console.proceeding_texts import PROCEEDING_TEXTS
 from console.register_texts import REGISTER_TEXTS
+from console.report_texts import REPORT_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from jobs.links import LABELS
@@ -36,6 +37,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE_TEXTS,
     **LISTS_TEXTS,
     **PROCEEDING_TEXTS,
+    **REPORT_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

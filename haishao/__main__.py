@@ -25,6 +25,7 @@ from haishao.commands import (
     lists,
     logos,
     people,
+    report,
     rescreen,
     retention,
     run,
@@ -73,6 +74,7 @@ app.add_typer(shops.app, name="shops")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(logos.app, name="logos")
 app.add_typer(fair.app, name="fair")
+app.add_typer(report.app, name="report")
 app.add_typer(bench.app, name="bench")
 
 

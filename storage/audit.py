@@ -118,6 +118,9 @@ class Act(StrEnum):
     ADVISORY_ACKNOWLEDGED = "advisory-acknowledged"
     BULLETIN_PUBLISHED = "bulletin-published"
     BULLETIN_HELD = "bulletin-held"
+    REPORT_DRAFTED = "report-drafted"
+    REPORT_SIGNED = "report-signed"
+    REPORT_SENT = "report-sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_advisory storage_advisoryrecipient storage_countrytext storage_librarydraft storage_libraryentry
         storage_pagechange storage_pagetext storage_trackedpage
         storage_bulletinentry
+        storage_reportissue storage_reportsending
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.
@@ -72,6 +73,9 @@ RIGHTS: Mapping[str, Rights] = {
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),
+    **_each(
+        Rights("rd", "r"), "storage_casepast storage_enterprisepast"
+    ),  # written by triggers of their owner
     **_each(Rights("ar", "r"), "storage_evidencelink storage_evidencestamp storage_deletion"),
     "storage_evidencepicture": Rights("ard", "r"),
     # Keys of workers to the offices' servers.

@@ -266,3 +266,19 @@ def console(
     )  # fmt: skip
     if not run(asked, names, keep, json_path):
         raise typer.Exit(1)
+
+
+@app.command("report")
+def report(
+    cases: Annotated[int, typer.Option(min=60, help="案件数 · cases")] = 5_000,
+    matches: Annotated[int, typer.Option(min=100, help="命中数 · matches")] = 100_000,
+    enterprises: Annotated[int, typer.Option(min=5, help="企业数 · enterprises")] = 300,
+    json_path: JsonPath = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="保留所制文件 · keeps the files made, in a folder")
+    ] = None,
+) -> None:
+    """季度报送的编制，与逐行查询对照 · Makes a quarterly submission, beside the same counts row by row."""
+    from haishao.bench.report import run
+
+    run(cases=cases, matches=matches, enterprises=enterprises, json_path=json_path, keep=keep)

@@ -55,6 +55,7 @@ from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
+from storage.models.reporting import CasePast, EnterprisePast, ReportIssue, ReportSending
 from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
@@ -104,6 +105,7 @@ __all__ = [
     "CaseMajor",
     "CaseMessage",
     "CaseNumber",
+    "CasePast",
     "CaseReview",
     "CaseTask",
     "Contact",
@@ -119,6 +121,7 @@ __all__ = [
     "Dropped",
     "Enterprise",
     "EnterpriseExport",
+    "EnterprisePast",
     "EnterpriseShop",
     "EvidenceLink",
     "EvidencePicture",
@@ -162,6 +165,8 @@ __all__ = [
     "ReceiverTurns",
     "RegisterEntry",
     "Reminder",
+    "ReportIssue",
+    "ReportSending",
     "Rescreen",
     "RescreenPart",
     "Response",

@@ -15,6 +15,7 @@ from domain.kept_json import to_data
 from domain.lists import ListKind
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
+from domain.report import Order, Period, ReportKind
 from domain.role import Role
 from domain.scope import Scope
 from matchers.conflicts import conflict_key
@@ -34,6 +35,7 @@ from storage.notices import open_notice
 from storage.observations import observations_of, take_in_sightings
 from storage.people import save_user
 from storage.pictures import save_picture
+from storage.report_issues import Frozen, draft, send, sign
 from storage.reviews import Verdict, review
 from storage.runs import start_run
 from storage.viewers import Viewer
@@ -90,6 +92,7 @@ def seed(letter: str) -> Seeded:
     )
     everybody = Viewer(user_id=staff.user_id, staff=True, platform_admin=True)
     invite(everybody, f"invited-{letter}@example.org", Role.MEMBER, enterprise=enterprise, by="staff")
+    _brief(letter, brand.enterprise)
     return Seeded(
         enterprise=enterprise,
         user=user,
@@ -107,6 +110,18 @@ def seed(letter: str) -> Seeded:
         entry=_listed(letter, brand),
         advisory=_advisory(letter, brand.enterprise),
     )
+
+
+def _brief(letter: str, enterprise: models.Enterprise) -> None:
+    """A brief that was signed and sent."""
+    order = Order(
+        kind=ReportKind.BRIEF, period=Period.of("2026Q1"), as_of=Period.of("2026Q1").ends, enterprise_id=enterprise.pk
+    )  # fmt: skip
+    staff = Viewer(user_id=None, staff=True)
+    made = draft(staff, order, by="staff")
+    files = Frozen(figures=f"report-{letter}", sha256=letter, docx=b"docx", xlsx=b"xlsx")
+    sign(staff, made.issue_id, files, by="staff")
+    send(staff, made.issue_id, to=f"sent-{letter}", way="", by="staff", form=uuid.uuid4())
 
 
 def _case(letter: str, brand: models.Brand) -> int:

@@ -61,6 +61,7 @@ REFUSED = {
     "procrastinate.ProcrastinateJob", "procrastinate.ProcrastinatePeriodicDefer", "procrastinate.ProcrastinateWorker",
     "storage.AccessToken", "storage.Adviser", "storage.CallPlace", "storage.CaseAdviser", "storage.CaseCall",
     "storage.CaseMajor", "storage.CaseMessage", "storage.CaseNumber", "storage.CaseReview", "storage.CaseTask", "storage.Dispute",
+    "storage.CasePast", "storage.EnterprisePast", "storage.ReportIssue", "storage.ReportSending",
     "storage.AuditEntry", "storage.Batch", "storage.Bounce", "storage.BounceMailbox",
     "storage.CalendarFeed", "storage.CanaryRun",
     "storage.Deletion", "storage.DeletionRequest", "storage.EvidenceLink", "storage.EvidenceStamp", "storage.Heartbeat",
@@ -238,6 +239,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
 OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
+OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -307,6 +309,14 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "list-file": {"kind": "exhibitors", "form_name": "csv"},
         "list-preview": {"upload_id": 1},
         **{one: {"adviser_id": 1} for one in ("adviser", "adviser-reviewed", "adviser-pair")},
+        **{one: {"issue_id": 1} for one in OF_REPORTS},
+        "report-file": {"issue_id": 1, "form_name": "docx"},
+        "report-figure": {"issue_id": 1, "name": "new.case"},
+        "enterprise-brief": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
+        "enterprise-brief-file": {
+            "enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk,
+            "form_name": "docx",
+        },
         "observation": {
             "observation_id": models.Match.objects.filter(folded_into__alert=b.alert).values_list(
                 "observation_id", flat=True
@@ -340,13 +350,13 @@ STAFF_ALONE = {
     "audit", "desk", "desk-undo", "deliveries", "replay", "register", "register-save",
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
-    "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import",
-    "proceedings",
+    "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
+    "report-draft",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
-    "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs",
-    "advisories", "countries", "library",
+    "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs", "advisories", "countries",
+    "library", "briefs",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",

@@ -1,0 +1,249 @@
+"""Reports: drafted, looked at figure by figure, signed, and noted as sent. For staff. 报告。"""
+
+import uuid
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from console.staff import for_staff
+from console.views import viewer
+from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
+from jobs.reporting import MadeUp, NotOver, files_of, issue_report, make_report, signing_day
+from reports.canonical import FrozenFigure, frozen_figures
+from reports.figure_words import placed, unit_of, value_of
+from storage.report_facts import industry_names
+from storage.report_issues import (
+    NotSigned,
+    Outdated,
+    Signed,
+    draft,
+    drop_draft,
+    file_of,
+    issue_of,
+    issues,
+    send,
+    write_narrative,
+)
+from storage.viewers import NotVisible
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of narrative: its name, the key or words of its label, what stands in it, and what stood in it when
+    it was shown."""
+
+    name: str
+    label: str
+    words: str
+    seen: str
+
+
+@require_safe
+@for_staff
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Every report, and the form for a new one."""
+    return _list(request)
+
+
+def _list(request: HttpRequest, *, problem: str = "", typed: str = "", status: int = 200) -> HttpResponse:
+    last = Period.holding(timezone.now().astimezone(ZONE).date()).before
+    context = {
+        "issues": issues(viewer(request)), "kinds": [kind.value for kind in _KINDS], "industries": industry_names(),
+        "period": typed or str(last), "form": uuid.uuid4(), "problem": problem,
+    }  # fmt: skip
+    return render(request, "console/reports.html", context, status=status)
+
+
+@require_POST
+@for_staff
+def report_draft(request: HttpRequest) -> HttpResponse:
+    """A new draft; the same form twice is one."""
+    typed = request.POST.get("period", "")[:20]
+    try:
+        kind, period, form = (
+            ReportKind(request.POST.get("kind", "")), Period.of(typed), uuid.UUID(request.POST.get("form", ""))
+        )  # fmt: skip
+    except BadPeriod:
+        return _list(request, problem="report_bad_period", typed=typed, status=400)
+    except ValueError:
+        return _list(request, problem="report_bad_kind", typed=typed, status=400)
+    if kind not in _KINDS or bool(period.quarter) != (kind is ReportKind.QUARTERLY):
+        return _list(request, problem="report_bad_period", typed=typed, status=400)
+    chosen = tuple(one for one in industry_names() if one in request.POST.getlist("industry"))
+    order = Order(
+        kind=kind, period=period, as_of=period.ends, industries=chosen if kind is ReportKind.ANNUAL else ()
+    )
+    made = draft(viewer(request), order, by=request.user.get_username(), form=form)
+    return redirect("report", issue_id=made.issue_id)
+
+
+@require_safe
+@for_staff
+def report(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """A draft as it stands now, or a signed report as it was signed."""
+    return _page(request, _issue(request, issue_id))
+
+
+def _page(
+    request: HttpRequest,
+    issue: Issue,
+    *,
+    problem: str = "",
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, object] = {
+        "issue": issue, "problem": problem, "form": uuid.uuid4(), "over": issue.order.period.ends <= timezone.now()
+    }  # fmt: skip
+    if issue.signed:
+        context["frozen"] = frozen_figures(issue.figures)
+    else:
+        made = make_report(viewer(request), issue.order)
+        context |= {"made": made, "fields": _fields(made, issue.narrative, typed)}
+    return render(request, "console/report.html", context, status=status)
+
+
+def _fields(made: Report, kept: dict[str, str], typed: dict[str, str] | None) -> list[Field]:
+    now = kept if typed is None else typed
+    return [
+        Field(name=one.asks, label=one.says.zh, words=now.get(one.asks, ""), seen=kept.get(one.asks, ""))
+        for one in made.chapters
+        if one.asks
+    ]
+
+
+@require_safe
+@for_staff
+def report_figure(request: HttpRequest, issue_id: int, name: str) -> HttpResponse:
+    """One figure and every id it counts: of a signed report as signed, of a draft as it stands."""
+    issue = _issue(request, issue_id)
+    means = ""
+    if issue.signed:
+        found = {one.name: one for one in frozen_figures(issue.figures)}.get(name)
+    else:
+        here = {one.figure.name: one for one in placed(make_report(viewer(request), issue.order))}.get(name)
+        found = None
+        if here is not None:
+            figure, means = here.figure, here.figure.means.zh
+            found = FrozenFigure(
+                name=name, where=here.where, unit=unit_of(figure), value=value_of(figure), at_least=figure.at_least,
+                why=figure.why.zh if figure.why else "", ids=figure.ids,
+            )  # fmt: skip
+    if found is None:
+        raise Http404
+    alerts = ".alert" in name and all(one.isdecimal() for one in found.ids)
+    context = {"issue": issue, "figure": found, "means": means, "alerts": alerts}
+    return render(request, "console/report_figure.html", context)
+
+
+@require_POST
+@for_staff
+def report_narrative(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Keeps what was written by hand."""
+    issue = _issue(request, issue_id)
+    names = [key.removeprefix("now-") for key in request.POST if key.startswith("now-")]
+    typed = {name: request.POST[f"now-{name}"].replace("\0", "").replace("\r\n", "\n") for name in names}
+    seen = {name: request.POST.get(f"seen-{name}", "").replace("\r\n", "\n") for name in names}
+    try:
+        write_narrative(
+            viewer(request), issue_id, typed, seen={name: said for name, said in seen.items() if said}
+        )
+    except Signed:
+        return _page(request, issue, problem="report_already_signed", status=409)
+    except Outdated:
+        return _page(request, issue, problem="report_saved_meanwhile", typed=typed, status=409)
+    return redirect("report", issue_id=issue_id)
+
+
+@require_POST
+@for_staff
+def report_sign(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Freezes a draft."""
+    issue = _issue(request, issue_id)
+    try:
+        issue_report(
+            viewer(request), issue_id, by=request.user.get_username(), day=signing_day(timezone.now()),
+            base=f"{settings.BASE_URL}/reports/{issue_id}",
+        )  # fmt: skip
+    except Signed:
+        return _page(request, issue, problem="report_already_signed", status=409)
+    except NotOver:
+        return _page(request, issue, problem="report_not_over", status=409)
+    except MadeUp:
+        return _page(request, issue, problem="report_made_up", status=409)
+    return redirect("report", issue_id=issue_id)
+
+
+@require_POST
+@for_staff
+def report_send(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Notes that a signed report was handed on."""
+    issue = _issue(request, issue_id)
+    to, way = (request.POST.get(one, "").replace("\0", "").strip() for one in ("to", "way"))
+    try:
+        form = uuid.UUID(request.POST.get("form", ""))
+    except ValueError:
+        raise Http404 from None
+    if not to:
+        return _page(request, issue, problem="report_whom", status=400)
+    try:
+        send(viewer(request), issue_id, to=to, way=way, by=request.user.get_username(), form=form)
+    except NotSigned:
+        return _page(request, issue, problem="report_sign_why", status=409)
+    return redirect("report", issue_id=issue_id)
+
+
+@require_POST
+@for_staff
+def report_drop(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Deletes a draft."""
+    issue = _issue(request, issue_id)
+    try:
+        drop_draft(viewer(request), issue_id)
+    except Signed:
+        return _page(request, issue, problem="report_already_signed", status=409)
+    return redirect("reports")
+
+
+@require_safe
+@for_staff
+def report_file(request: HttpRequest, issue_id: int, form_name: str) -> HttpResponse:
+    """A report's file: as it was signed, or a draft as it stands."""
+    if form_name not in MEDIA:
+        raise Http404
+    issue = _issue(request, issue_id)
+    content = file_of(viewer(request), issue_id, form_name)
+    if content is None:
+        base = f"{settings.BASE_URL}/reports/{issue_id}"
+        docx, xlsx = files_of(make_report(viewer(request), issue.order), issue.narrative, base=base)
+        content = docx if form_name == "docx" else xlsx
+    return attached(
+        content, form_name, f"{issue.order.kind}-{issue.order.period}", issue.order.period.says_zh
+    )
+
+
+def attached(content: bytes, form_name: str, name: str, chinese: str) -> HttpResponse:
+    """A file to be saved, by a plain name and a Chinese one."""
+    answer = HttpResponse(content, content_type=MEDIA[form_name])
+    full = quote(f"{name} {chinese}.{form_name}", safe="")
+    answer["Content-Disposition"] = f"attachment; filename=\"{name}.{form_name}\"; filename*=UTF-8''{full}"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _issue(request: HttpRequest, issue_id: int) -> Issue:
+    try:
+        return issue_of(viewer(request), issue_id)
+    except NotVisible as missing:
+        raise Http404 from missing

@@ -1,0 +1,310 @@
+"""Report: figures that say what they count, in which unit, and of what they were counted. 报告与数据。
+
+起 (disputes), 家次 (cases) and 家 (enterprises) are units of their own: a figure of one is never added to a figure of another.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""In which quarters and years begin and end."""
+
+_PERIOD = re.compile(r"(\d{4})(?:[Qq]([1-4]))?")
+
+
+class ReportKind(StrEnum):
+    """Which report."""
+
+    QUARTERLY = "quarterly"
+    """季度报送"""
+    ANNUAL = "annual"
+    """年度预警报告"""
+    BRIEF = "brief"
+    """企业简报"""
+
+
+class BadPeriod(ValueError):
+    """What was typed is no quarter and no year; the message names the cure."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"{typed!r}: 不是报告期，请写季度如 2026Q3（第一至第四季度），或年度如 2026 · no period; write a quarter as "
+            f"2026Q3 (Q1 to Q4), or a year as 2026"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A quarter, or (`quarter` 0) a year, of the calendar of `ZONE`."""
+
+    year: int
+    quarter: int = 0
+
+    @staticmethod
+    def of(typed: str) -> "Period":
+        """The period somebody typed: "2026Q3" or "2026". Raises `BadPeriod`."""
+        found = _PERIOD.fullmatch(typed.strip())
+        if found is None or not 2000 <= int(found[1]) <= 2999:
+            raise BadPeriod(typed)
+        return Period(year=int(found[1]), quarter=int(found[2] or 0))
+
+    @staticmethod
+    def holding(day: dt.date) -> "Period":
+        """The quarter a day lies in."""
+        return Period(year=day.year, quarter=(day.month + 2) // 3)
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.quarter}" if self.quarter else str(self.year)
+
+    @property
+    def first_day(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, self.quarter * 3 - 2 if self.quarter else 1, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """Its last day."""
+        return self.after.first_day - dt.timedelta(days=1)
+
+    @property
+    def starts(self) -> dt.datetime:
+        """Its first instant."""
+        return dt.datetime.combine(self.first_day, dt.time(), ZONE)
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The first instant after it."""
+        return self.after.starts
+
+    @property
+    def after(self) -> "Period":
+        """The next one."""
+        if self.quarter in (0, 4):
+            return Period(year=self.year + 1, quarter=1 if self.quarter else 0)
+        return Period(year=self.year, quarter=self.quarter + 1)
+
+    @property
+    def before(self) -> "Period":
+        """The one before: what 环比 compares with."""
+        if self.quarter in (0, 1):
+            return Period(year=self.year - 1, quarter=4 if self.quarter else 0)
+        return Period(year=self.year, quarter=self.quarter - 1)
+
+    @property
+    def year_before(self) -> "Period":
+        """The same a year before: what 同比 compares with."""
+        return replace(self, year=self.year - 1)
+
+    @property
+    def says_zh(self) -> str:
+        """2026年第三季度, 2026年度."""
+        return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度" if self.quarter else f"{self.year}年度"
+
+
+class Unit(StrEnum):
+    """What is counted."""
+
+    DISPUTE = "dispute"
+    """起"""
+    CASE = "case"
+    """家次: one enterprise's part in one dispute"""
+    ENTERPRISE = "enterprise"
+    """家"""
+    ALERT = "alert"
+    """条: an alert"""
+    FILING = "filing"
+    """件: a filing, listing or entry seen"""
+    BRAND = "brand"
+    """个: a brand that is watched"""
+    SOURCE = "source"
+    """个: a source that is read"""
+    MONEY = "money"
+    """An amount of one currency"""
+    SHARE = "share"
+    """A part of a whole, in per cent"""
+
+    @property
+    def counts(self) -> bool:
+        """True where the value is a number of things that have ids."""
+        return self not in (Unit.MONEY, Unit.SHARE)
+
+
+class MixedUnits(TypeError):
+    """Two figures of unlike units, or currencies, were to be added or compared."""
+
+    def __init__(self, one: "Figure", other: "Figure") -> None:
+        super().__init__(f"{one.name} ({one.measure}) and {other.name} ({other.measure}) are of unlike units")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number of a report, and all it rests on.
+
+    `value` is None where it cannot be computed or may not be shown, and `why` then says so; `why` beside a value is a
+    reservation. `at_least` marks a lower bound. `ids` name what was counted, each once: case numbers, those of one dispute
+    joined by "+"; enterprises as the report names them; numbers of alerts. A count has as many ids as its value says.
+    `enterprises` is how many enterprises lie behind it.
+    """
+
+    name: str
+    unit: Unit
+    value: Decimal | None
+    ids: tuple[str, ...] = ()
+    says: Said
+    means: Said
+    currency: str = ""
+    enterprises: int = 0
+    at_least: bool = False
+    why: Said | None = None
+
+    def __post_init__(self) -> None:
+        if self.unit.counts and self.value is not None and self.value != len(self.ids):
+            raise ValueError(f"{self.name}: {self.value} counted, and {len(self.ids)} named")
+        if (self.unit is Unit.MONEY) != bool(self.currency):
+            raise ValueError(f"{self.name}: an amount has a currency, and nothing else has")
+        if self.value is None and self.why is None:
+            raise ValueError(f"{self.name}: no value, and nothing that says why")
+
+    @property
+    def measure(self) -> str:
+        """The unit, with the currency of an amount."""
+        return f"{self.unit} {self.currency}".strip()
+
+    def __add__(self, other: "Figure") -> "Figure":
+        """What either counts, counted once; of amounts and shares nothing can be added twice, so their ids must not meet.
+
+        Raises `MixedUnits`, also for shares, and ValueError for amounts that share an id.
+        """
+        if self.measure != other.measure or self.unit is Unit.SHARE:
+            raise MixedUnits(self, other)
+        if self.value is None or other.value is None:
+            return replace(self, value=None, ids=(), why=self.why if self.value is None else other.why)
+        ids = tuple(sorted({*self.ids, *other.ids}))
+        if self.unit is Unit.MONEY and len(ids) < len(self.ids) + len(other.ids):
+            raise ValueError(f"{self.name} and {other.name} hold the same amount")
+        value = Decimal(len(ids)) if self.unit.counts else self.value + other.value
+        return replace(self, value=value, ids=ids, at_least=self.at_least or other.at_least)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureTable:
+    """Figures in rows and columns. `drawn` says how it is also drawn: "bars", "heat" or not."""
+
+    name: str
+    says: Said
+    corner: Said
+    columns: tuple[Said, ...]
+    rows: tuple[tuple[Said, tuple[Figure | None, ...]], ...]
+    note: Said | None = None
+    drawn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A part of a report: sentences made of figures, tables, and rows of plain words. `asks` names the field of
+    narrative that whoever signs may write, "" for none."""
+
+    says: Said
+    sentences: tuple[str, ...] = ()
+    tables: tuple[FigureTable, ...] = ()
+    lists: tuple["WordTable", ...] = ()
+    asks: str = ""
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordTable:
+    """Rows of words: what stands beside the figures. `wide` ones want a lying page, `shares` are the columns' widths."""
+
+    says: Said
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...] = ()
+    wide: bool = False
+    empty: str = "无"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report as it can be written. `about` names whom or what it is about beside the period: industries, an enterprise.
+
+    `as_of` is the instant whose knowledge it has. `made_up` is how many records in it are not real: such a report is not
+    signed. `whole` are the rows for the workbook alone, where the document has them in fewer columns.
+    """
+
+    kind: ReportKind
+    period: Period
+    as_of: dt.datetime
+    about: str
+    title: str
+    chapters: tuple[Chapter, ...]
+    whole: WordTable | None = None
+    made_up: int = 0
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its name."""
+        return {one.name: one for one in _figures(self.chapters)}
+
+
+def _figures(chapters: Iterable[Chapter]) -> Iterable[Figure]:
+    for chapter in chapters:
+        for table in chapter.tables:
+            for _, figures in table.rows:
+                yield from (one for one in figures if one is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which report is wanted: of a period, for chosen industries (an annual one), of one enterprise (a brief)."""
+
+    kind: ReportKind
+    period: Period
+    as_of: dt.datetime
+    industries: tuple[str, ...] = ()
+    enterprise_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A signed report handed on. 报送记录."""
+
+    to: str
+    way: str
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A report from its draft on; `version` is 0 until it is signed, `sha256` that of the signed figures."""
+
+    issue_id: int
+    order: Order
+    enterprise: str
+    narrative: dict[str, str]
+    made_at: dt.datetime
+    made_by: str
+    version: int = 0
+    signed_at: dt.datetime | None = None
+    signed_by: str = ""
+    figures: str = ""
+    sha256: str = ""
+    sendings: tuple[Sending, ...] = ()
+
+    @property
+    def signed(self) -> bool:
+        """True once it is frozen."""
+        return self.signed_at is not None

@@ -1,0 +1,103 @@
+"""Reports made of what storage knows, signed, and made again to see whether they still say the same. 报告编制。"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from crawlers.catalogue import load_all
+from domain.report import ZONE, Issue, Order, Report, ReportKind
+from matchers.holders import company_name
+from reports.annual import annual
+from reports.brief import brief
+from reports.canonical import canonical, differing, sha256_of
+from reports.quarterly import quarterly
+from reports.report_docx import report_docx
+from reports.report_xlsx import report_xlsx
+from storage.report_facts import facts_of
+from storage.report_issues import Frozen, Signed, issue_of, sign
+from storage.viewers import Viewer
+
+
+class NotOver(ValueError):
+    """The period is not over: what is signed now would not be what it came to."""
+
+
+class MadeUp(ValueError):
+    """There are `count` records in it that are not real: it is not signed."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} records are not real")
+        self.count = count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """Whether a signed report's figures are as signed (`intact`), and which of them come out otherwise when made again."""
+
+    intact: bool
+    differing: tuple[str, ...]
+
+
+def make_report(viewer: Viewer, order: Order) -> Report:
+    """The report as it stands at the order's instant. Raises `NotVisible`."""
+    period, of = order.period, order.enterprise_id
+    facts = facts_of(viewer, period, order.as_of, enterprise_id=of)
+    before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)
+    sources = [one.name for one in load_all()]
+    if order.kind is ReportKind.BRIEF:
+        return brief(facts, before, period, enterprise_id=of, sources=sources)
+    if order.kind is ReportKind.ANNUAL:
+        return annual(
+            facts, before, period, industries=order.industries, sources=sources, is_company=_is_company
+        )
+    year = facts_of(viewer, period.year_before, period.year_before.ends, cases_alone=True)
+    return quarterly(facts, before, year, period, sources=sources)
+
+
+def files_of(
+    report: Report, narrative: dict[str, str], *, base: str = "", signed: str = ""
+) -> tuple[bytes, bytes]:
+    """The report as .docx and as .xlsx."""
+    return (
+        report_docx(report, narrative=narrative, base=base, signed=signed),
+        report_xlsx(report, narrative=narrative, base=base, signed=signed),
+    )
+
+
+def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str = "") -> Issue:
+    """Makes a draft once more and freezes it; `day` is what stands beside the name. Raises `Signed`, `NotOver`, `MadeUp`."""
+    draft = issue_of(viewer, issue_id)
+    if draft.signed:
+        raise Signed
+    if draft.order.period.ends > timezone.now():
+        raise NotOver
+    report = make_report(viewer, draft.order)
+    if report.made_up:
+        raise MadeUp(report.made_up)
+    figures = canonical(report, draft.narrative)
+    docx, xlsx = files_of(report, draft.narrative, base=base, signed=f"{by}　{day}")
+    return sign(
+        viewer, issue_id, Frozen(figures=figures, sha256=sha256_of(figures), docx=docx, xlsx=xlsx), by=by
+    )
+
+
+def verify_report(viewer: Viewer, issue_id: int) -> Verified:
+    """Holds a signed report against its hash, and against what its figures come to when they are counted again."""
+    issue = issue_of(viewer, issue_id)
+    again = canonical(make_report(viewer, issue.order), issue.narrative)
+    return Verified(
+        intact=issue.signed and sha256_of(issue.figures) == issue.sha256,
+        differing=differing(issue.figures, again),
+    )
+
+
+def signing_day(now: dt.datetime) -> str:
+    """2026年10月8日, in the zone of reports."""
+    local = now.astimezone(ZONE)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _is_company(name: str) -> bool:
+    """True for a name with a legal form; anything else is taken for a person's, whose name is not printed."""
+    return bool(company_name(name).forms)

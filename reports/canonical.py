@@ -1,0 +1,82 @@
+"""A report as canonical JSON, which is what a signature freezes: keys in order, no spaces, amounts as text. 定稿数据。"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from domain.report import Figure, Report, Unit
+from reports.case_words import UNIT
+from reports.figure_words import placed
+
+VERSION = 1
+"""Of the form of this JSON."""
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+
+
+def canonical(report: Report, narrative: Mapping[str, str]) -> str:
+    """All a report says: its figures with their ids, its sentences, its rows and what was written by hand."""
+    lists = [one for chapter in report.chapters for one in chapter.lists]
+    said: Json = {
+        "form": VERSION,
+        "kind": report.kind.value,
+        "period": str(report.period),
+        "as_of": report.as_of.isoformat(),
+        "about": report.about,
+        "narrative": {name: words for name, words in sorted(narrative.items()) if words.strip()},
+        "sentences": [sentence for chapter in report.chapters for sentence in chapter.sentences],
+        "figures": {one.figure.name: _figure(one.figure, one.where) for one in placed(report)},
+        "rows": {one.says.zh: [list(row) for row in one.rows] for one in lists},
+        "whole": [list(row) for row in report.whole.rows] if report.whole else [],
+        "made_up": report.made_up,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_of(written: str) -> str:
+    """The hash that is signed."""
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def differing(one: str, other: str) -> tuple[str, ...]:
+    """The names of the figures in which two canonical reports differ."""
+    ours, theirs = json.loads(one)["figures"], json.loads(other)["figures"]
+    return tuple(name for name in sorted({*ours, *theirs}) if ours.get(name) != theirs.get(name))
+
+
+def _figure(figure: Figure, where: str) -> Json:
+    return {
+        "where": where,
+        "unit": figure.unit.value,
+        "currency": figure.currency,
+        "value": None if figure.value is None else str(figure.value),
+        "at_least": figure.at_least,
+        "why": figure.why.zh if figure.why else "",
+        "ids": list(figure.ids),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenFigure:
+    """A figure as a signed report has it; `value` is "" for one that could not be computed or was not shown, `why` says why."""
+
+    name: str
+    where: str
+    unit: str
+    value: str
+    at_least: bool
+    why: str
+    ids: tuple[str, ...]
+
+
+def frozen_figures(written: str) -> tuple[FrozenFigure, ...]:
+    """The figures of canonical JSON."""
+    return tuple(
+        FrozenFigure(
+            name=name, where=one["where"], unit=one["currency"] or UNIT[Unit(one["unit"])].zh, value=one["value"] or "",
+            at_least=one["at_least"], why=one["why"], ids=tuple(one["ids"]),
+        )
+        for name, one in json.loads(written)["figures"].items()
+    )  # fmt: skip

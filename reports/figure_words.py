@@ -1,0 +1,101 @@
+"""A figure as it is shown, and what is drawn of a table of them. 数据的写法。"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.report import Chapter, Figure, FigureTable, Report, Unit
+from reports.bar_chart import Bars
+from reports.case_words import UNIT
+
+NONE = "—"
+_MOST_BARS = 12
+_HEAT = ("FFFFFF", "EAF1F8", "CFE0F0", "A9C7E3", "7FABD3")
+"""Five grounds on all of which black type can be read, in print too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A figure with where it stands: the table, the line and the column, in Chinese."""
+
+    number: int
+    figure: Figure
+    where: str
+
+
+def placed(report: Report) -> tuple[Placed, ...]:
+    """Every figure of a report in the order of its pages, numbered from 1."""
+    return tuple(
+        Placed(number=number, figure=figure, where=where)
+        for number, (figure, where) in enumerate(_all(report.chapters), 1)
+    )
+
+
+def _all(chapters: Iterable[Chapter]) -> Iterator[tuple[Figure, str]]:
+    for chapter in chapters:
+        for table in chapter.tables:
+            for says, figures in table.rows:
+                for column, figure in zip(table.columns, figures, strict=True):
+                    if figure is not None:
+                        yield figure, f"{table.says.zh} · {says.zh} · {column.zh}"
+
+
+def value_of(figure: Figure) -> str:
+    """The value as it stands in a table: "≥" before a lower bound, "—" for none."""
+    if figure.value is None:
+        return NONE
+    said = f"{figure.value:,.2f}" if figure.unit is Unit.MONEY else f"{figure.value:,}"
+    return f"≥{said}" if figure.at_least else said
+
+
+def unit_of(figure: Figure) -> str:
+    """The unit in Chinese, or the currency."""
+    return figure.currency or UNIT[figure.unit].zh
+
+
+def listed(figure: Figure, most: int) -> str:
+    """The ids behind a figure: all of them, or how many there are and the SHA-256 of the whole list, a line each."""
+    if len(figure.ids) <= most:
+        return "、".join(figure.ids) or NONE
+    return f"{'、'.join(figure.ids[:most])}……共{len(figure.ids)}项（SHA-256 {ids_hash(figure)[:16]}）"
+
+
+def ids_hash(figure: Figure) -> str:
+    """The SHA-256 of the ids, a line each."""
+    return hashlib.sha256("\n".join(figure.ids).encode()).hexdigest()
+
+
+def reservations(table: FigureTable) -> tuple[str, ...]:
+    """Why figures of a table are missing or bounds, each reason once, beside the table's own note."""
+    said = [figure.why.zh for _, figures in table.rows for figure in figures if figure and figure.why]
+    note = [table.note.zh] if table.note else []
+    return tuple(dict.fromkeys([*note, *(f"{NONE}：{one}" if one not in note else one for one in said)]))
+
+
+def bars_of(table: FigureTable) -> Bars | None:
+    """What is drawn of a table of bars: its first column, for units are not mixed in a drawing, without the line of all; None
+    where there is nothing to compare."""
+    rows = [(says.zh, figures) for says, figures in table.rows if says.zh != "合计"][:_MOST_BARS]
+    if table.drawn != "bars" or len(rows) < 2:
+        return None
+    series = (table.columns[0].zh,)
+    return Bars(
+        series=series,
+        rows=tuple((says, (_number(figures[0]),)) for says, figures in rows),
+    )
+
+
+def heat_of(table: FigureTable) -> dict[str, str]:
+    """The grounds of a heat table's figures, by name: the more, the darker; totals have none."""
+    if table.drawn != "heat":
+        return {}
+    inner = [
+        f for says, row in table.rows if says.zh != "合计" for f in row[:-1] if f is not None and f.value
+    ]
+    most = max((_number(one) for one in inner), default=0.0)
+    steps = len(_HEAT) - 1
+    return {one.name: _HEAT[max(1, round(_number(one) * steps / most))] for one in inner}
+
+
+def _number(figure: Figure | None) -> float:
+    return float(figure.value) if figure is not None and figure.value is not None else 0.0

@@ -1,0 +1,148 @@
+"""A report as a Word document. 报告（Word）。"""
+
+from collections.abc import Mapping
+
+from domain.report import Chapter, FigureTable, Report, WordTable
+from reports.document import Cell, Column, Document, Filled, Linked, Marked
+from reports.figure_words import (
+    NONE,
+    Placed,
+    bars_of,
+    heat_of,
+    listed,
+    placed,
+    reservations,
+    unit_of,
+    value_of,
+)
+
+CENTRE = "知识产权维权保护中心"
+"""Who reports where nobody says otherwise."""
+
+DRAFT = "（草稿，未经签发）"
+MADE_UP = "含演示（虚构）数据，不得报送、不得公开"
+_MOST_IDS = 4
+_MOST_FIGURES = 600
+
+
+class _Writer:
+    """One report being written: its document, and the number of every figure."""
+
+    def __init__(self, report: Report, narrative: Mapping[str, str], base: str, centre: str) -> None:
+        self._report, self._narrative, self._base, self._centre = report, narrative, base, centre
+        self._document = Document(title=f"{report.title} {report.period}")
+        self._placed = placed(report)
+        self._number = {one.figure.name: one.number for one in self._placed}
+        self._tables = 0
+        self._wide = False
+
+    def written(self, signed: str) -> bytes:
+        report = self._report
+        below = [f"（{' · '.join(filter(None, (report.period.says_zh, report.about)))}）"]
+        self._document.title(report.title, *below, *([MADE_UP] if report.made_up else []))
+        for chapter in report.chapters:
+            self._chapter(chapter)
+        self._lying(False)
+        self._basis()
+        for line in (self._centre, signed or DRAFT):
+            self._document.signature(line)
+        return self._document.written()
+
+    def _chapter(self, chapter: Chapter) -> None:
+        self._lying(any(one.wide and one.rows for one in chapter.lists))
+        self._document.heading(chapter.says.zh, chapter.level)
+        for sentence in chapter.sentences:
+            self._document.text(sentence)
+        for line in self._narrative.get(chapter.asks, "").splitlines() if chapter.asks else ():
+            if line.strip():
+                self._document.text(line.strip())
+        if not self._says_something(chapter):
+            self._document.text("（本节未填写。）")
+        for table in chapter.tables:
+            self._figures(table)
+        for words in chapter.lists:
+            self._words(words)
+
+    def _says_something(self, chapter: Chapter) -> bool:
+        written = self._narrative.get(chapter.asks, "").strip() if chapter.asks else ""
+        return bool(chapter.sentences or written or chapter.tables or chapter.lists)
+
+    def _lying(self, wanted: bool) -> None:
+        if wanted != self._wide:
+            self._document.page(landscape=wanted)
+            self._wide = wanted
+
+    def _caption(self, says: str) -> None:
+        self._tables += 1
+        self._document.caption(f"表{self._tables}　{says}")
+
+    def _figures(self, table: FigureTable) -> None:
+        if not table.rows:
+            return
+        self._caption(table.says.zh)
+        if (bars := bars_of(table)) is not None:
+            said = "；".join(f"{label} {values[0]:g}" for label, values in bars.rows)
+            self._document.chart(bars, alt=f"{table.says.zh}条形图（{bars.series[0]}）：{said}")
+        heat = heat_of(table)
+        columns = [
+            Column(says=table.corner.zh, share=2.2 if len(table.columns) < 5 else 1.8),
+            *(Column(says=one.zh, numbers=True) for one in table.columns),
+        ]
+        rows: list[list[Cell]] = []
+        for says, figures in table.rows:
+            row: list[Cell] = [says.zh]
+            for figure in figures:
+                if figure is None:
+                    row.append(NONE)
+                    continue
+                link = Linked(words=value_of(figure), to=f"#f_{self._number[figure.name]}")
+                row.append(Filled(piece=link, fill=heat[figure.name]) if figure.name in heat else link)
+            rows.append(row)
+        self._document.table(columns, rows, small=len(columns) > 7)
+        for line in reservations(table):
+            self._document.note(f"注：{line}")
+
+    def _words(self, words: WordTable) -> None:
+        if not words.rows:
+            self._document.text(words.empty)
+            return
+        self._caption(words.says.zh)
+        shares = words.shares or (1.0,) * len(words.columns)
+        columns = [Column(says=one, share=part) for one, part in zip(words.columns, shares, strict=True)]
+        self._document.table(columns, words.rows, small=words.wide)
+
+    def _basis(self) -> None:
+        """The ids behind each figure, where the figure's link leads."""
+        self._document.heading("附录：数据依据")
+        self._document.note(
+            "每一数字所计的案件编号、预警编号、来源或企业。并为一起的案件以“+”相连。较长的清单只列前几项、总数"
+            "与全部编号（每行一个）的 SHA-256 前16位，全部编号见同时生成的工作簿“依据”表。"
+        )
+        columns = [
+            Column(says="号", share=0.5), Column(says="数据", share=3), Column(says="数值", share=1.2, numbers=True),
+            Column(says="依据", share=4),
+        ]  # fmt: skip
+        rows = [self._basis_row(one) for one in self._placed[:_MOST_FIGURES]]
+        self._document.table(columns, rows, small=True)
+
+    def _basis_row(self, one: Placed) -> list[Cell]:
+        figure = one.figure
+        name: Cell = (
+            Linked(words=one.where, to=f"{self._base}/figures/{figure.name}") if self._base else one.where
+        )
+        value = f"{value_of(figure)} {unit_of(figure)}" if figure.value is not None else NONE
+        ids = listed(figure, _MOST_IDS)
+        return [Marked(words=str(one.number), name=f"f_{one.number}"), name, value, ids]
+
+
+def report_docx(
+    report: Report,
+    *,
+    narrative: Mapping[str, str] | None = None,
+    base: str = "",
+    signed: str = "",
+    centre: str = CENTRE,
+) -> bytes:
+    """The report as .docx. `base` is the console's address of the report, for links to its figures; `signed` says who signed it
+    and when, "" for a draft."""
+    return _Writer(report, narrative or {}, base, centre).written(signed)

@@ -1,0 +1,81 @@
+"""Reports at the console: a draft, its figures, a signature, a sending."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from storage import models
+from storage.people import save_user
+from tests.jobs.test_reporting import _at, _case
+from tests.made_up import PASSWORD
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    firm = models.Enterprise.objects.create(name="海燕食品", industry="食品", named_from=dt.date(2025, 1, 1))
+    models.EnterprisePast.objects.update(at=_at("2025-12-01"))
+    _case(firm, "2026-0001", "2026-02-03")
+    save_user("centre", PASSWORD, enterprise=None)
+    client = Client()
+    assert client.login(username="centre", password=PASSWORD)
+    return client
+
+
+def _draft(staff: Client, **typed: str) -> str:
+    wanted = {"kind": "quarterly", "period": "2026Q1", "form": str(uuid.uuid4())} | typed
+    answer = staff.post("/reports/draft", wanted)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_a_draft_is_looked_at_signed_and_noted_as_sent(staff: Client) -> None:
+    form = str(uuid.uuid4())
+    page = _draft(staff, form=form)
+    assert _draft(staff, form=form) == page
+    assert f'<a href="{page}/figures/new.case">1</a>' in staff.get(page).content.decode()
+    figure = staff.get(f"{page}/figures/new.case").content.decode()
+    assert "<bdi>2026-0001</bdi>" in figure and "家次" in figure
+    typed = {"now-overview": "本季平稳。", "seen-overview": ""}
+    assert staff.post(f"{page}/narrative", typed).status_code == 302
+    stale = staff.post(f"{page}/narrative", {"now-overview": "另写一句。", "seen-overview": ""})
+    assert (stale.status_code, "另写一句。" in stale.content.decode()) == (409, True)
+    assert staff.post(f"{page}/send", {"to": "x", "form": str(uuid.uuid4())}).status_code == 409
+    assert staff.post(f"{page}/sign").status_code == 302
+    assert staff.post(f"{page}/sign").status_code == 409
+    assert staff.post(f"{page}/drop").status_code == 409
+    sending = {"to": "国家中心河南分中心", "way": "邮件", "form": str(uuid.uuid4())}
+    for _ in range(2):
+        assert staff.post(f"{page}/send", sending).status_code == 302
+    signed = staff.get(page).content.decode()
+    assert signed.count("国家中心河南分中心") == 1
+    assert re.search(r"[0-9a-f]{64}", signed)
+    first, again = (staff.get(f"{page}/file.docx") for _ in range(2))
+    assert first.content == again.content and first["Content-Disposition"].startswith("attachment")
+    assert models.AuditEntry.objects.filter(did="report-signed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "period"),
+    [("quarterly", "2026Q5"), ("quarterly", "2026"), ("annual", "2026Q1"), ("x", "2026Q1")],
+)
+def test_what_is_no_report_is_refused_with_its_cure(staff: Client, kind: str, period: str) -> None:
+    answer = staff.post("/reports/draft", {"kind": kind, "period": period, "form": str(uuid.uuid4())})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert not models.ReportIssue.objects.exists()
+
+
+def test_an_enterprise_s_people_read_their_own_brief_and_take_it_away(staff: Client) -> None:
+    save_user("member-brief", PASSWORD, enterprise="海燕食品")
+    member = Client()
+    assert member.login(username="member-brief", password=PASSWORD)
+    assert "海燕食品" in member.get("/brief").content.decode()
+    firm = models.Enterprise.objects.get(name="海燕食品").pk
+    page = member.get(f"/brief/{firm}?period=2026Q1")
+    assert "2026-0001" in page.content.decode()
+    assert member.get(f"/brief/{firm}/file.docx?period=2026Q1").content[:2] == b"PK"
+    assert member.get(f"/brief/{firm}?period=2026Q7").status_code == 400
+    assert member.get("/reports").status_code == 404

@@ -1,0 +1,218 @@
+"""Reports made of the database: the same again years later, frozen once signed, and silent on who does not want to be named."""
+
+import datetime as dt
+import io
+import uuid
+import zipfile
+from html import unescape
+
+import pytest
+from django.db import DatabaseError, transaction
+from typer.testing import CliRunner
+
+from domain.case import CaseState, Ending, Outcome
+from domain.report import ZONE, Order, Period, ReportKind
+from jobs.reporting import MadeUp, NotOver, issue_report, make_report, verify_report
+from reports.canonical import canonical
+from reports.report_docx import report_docx
+from reports.report_xlsx import report_xlsx
+from storage import models
+from storage.cases import move
+from storage.report_facts import letters
+from storage.report_issues import (
+    NotSigned,
+    Outdated,
+    Signed,
+    draft,
+    file_of,
+    issue_of,
+    issues,
+    send,
+    write_narrative,
+)
+from storage.viewers import NotVisible, Viewer
+
+STAFF = Viewer(user_id=None, staff=True)
+QUARTER = Period.of("2026Q1")
+ORDER = Order(kind=ReportKind.QUARTERLY, period=QUARTER, as_of=QUARTER.ends)
+SECRETS = ("海燕食品", "91411100MA1234567X", "Squat Trading", "VN-4-2026-777")
+
+
+def _at(day: str) -> dt.datetime:
+    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(9), ZONE)
+
+
+def _case(firm: models.Enterprise, number: str, opened: str, *moves: tuple[str, str]) -> models.Case:
+    """A case of the past, with the history it would have."""
+    row = models.Case.objects.create(
+        number=number, enterprise=firm, origin="acceptance", kind="squatting", right="trademark", title="x", office="VN",
+        opponent=SECRETS[2], right_number=SECRETS[3], opened_at=_at(opened), opened_by="staff",
+        state=moves[-1][1] if moves else "received",
+    )  # fmt: skip
+    models.CaseEvent.objects.create(case=row, at=_at(opened), by="staff", kind="opened", after="received")
+    for day, after in moves:
+        models.CaseEvent.objects.create(case=row, at=_at(day), by="staff", kind="moved", after=after)
+    models.CasePast.objects.filter(case=row).update(at=_at(opened))
+    return row
+
+
+@pytest.fixture
+def case(db: None) -> models.Case:
+    firm = models.Enterprise.objects.create(
+        name=SECRETS[0], credit_code=SECRETS[1], industry="食品", district="源汇区"
+    )
+    models.EnterprisePast.objects.update(at=_at("2025-12-01"))
+    return _case(firm, "2026-0001", "2026-02-03", ("2026-02-10", "triaged"), ("2026-02-20", "advising"))
+
+
+def test_a_quarter_made_again_after_everything_changed_says_the_same(case: models.Case) -> None:
+    before = canonical(make_report(STAFF, ORDER), {})
+    move(
+        STAFF,
+        case.pk,
+        CaseState.CLOSED,
+        by="staff",
+        seen=CaseState.ADVISING,
+        ending=Ending(outcome=Outcome.WON),
+    )
+    models.Case.objects.update(opponent="Another", kind="lawsuit", major=True)
+    models.Enterprise.objects.update(name="改名食品", named_from=dt.date(2026, 11, 1), district="郾城区")
+    _case(case.enterprise, "2026-0009", "2026-05-01")
+    models.CaseDeadline.objects.create(case=case, says="x", day=dt.date(2026, 4, 9))
+    assert canonical(make_report(STAFF, ORDER), {}) == before
+    later = make_report(
+        STAFF, Order(kind=ReportKind.QUARTERLY, period=QUARTER, as_of=_at("2028-01-01"))
+    ).figures()
+    assert (later["open.case"].value, later["place.VN.lawsuit"].value) == (0, 1)
+
+
+def test_who_does_not_consent_is_told_by_nothing_in_either_file(case: models.Case) -> None:
+    report = make_report(STAFF, ORDER)
+    for content in (report_docx(report), report_xlsx(report)):
+        package = zipfile.ZipFile(io.BytesIO(content))
+        said = unescape("".join(package.read(name).decode(errors="ignore") for name in package.namelist()))
+        assert "某食品企业（A）" in said
+        assert [one for one in SECRETS if one in said] == []
+    models.Enterprise.objects.update(named_from=dt.date(2026, 3, 31))
+    models.EnterprisePast.objects.update(at=_at("2025-12-01"))
+    assert SECRETS[0] in canonical(make_report(STAFF, ORDER), {})
+
+
+def test_a_signed_report_is_frozen_and_verified_and_its_sending_noted_once(case: models.Case) -> None:
+    form = uuid.uuid4()
+    made = draft(STAFF, ORDER, by="甲", form=form)
+    assert draft(STAFF, ORDER, by="甲", form=form).issue_id == made.issue_id
+    with pytest.raises(NotSigned):
+        send(STAFF, made.issue_id, to="分中心", way="", by="甲", form=uuid.uuid4())
+    write_narrative(STAFF, made.issue_id, {"overview": "平稳"}, seen={})
+    with pytest.raises(Outdated):
+        write_narrative(STAFF, made.issue_id, {"overview": "另一人所写"}, seen={})
+    signed = issue_report(STAFF, made.issue_id, by="乙", day="2026年4月8日")
+    assert (signed.version, signed.signed_by, len(signed.sha256)) == (1, "乙", 64)
+    again = uuid.uuid4()
+    for _ in range(2):
+        sent = send(STAFF, made.issue_id, to="国家中心河南分中心", way="邮件", by="乙", form=again)
+    assert [one.to for one in sent.sendings] == ["国家中心河南分中心"]
+    with pytest.raises(Signed):
+        issue_report(STAFF, made.issue_id, by="乙", day="x")
+    with pytest.raises(Signed):
+        write_narrative(STAFF, made.issue_id, {"overview": "改"}, seen={"overview": "平稳"})
+    for change in (lambda rows: rows.update(sha256="x"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError, match="a signed report is not changed"), transaction.atomic():
+            change(models.ReportIssue.objects.filter(pk=made.issue_id))
+    package = zipfile.ZipFile(io.BytesIO(file_of(STAFF, made.issue_id, "docx") or b""))
+    assert "平稳" in package.read("word/document.xml").decode()
+    assert (verify_report(STAFF, made.issue_id).intact, verify_report(STAFF, made.issue_id).differing) == (
+        True,
+        (),
+    )
+    second = issue_report(STAFF, draft(STAFF, ORDER, by="甲").issue_id, by="乙", day="x")
+    assert second.version == 2
+
+
+def test_a_period_that_is_not_over_and_what_is_not_real_are_not_signed(case: models.Case) -> None:
+    order = Order(kind=ReportKind.QUARTERLY, period=Period.of("2999Q1"), as_of=Period.of("2999Q1").ends)
+    with pytest.raises(NotOver):
+        issue_report(STAFF, draft(STAFF, order, by="甲").issue_id, by="乙", day="x")
+    _made_up_alert(case.enterprise)
+    with pytest.raises(MadeUp):
+        issue_report(STAFF, draft(STAFF, ORDER, by="甲").issue_id, by="乙", day="x")
+
+
+def _made_up_alert(firm: models.Enterprise) -> None:
+    brand = models.Brand.objects.create(enterprise=firm, brand_id="b", name="b")
+    run = models.CrawlRun.objects.create(source="x")
+    seen = models.Observation.objects.create(
+        run=run, kind="filing", source="x", ref="1", content_hash=b"1", sign="B", office="VN",
+        provenance="made-up", seen_at=_at("2026-02-01")
+    )  # fmt: skip
+    match = models.Match.objects.create(
+        brand=brand, observation=seen, rules="r", mark="b", score=1, tier="high", evidence=[]
+    )
+    alert = models.Alert.objects.create(
+        brand=brand, holder="h", holder_key="h", conflict_key="h", reason="similar-filing", tier="high"
+    )
+    models.AlertMatch.objects.create(alert=alert, match=match, revision=1)
+    models.Match.objects.update(judged_at=_at("2026-02-01"))
+    models.Alert.objects.update(raised_at=_at("2026-02-01"))
+
+
+def test_members_get_the_brief_of_their_own_enterprise_by_name_and_nothing_else(case: models.Case) -> None:
+    other = models.Enterprise.objects.create(name="别家", industry="食品")
+    _case(other, "2026-0002", "2026-02-04")
+    member = Viewer(user_id=1, staff=False, enterprise_ids=frozenset({case.enterprise_id}))
+    order = Order(kind=ReportKind.BRIEF, period=QUARTER, as_of=QUARTER.ends, enterprise_id=case.enterprise_id)
+    said = canonical(make_report(member, order), {})
+    assert "2026-0001" in said and SECRETS[2] in said and "2026-0002" not in said and "别家" not in said
+    for refused in (
+        ORDER,
+        Order(kind=ReportKind.BRIEF, period=QUARTER, as_of=QUARTER.ends, enterprise_id=other.pk),
+    ):
+        with pytest.raises(NotVisible):
+            make_report(member, refused)
+    with pytest.raises(NotVisible):
+        issues(member)
+    with pytest.raises(NotVisible):
+        issue_of(member, 1)
+
+
+def test_an_annual_report_publishes_no_figure_of_fewer_than_three_enterprises(case: models.Case) -> None:
+    year = Period.of("2026")
+    order = Order(kind=ReportKind.ANNUAL, period=year, as_of=_at("2026-06-01"), industries=("食品",))
+    figures = make_report(STAFF, order).figures()
+    new = figures["new.case"]
+    assert new.value is None and new.ids == () and new.why is not None and "不足3家" in new.why.zh
+
+
+def test_the_command_line_makes_both_files_and_names_the_cure_of_a_bad_period(
+    case: models.Case, tmp_path: "object", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contextlib import nullcontext
+    from pathlib import Path
+
+    from haishao.commands import report as command
+
+    monkeypatch.setattr(command, "database", nullcontext)
+    folder = Path(str(tmp_path))
+    asked = [
+        "quarterly",
+        "2026Q1",
+        "--out",
+        str(folder / "q.docx"),
+        "--out",
+        str(folder / "q.xlsx"),
+        "--json",
+        str(folder / "q.json"),
+    ]
+    assert CliRunner().invoke(command.app, asked).exit_code == 0
+    assert (folder / "q.docx").read_bytes() == report_docx(make_report(STAFF, ORDER))
+    bad = CliRunner().invoke(command.app, ["quarterly", "2026Q5"])
+    assert bad.exit_code != 0 and "2026Q3" in bad.output
+    issued = CliRunner().invoke(command.app, ["quarterly", "2026Q1", "--issue", "--by", "乙"])
+    assert issued.exit_code == 0 and "v1 SHA-256" in issued.output
+    number = issued.output.split()[0]
+    assert CliRunner().invoke(command.app, ["verify", number]).exit_code == 0
+
+
+def test_enterprises_that_are_not_named_are_lettered() -> None:
+    assert [letters(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]

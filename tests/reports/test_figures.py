@@ -1,0 +1,201 @@
+"""Figures: what they count, in which unit, and what may be shown of them."""
+
+import io
+import re
+import zipfile
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from domain.report import BadPeriod, Figure, FigureTable, MixedUnits, Period, Report, Said, Unit
+from reports.canonical import canonical, differing, sha256_of
+from reports.counting import counted, share
+from reports.quarterly import quarterly
+from reports.report_docx import report_docx
+from reports.report_xlsx import report_xlsx
+from reports.small_cells import published
+from reports.squatting import repeated, windows
+from reports.stock import stock_of
+from tests.reports.facts import NOTHING, QUARTER, alert, case, facts
+
+WORDS = Said(zh="数", en="number")
+
+
+def _report(*cases_: object, **more: object) -> Report:
+    return quarterly(facts(*cases_, **more), NOTHING, NOTHING, QUARTER, sources=["gb-ukipo-tmj", "us-x"])  # type: ignore[arg-type]
+
+
+def test_a_period_begins_and_ends_in_shanghai() -> None:
+    assert QUARTER.starts.isoformat() == "2026-07-01T00:00:00+08:00"
+    assert (Period.of("2026Q4").ends.isoformat(), str(Period.of("2026Q1").before)) == (
+        "2027-01-01T00:00:00+08:00",
+        "2025Q4",
+    )
+    assert str(Period.of("2026q2").year_before) == "2025Q2"
+
+
+@pytest.mark.parametrize("typed", ["2026Q5", "2026Q0", "26Q1", "", "2026-07", "二〇二六"])
+def test_a_bad_period_is_told_with_its_cure(typed: str) -> None:
+    with pytest.raises(BadPeriod, match=r"2026Q3"):
+        Period.of(typed)
+
+
+def test_disputes_cases_and_enterprises_are_counted_apart() -> None:
+    together = [case(1, 1, dispute=9), case(2, 2, dispute=9), case(3, 2), case(4, 3, dispute=9)]
+    disputes, cases_, firms = (
+        counted("x", unit, together, WORDS) for unit in (Unit.DISPUTE, Unit.CASE, Unit.ENTERPRISE)
+    )
+    assert (disputes.value, cases_.value, firms.value) == (2, 4, 3)
+    assert disputes.ids == ("2026-0001+2026-0002+2026-0004", "2026-0003")
+
+
+def test_unlike_units_are_never_added() -> None:
+    one, other = (counted("x", unit, [case(1)], WORDS) for unit in (Unit.DISPUTE, Unit.CASE))
+    with pytest.raises(MixedUnits):
+        one + other
+    with pytest.raises(MixedUnits):
+        share("x", one, other, WORDS, WORDS)
+    yuan, dollars = (
+        Figure(name="m", unit=Unit.MONEY, currency=c, value=Decimal(5), ids=(c,), says=WORDS, means=WORDS)
+        for c in ("CNY", "USD")
+    )
+    with pytest.raises(MixedUnits):
+        yuan + dollars
+
+
+def test_what_two_figures_both_count_is_counted_once() -> None:
+    one, other = (
+        counted("x", Unit.CASE, [case(1), case(2)], WORDS),
+        counted("y", Unit.CASE, [case(2), case(3)], WORDS),
+    )
+    assert ((one + other).value, (one + other).ids) == (3, ("2026-0001", "2026-0002", "2026-0003"))
+
+
+def test_a_count_names_as_many_things_as_it_says() -> None:
+    with pytest.raises(ValueError, match="2 counted, and 1 named"):
+        Figure(name="x", unit=Unit.CASE, value=Decimal(2), ids=("a",), says=WORDS, means=WORDS)
+
+
+def test_a_dispute_is_new_once_and_ended_when_all_its_cases_are() -> None:
+    stock = stock_of(facts(
+        case(1, 1, dispute=9, opened="2026-05-01", ended="2026-08-01"), case(2, 2, dispute=9), case(3, 3, ended="2026-09-30"),
+    ), QUARTER).figures  # fmt: skip
+    assert [stock[f"new.{unit}"].value for unit in ("dispute", "case")] == [1, 2]
+    assert [stock[f"ended.{unit}"].value for unit in ("dispute", "case")] == [1, 2]
+
+
+def test_a_case_whose_matter_is_older_is_marked_late() -> None:
+    report = _report(case(1, observed="2026-06-30"), case(2, observed="2026-07-01"))
+    assert report.figures()["late.case"].ids == ("2026-0001",)
+    assert report.whole is not None
+    assert [row[-1] for row in report.whole.rows] == ["迟报", ""]
+
+
+def test_where_a_source_was_silent_a_count_is_a_lower_bound_and_says_so() -> None:
+    raised = _report(alerts=(alert(1),), silent=("us-x",)).figures()["alert.raised.alert"]
+    assert (
+        raised.at_least and raised.why is not None and "us-x本期无有效抓取" in raised.why.zh.replace(" ", "")
+    )
+    assert not _report(alerts=(alert(1),)).figures()["alert.raised.alert"].at_least
+
+
+def test_a_change_from_nothing_is_not_computed_and_says_why() -> None:
+    change = _report(case(1)).figures()["onbefore.new.dispute"]
+    assert change.value is None and change.why is not None
+
+
+def test_amounts_stand_by_currency() -> None:
+    figures = _report(case(1, claimed="100"), case(2, claimed="20.50"), case(3, ended="2026-09-01")).figures()
+    assert (figures["claimed.USD"].value, figures["saved.USD"].value) == (Decimal("120.50"), Decimal(500))
+
+
+def _table(*rows: tuple[Figure | None, ...]) -> FigureTable:
+    named = [(Said(zh=zh, en=zh), row) for zh, row in zip("甲乙合", rows, strict=False)]
+    named[-1] = (Said(zh="合计", en="All"), named[-1][1])
+    return FigureTable(
+        name="t",
+        says=WORDS,
+        corner=WORDS,
+        columns=(WORDS, WORDS, Said(zh="合计", en="All")),
+        rows=tuple(named),
+    )
+
+
+def test_a_small_figure_is_hidden_and_cannot_be_reckoned_from_its_total() -> None:
+    from domain.report import Chapter
+
+    few = [case(1, 1), case(2, 2)]
+    many = [case(number, number) for number in range(3, 8)]
+
+    def of(name: str, *cases_: object) -> Figure:
+        return counted(name, Unit.CASE, cases_, WORDS)  # type: ignore[arg-type]
+
+    table = _table(
+        (of("a", *few), of("b", *many), of("ab", *few, *many)),
+        (of("c", *many), of("d", *many), of("cd", *many)),
+        (of("ac", *few, *many), of("bd", *many), of("all", *few, *many)),
+    )
+    (made,) = published((Chapter(says=WORDS, tables=(table,)),))
+    shown = [[figure and figure.value for figure in row] for _, row in made.tables[0].rows]
+    assert shown[0][:2] == [None, None] and shown[1][:2] == [None, None]
+    assert shown[2][2] == 7
+    assert all(
+        not figure.ids for _, row in made.tables[0].rows for figure in row if figure and figure.value is None
+    )
+
+
+def test_windows_used_are_counted_of_those_not_dismissed() -> None:
+    due, why = windows([
+        alert(1, last_day="2026-08-01", acted="2026-07-20"), alert(2, last_day="2026-08-01"),
+        alert(3, raised="2026-07-30", last_day="2026-08-01"), alert(4, last_day="2026-11-01"),
+    ], QUARTER)  # fmt: skip
+    rate = due.rows[-1][1][0]
+    assert rate is not None and rate.value == Decimal("33.3")
+    assert {says.zh: figures[0] and figures[0].ids for says, figures in why.rows} == {
+        "发现过晚（距截止日不足7天）": ("3",), "已送达，截止前无人确认": ("2",)
+    }  # fmt: skip
+
+
+def test_a_person_who_files_again_is_not_named() -> None:
+    again = repeated(
+        [alert(n, n, holder="Nguyen Van A", conflict="a") for n in (1, 2)] + [alert(n, n) for n in (3, 4)],
+        lambda name: "Ltd" in name,
+    )
+    assert {says.zh for says, _ in again.rows} == {"自然人申请人（1）", "Trading Co., Ltd."}
+
+
+def test_every_figure_of_the_document_leads_to_what_it_counts() -> None:
+    report = _report(case(1, claimed="5"), case(2, 2, ended="2026-08-01"), alerts=(alert(1),))
+    xml = (
+        zipfile.ZipFile(io.BytesIO(report_docx(report, base="https://haishao.example/reports/7")))
+        .read("word/document.xml")
+        .decode()
+    )
+    anchors, marks = set(re.findall(r'w:anchor="(f_\d+)"', xml)), set(re.findall(r'w:name="(f_\d+)"', xml))
+    assert anchors and anchors == marks
+    assert len(marks) == len(report.figures())
+
+
+def test_every_number_of_the_workbook_leads_to_the_line_that_lists_its_ids() -> None:
+    report = _report(case(1, claimed="5"), case(2, 2, ended="2026-08-01"), alerts=(alert(1),))
+    book = load_workbook(io.BytesIO(report_xlsx(report)))
+    basis = book["依据"]
+    cell = book["1 总体情况"]["C3"]
+    assert cell.value == 2
+    line = int(cell.hyperlink.location.rpartition("!A")[2])
+    assert (basis.cell(line, 3).value, basis.cell(line, 10).value) == ("new.case", "2026-0001、2026-0002")
+
+
+def test_a_report_made_twice_is_the_same_to_the_byte() -> None:
+    def made() -> tuple[bytes, bytes, str]:
+        report = _report(case(1, claimed="5"), case(2, 2), alerts=(alert(1),))
+        return report_docx(report), report_xlsx(report), canonical(report, {"overview": "好"})
+
+    assert made() == made()
+
+
+def test_a_change_of_one_figure_is_named() -> None:
+    one, other = (canonical(_report(*cases_), {}) for cases_ in ([case(1)], [case(1), case(2)]))
+    assert "new.case" in differing(one, other) and differing(one, one) == ()
+    assert sha256_of(one) != sha256_of(other)
