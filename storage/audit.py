@@ -97,6 +97,8 @@ class Act(StrEnum):
     CASE_REFERRED = "case-referred"
     CASE_FILE_TAKEN = "case-file-taken"
     CALL_LIST_CHANGED = "call-list-changed"
+    LEAD_FILED = "lead-filed"
+    LEAD_PHOTOGRAPHED = "lead-photographed"
     FAIR_SAVED = "fair-saved"
     FAIR_ENTERED = "fair-entered"
     FAIR_LEFT = "fair-left"
