@@ -3,6 +3,7 @@
 FAIR_DESK_TEXTS: dict[str, tuple[str, str]] = {
     "lead-filed": ("登记展会线索", "Lead from a fair filed"),
     "lead-photographed": ("收到展会线索照片", "Photograph of a lead received"),
+    "lead-packed": ("取走线索取证材料", "Evidence of a lead taken away"),
     "fair_desk": ("驻会服务台", "Fair desk"),
     "fd_new": ("登记", "File"),
     "fd_leads": ("线索", "Leads"),

@@ -25,6 +25,7 @@ from console import (
     fair,
     fair_desk,
     fair_desk_sending,
+    fair_lead_papers,
     fair_papers,
     fairs,
     helping,
@@ -158,6 +159,16 @@ urlpatterns = [
         "fairs/<int:fair_id>/desk/leads/<uuid:form>/photos/<str:sha256>",
         fair_desk_sending.fair_desk_photo,
         name="fair-desk-photo",
+    ),
+    path(
+        "fairs/<int:fair_id>/desk/leads/<int:lead_id>/letter.docx",
+        fair_lead_papers.fair_letter,
+        name="fair-letter",
+    ),
+    path(
+        "fairs/<int:fair_id>/desk/leads/<int:lead_id>/evidence.zip",
+        fair_lead_papers.fair_lead_evidence,
+        name="fair-lead-evidence",
     ),
     path(
         "fairs/<int:fair_id>/desk/photos/<int:photo_id>.png",

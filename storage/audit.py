@@ -99,6 +99,7 @@ class Act(StrEnum):
     CALL_LIST_CHANGED = "call-list-changed"
     LEAD_FILED = "lead-filed"
     LEAD_PHOTOGRAPHED = "lead-photographed"
+    LEAD_PACKED = "lead-packed"
     FAIR_SAVED = "fair-saved"
     FAIR_ENTERED = "fair-entered"
     FAIR_LEFT = "fair-left"

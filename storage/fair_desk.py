@@ -87,6 +87,12 @@ def _rights_of(brand_rows: list[int], office: str) -> dict[int, list[OwnRight]]:
     return found
 
 
+def rights_of_brand(viewer: Viewer, brand_row: int, office: str) -> tuple[OwnRight, ...]:
+    """The filings seen in a brand's own hands at an office. Raises `NotVisible` for anybody but staff."""
+    only_staff(viewer, f"brand {brand_row}")
+    return tuple(_rights_of([brand_row], office)[brand_row])
+
+
 def _open_alerts(enterprises: list[int], office: str) -> Counter[tuple[int, str]]:
     rows = Alert.objects.filter(brand__enterprise_id__in=enterprises, open=True).filter(met_in(office))
     return Counter(rows.values_list("brand__enterprise_id", "tier"))

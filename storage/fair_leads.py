@@ -185,3 +185,10 @@ def _lead(row: FairLead) -> LeadKept:
             for photo in row.photos.all()
         ),
     )
+
+
+def note_lead_packed(viewer: Viewer, lead_id: int) -> None:
+    """Writes a line of the audit trail: a lead's photographs were taken away. Raises `NotVisible` for anybody but staff."""
+    only_staff(viewer, f"lead {lead_id}")
+    row = FairLead.objects.select_related("enterprise").get(pk=lead_id)
+    note(Act.LEAD_PACKED, of=row.enterprise, about=f"{row.pk} · {row.stand} · {row.exhibitor}")

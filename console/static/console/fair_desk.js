@@ -50,8 +50,7 @@
     const cache = await caches.open(kept);
     try {
       for (const address of [base, ...desk.keep]) await keepOne(cache, address);
-      const { fair, ...said } = desk;
-      await cache.put(`${base}/data.json`, new Response(JSON.stringify(said), { headers: { "Content-Type": "application/json" } }));
+      await keepData();
       await navigator.serviceWorker.register(`${base}/worker.js`, { scope: base });
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
       document.body.dataset.kept = "yes";
@@ -59,6 +58,12 @@
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
       say(word("fd_not_kept"), true);
     }
+  }
+
+  async function keepData() {
+    const { fair, ...said } = desk;
+    const held = new Response(JSON.stringify(said), { headers: { "Content-Type": "application/json" } });
+    await (await caches.open(kept)).put(`${base}/data.json`, held);
   }
 
   async function keepOne(cache, address) {
@@ -95,7 +100,7 @@
     try {
       const ended = await FairDeskSync.all(desk, show);
       if (ended === "signed-out") signedOut = true;
-      if (ended === "" && (await refresh())) await keep();
+      if (ended === "" && (await refresh()) && document.body.dataset.kept) await keepData();
     } finally {
       sending = false;
       await show();
@@ -289,6 +294,7 @@
     document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
     await show();
     if (fresh) await keep();
+    if ("caches" in window) await FairDeskPacks.begin(kept, base, () => desk, say);
     document.body.dataset.ready = "yes";
     return sync();
   }
