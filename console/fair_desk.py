@@ -49,6 +49,7 @@ _SCRIPTS = (
     "fair_desk_sync.js",
     "fair_desk_forget.js",
     "fair_desk_photos.js",
+    "fair_desk_packs.js",
     "fair_desk.js",
 )
 _STYLES = ("console.css", "fair_desk.css")

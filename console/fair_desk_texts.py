@@ -160,6 +160,10 @@ FAIR_DESK_TEXTS: dict[str, tuple[str, str]] = {
         "未能取得证据包，请联网后再试。",
         "The pack could not be had: try with a network.",
     ),
+    "fd_pack_none": (
+        "这件预警没有可打包的原始应答，请联网在预警页查看原因。",
+        "This alert has no kept answers to pack: see its page for the reason.",
+    ),
     "fd_pack_full": (
         "本机证据包已达 200 MB 上限。",
         "The packs kept here have reached 200 MB.",
@@ -180,7 +184,8 @@ FAIR_DESK_TEXTS: dict[str, tuple[str, str]] = {
 SCRIPT_WORDS = (
     "fd_waiting", "fd_sending", "fd_sent", "fd_refused", "fd_conflict", "fd_conflict_why", "fd_drop_mine", "fd_offline",
     "fd_online", "fd_saved", "fd_kept", "fd_not_kept", "fd_over", "fd_photos_left", "fd_same_stand", "fd_photo_bad",
-    "fd_remove", "fd_reduced", "fd_leave_unsent", "fd_left_offline", "fd_pack_saving", "fd_pack_failed", "fd_pack_full",
+    "fd_remove", "fd_reduced", "fd_leave_unsent", "fd_left_offline", "fd_pack_saving", "fd_pack_failed", "fd_pack_none",
+    "fd_pack_full",
     "fd_pack_open", "fd_no_storage", "fd_storage_full", "fd_signed_out", "fd_sign_in_again", "fd_no_leads", "fd_too_many_photos",
     "fd_letter", "fd_lead_pack", "colon",
 )  # fmt: skip

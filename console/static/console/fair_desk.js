@@ -14,6 +14,7 @@
     at("said").hidden = !words;
   };
   const word = (key) => desk.words[key];
+  const moment = (said) => new Date(said).toLocaleString(desk.language, { dateStyle: "medium", timeStyle: "short" });
 
   function made(tag, words, named = {}) {
     const node = Object.assign(document.createElement(tag), named);
@@ -93,17 +94,24 @@
     }
   }
 
+  const AGAIN = 30_000; // milliseconds after which a transfer that broke off is tried again while there seems to be a network
   let sending = false;
+  let again = 0;
   async function sync() {
     if (sending || !desk) return;
     sending = true;
+    at("sync").setAttribute("aria-busy", "true");
+    clearTimeout(again);
     try {
       const ended = await FairDeskSync.all(desk, show);
       if (ended === "signed-out") signedOut = true;
+      if (ended === "no-answer" && navigator.onLine) again = setTimeout(sync, AGAIN);
+      if (ended === "" && at("said").textContent === word("fd_saved")) say("");
       if (ended === "" && (await refresh()) && document.body.dataset.kept) await keepData();
     } finally {
       sending = false;
       await show();
+      at("sync").setAttribute("aria-busy", "false");
     }
   }
 
@@ -114,8 +122,8 @@
       row.state === "sent" && !desk.leads.some((one) => one.form === row.form)).length;
     at("net").textContent = word(navigator.onLine ? "fd_online" : "fd_offline");
     at("net").className = `fd-net ${navigator.onLine ? "on" : "off"}`;
-    const parts = [[word("fd_waiting"), waiting], [word("fd_sending"), going], [word("fd_sent"), sent]];
-    at("counts").textContent = parts.map(([name, number]) => `${name} ${number}`).join(" · ");
+    const parts = [["fd_waiting", waiting], ...(going ? [["fd_sending", going]] : []), ["fd_sent", sent]];
+    at("counts").textContent = parts.map(([key, number]) => `${word(key)} ${number}`).join(" · ");
     at("sync").disabled = false;
     const tab = document.querySelector('.fd-tabs a[href="#leads"]');
     tab.querySelector("b")?.remove();
@@ -124,7 +132,7 @@
       say(`${word("fd_signed_out")} `, true);
       at("said").append(made("a", word("fd_sign_in_again"), { href: `${document.body.dataset.signIn}?next=${encodeURIComponent(base)}` }));
     }
-    at("until").textContent = new Date(desk.until).toLocaleString(desk.language);
+    at("until").textContent = moment(desk.until);
   }
 
   function leadCard(lead, state, problem) {
@@ -133,9 +141,8 @@
     const head = made("h3");
     head.append(made("span", lead.stand || "—", { className: "fd-stand" }), " ", made("span", word(`fd_${state}`), { className: `state ${state}` }));
     card.append(head, made("p", lead.seen));
-    const about = [lead.exhibitor, lead.brand_name || lead.brand || lead.enterprise, lead.place].filter((one) => typeof one === "string" && one);
-    const when = new Date(lead.seen_at).toLocaleString(desk.language);
-    card.append(made("p", [...about, when, lead.by].filter(Boolean).join(" · "), { className: "minor" }));
+    const about = [lead.exhibitor, lead.brand || lead.enterprise, lead.place].filter((one) => typeof one === "string" && one);
+    card.append(made("p", [...about, moment(lead.seen_at), lead.by].filter(Boolean).join(" · "), { className: "minor" }));
     if (problem) card.append(made("p", problem, { className: "failed" }));
     return card;
   }
@@ -143,9 +150,10 @@
   function keptCard(one) {
     const card = leadCard(one, "sent", "");
     if (one.missing.length) card.append(made("p", `${one.missing.length} ${word("fd_photos_left")}`, { className: "minor" }));
+    if (!navigator.onLine) return card;
     if (one.photos.length) {
       const row = made("div", "", { className: "fd-pictures", tabIndex: 0 });
-      if (navigator.onLine) one.photos.forEach((photo) => row.append(made("img", "", { src: `${base}/photos/${photo.id}.png`, alt: photo.sha256.slice(0, 8) })));
+      one.photos.forEach((photo) => row.append(made("img", "", { src: `${base}/photos/${photo.id}.png`, alt: photo.sha256.slice(0, 8) })));
       card.append(row);
     }
     const links = made("p", "", { className: "fd-do" });
@@ -157,7 +165,9 @@
 
   function unsentCard(row) {
     const problem = row.state === "conflict" ? word("fd_conflict_why") : row.problem;
-    const card = leadCard({ ...row.lead, by: desk.name }, row.state, problem);
+    const whose = `${row.lead.enterprise || ""}/${row.lead.brand || ""}`;
+    const chosen = row.lead.enterprise && [...at("whose").options].find((one) => one.value === whose);
+    const card = leadCard({ ...row.lead, by: desk.name, brand: chosen ? chosen.text : "" }, row.state, problem);
     card.append(made("p", `${row.lead.photos.length} ${word("fd_photos_left")}`, { className: "minor", hidden: !row.lead.photos.length || row.state === "sent" }));
     if (row.state === "conflict") {
       const drop = made("button", word("fd_drop_mine"), { type: "button" });
@@ -201,8 +211,8 @@
   }
 
   function now() {
-    const moment = new Date();
-    return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    const here = new Date();
+    return new Date(here - here.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   }
 
   function written(form) {

@@ -17,6 +17,7 @@ const FairDeskPacks = (() => {
   async function fetched(cache, base, button, csrf) {
     const headers = { "X-CSRFToken": csrf };
     const answer = await fetch(button.dataset.packFrom, { method: "POST", headers, redirect: "manual" }).catch(() => null);
+    if (answer && answer.status === 409) return "fd_pack_none";
     if (!answer || !answer.ok) return "fd_pack_failed";
     const pack = await answer.blob();
     if ((await kept(cache)) + pack.size > MOST) return "fd_pack_full";
