@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from console.fair_card import CARD, EVIDENCE_TO_TAKE
+from console.fair_card import EVIDENCE_TO_TAKE, emergency_card
 from console.fair_desk_answers import lead_line, staff_program
 from console.fair_desk_texts import SCRIPT_WORDS
 from console.fair_lead_form import LIMITS
@@ -28,14 +28,20 @@ from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
 from domain.fair import Fair
+from domain.fair_desk import DeskEntry
+from domain.fair_sheet import RiskSheet
 from domain.jurisdictions import name as name_of
 from storage.fair_desk import desk_alerts, desk_entries
 from storage.fair_leads import leads_of
+from storage.fair_sheets import sheet_lines, sheet_of
 from storage.fairs import checklist_of, duties_of, fair_of
-from storage.viewers import NotVisible
+from storage.viewers import NotVisible, Viewer
 
 CARRIED_AFTER = dt.timedelta(days=7)
 """How long after a fair closes its desk is still kept on phones; never longer than the session lasts."""
+
+MOST_SHEETS = 100
+"""Risk sheets a desk carries along."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -71,12 +77,12 @@ def fair_desk(request: HttpRequest, fair_id: int) -> HttpResponse:
         "fair": fair,
         "country": name_of(fair.office, get_language() or "zh"),
         "phase": fair.phase(timezone.localdate()),
-        "entries": entries,
+        "entries": _with_sheets(seen_by, fair_id, entries),
         "alerts": alerts,
         "duties": duties_of(fair_id),
         "checklist": checklist_of(fair),
         "to_take": EVIDENCE_TO_TAKE,
-        "card": CARD,
+        "card": emergency_card(fair.office),
         "limits": LIMITS,
         "stands": sorted({(one.stand, one.exhibitor) for one in alerts}),
         "scripts": [static(f"console/{one}") for one in _SCRIPTS],
@@ -84,6 +90,15 @@ def fair_desk(request: HttpRequest, fair_id: int) -> HttpResponse:
     response = render(request, "console/fair_desk.html", context)
     response["Content-Security-Policy"] = POLICY
     return response
+
+
+def _with_sheets(
+    seen_by: Viewer, fair_id: int, entries: tuple[DeskEntry, ...]
+) -> list[tuple[DeskEntry, RiskSheet | None]]:
+    """Each entry with its newest risk sheet, as far as there is one; only the first `MOST_SHEETS` have theirs read."""
+    made = list(sheet_lines(seen_by, fair_id))[:MOST_SHEETS]
+    sheets = {entry_id: sheet_of(seen_by, entry_id) for entry_id in made}
+    return [(one, sheets.get(one.entry.entry_id)) for one in entries]
 
 
 @never_cache

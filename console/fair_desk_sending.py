@@ -76,7 +76,7 @@ def fair_desk_photo(request: HttpRequest, fair_id: int, form: uuid.UUID, sha256:
         taken_at=taken_at,
         reduced=request.headers.get("X-Reduced", "") == "yes",
     )
-    fresh = take_photo(viewer(request), fair_id, form, photo)
+    fresh = take_photo(viewer(request), fair_id, form, photo, by=request.user.get_username())
     return JsonResponse({"sha256": sha256}, status=201 if fresh else 200)
 
 

@@ -1,6 +1,7 @@
 """Leads from a fair, sent by phones with a poor network: each once, each photograph once. 线索."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -8,6 +9,7 @@ from django.db.models.functions import Length
 
 from domain.fair_desk import LeadKept, NewLead, NewPhoto, PhotoKept
 from storage.audit import Act, note
+from storage.fair_cases import take_photos_along
 from storage.fairs import fair_of
 from storage.models import Brand, Enterprise, FairLead, FairPhoto
 from storage.viewers import NotVisible, Viewer, only_staff
@@ -54,9 +56,16 @@ def take_lead(viewer: Viewer, fair_id: int, new: NewLead, *, by: str) -> tuple[L
         if fresh:
             note(Act.LEAD_FILED, of=enterprise, about=f"{fair.name} · {new.stand} · {new.exhibitor}")
         kept = lead_of(viewer, row.pk)
-    if kept.new != new or kept.fair_id != fair_id:
+    if kept.fair_id != fair_id or not _same(new, kept.new):
         raise LeadDiffers(kept)
     return kept, fresh
+
+
+def _same(sent: NewLead, kept: NewLead) -> bool:
+    """Whether a lead says what was sent. Whose brand it is may have been found out meanwhile."""
+    if sent.enterprise_id is None:
+        kept = replace(kept, enterprise_id=None, brand_row=None)
+    return sent == kept
 
 
 def _whose(new: NewLead) -> Enterprise | None:
@@ -78,10 +87,9 @@ def waits_for(viewer: Viewer, fair_id: int, form: uuid.UUID, sha256: str) -> boo
     return not FairPhoto.objects.filter(lead=row, sha256=sha256).exists()
 
 
-def take_photo(viewer: Viewer, fair_id: int, form: uuid.UUID, photo: NewPhoto) -> bool:
-    """Keeps a photograph of a lead, and says whether it came now. Its hash is whoever calls to have checked.
-
-    The audit trail, which only grows, holds its hash from then on. Raises `NotVisible` and `NotAnnounced`.
+def take_photo(viewer: Viewer, fair_id: int, form: uuid.UUID, photo: NewPhoto, *, by: str) -> bool:
+    """Keeps a photograph of a lead, and of the case it has become, and says whether it came now. Its hash is whoever calls
+    to have checked. The audit trail, which only grows, holds it from then on. Raises `NotVisible` and `NotAnnounced`.
     """
     row = _announcing(viewer, fair_id, form, photo.sha256)
     with transaction.atomic():
@@ -98,12 +106,14 @@ def take_photo(viewer: Viewer, fair_id: int, form: uuid.UUID, photo: NewPhoto) -
         )
         if fresh:
             note(Act.LEAD_PHOTOGRAPHED, of=row.enterprise, about=f"{row.pk} · SHA-256 {photo.sha256}")
+            if row.case_id is not None:
+                take_photos_along(row, row.case_id, viewer, by)
     return fresh
 
 
 def _announcing(viewer: Viewer, fair_id: int, form: uuid.UUID, sha256: str) -> FairLead:
     only_staff(viewer, f"fair {fair_id}")
-    rows = FairLead.objects.select_related("enterprise")
+    rows = FairLead.objects.select_related("enterprise", "fair")
     row = rows.filter(fair_id=fair_id, form=form, announced__contains=[sha256]).first()
     if row is None:
         raise NotAnnounced(f"{form} {sha256}")

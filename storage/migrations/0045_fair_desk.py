@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0041_fairs'),
+        ('storage', '0044_fair_work'),
     ]
 
     operations = [

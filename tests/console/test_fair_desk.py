@@ -82,7 +82,10 @@ def test_a_photograph_is_taken_once_and_only_as_it_was_announced(wang: Client, f
     assert photo(wang, fair, form, photograph("olive")).status_code == 404
     assert photo(wang, fair, form, taken, headers={}).status_code == 400
     assert not FairPhoto.objects.exists()
+    kept = FairLead.objects.get()
+    wang.post(f"/fairs/{fair}/leads/{kept.pk}", {"becomes": "case"})
     assert [photo(wang, fair, form, taken).status_code for _ in range(2)] == [201, 200]
+    assert FairLead.objects.get().case.documents.get().sha256 == announced[0], "its case has it too"
     line = wang.get(f"/fairs/{fair}/desk/data.json").json()["leads"][0]
     assert line["missing"] == [announced[1]]
     shown = wang.get(f"/fairs/{fair}/desk/photos/{line['photos'][0]['id']}.png")
