@@ -48,7 +48,7 @@ class Complaint:
 
 def complaint_letter(complaint: Complaint) -> Any:
     """The letter as python-docx's document, to be saved to a file or a stream."""
-    document = docx.Document()
+    document: Any = docx.Document()
     style = document.styles["Normal"]
     style.font.name = _FONT
     style.font.size = Pt(10.5)

@@ -97,8 +97,11 @@
   const AGAIN = 30_000; // milliseconds after which a transfer that broke off is tried again while there seems to be a network
   let sending = false;
   let again = 0;
+  let wanted = false; // asked for while one was under way: the network may have come back in the middle of it
   async function sync() {
-    if (sending || !desk) return;
+    if (!desk) return;
+    wanted = sending;
+    if (sending) return;
     sending = true;
     at("sync").setAttribute("aria-busy", "true");
     clearTimeout(again);
@@ -112,6 +115,7 @@
       sending = false;
       await show();
       at("sync").setAttribute("aria-busy", "false");
+      if (wanted) sync();
     }
   }
 
