@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from domain.fair_advice import EMERGENCIES, FairAdvice
-from reports.fair_sheet import SITUATIONS
+from reports.fair_card import SITUATIONS
 from response.fair_advice import fair_advice
 
 Words = tuple[str, str]

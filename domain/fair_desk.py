@@ -95,7 +95,6 @@ class PhotoKept:
     photo_id: int
     sha256: str
     media_type: str
-    size: int
     taken_at: dt.datetime | None
     received_at: dt.datetime
     reduced: bool

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.db.models.functions import Length
 
 from domain.fair_desk import LeadKept, NewLead, NewPhoto, PhotoKept
 from storage.audit import Act, note
@@ -75,8 +74,8 @@ def _whose(new: NewLead) -> Enterprise | None:
             raise NotVisible("a brand of no enterprise")
         return None
     enterprise = Enterprise.objects.filter(pk=new.enterprise_id).first()
-    brands = Brand.objects.filter(pk=new.brand_row, enterprise_id=new.enterprise_id)
-    if enterprise is None or (new.brand_row is not None and not brands.exists()):
+    brands = Brand.objects.filter(enterprise_id=new.enterprise_id)
+    if enterprise is None or (new.brand_row is not None and not brands.filter(pk=new.brand_row).exists()):
         raise NotVisible(f"enterprise {new.enterprise_id}")
     return enterprise
 
@@ -156,7 +155,7 @@ def photo_content(viewer: Viewer, photo_id: int) -> bytes:
 
 
 def _rows() -> QuerySet[FairLead]:
-    photos = FairPhoto.objects.defer("content", "preview").annotate(size=Length("content"))
+    photos = FairPhoto.objects.defer("content", "preview")
     return FairLead.objects.select_related("enterprise", "brand").prefetch_related(
         Prefetch("photos", queryset=photos.order_by("pk"))
     )
@@ -187,7 +186,6 @@ def _lead(row: FairLead) -> LeadKept:
                 photo_id=photo.pk,
                 sha256=photo.sha256,
                 media_type=photo.media_type,
-                size=photo.size,
                 taken_at=photo.taken_at,
                 received_at=photo.received_at,
                 reduced=photo.reduced,

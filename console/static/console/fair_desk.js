@@ -31,6 +31,7 @@
       if (link.hash === `#${shown.id}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
+    if (desk && !signedOut) say("");
     window.scrollTo(0, 0);
   }
 
