@@ -5,6 +5,7 @@ from console.calendar_texts import CALENDAR_TEXTS
 from console.case_texts import CASE_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
+from console.fair_desk_texts import FAIR_DESK_TEXTS
 from console.fairs_texts import FAIRS_TEXTS
 from console.knowledge_texts import KNOWLEDGE_TEXTS
 from console.lists_texts import LISTS_TEXTS
@@ -25,6 +26,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **API_TEXTS,
     **EVIDENCE_TEXTS,
     **FAIRS_TEXTS,
+    **FAIR_DESK_TEXTS,
     **REGISTER_TEXTS,
     **RESCREEN_TEXTS,
     **DESK_TEXTS,

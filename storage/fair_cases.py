@@ -58,7 +58,7 @@ def lead_to_case(
         if whose is None:
             raise Whose(f"lead {lead_id}")
         case, _ = open_case(viewer, whose, _new_case(row, whose), by=by, form=row.form)
-        _take_photos_along(row, case.case_id, viewer, by)
+        take_photos_along(row, case.case_id, viewer, by)
         row.enterprise_id, row.case_id, row.state = whose, case.case_id, LeadState.CASE
         row.save(update_fields=["enterprise", "case", "state"])
         note(Act.LEAD_BECAME_CASE, about=f"{row.fair.name} · {case.number}")
@@ -98,7 +98,8 @@ def _new_case(lead: FairLead, enterprise_id: int) -> NewCase:
     )
 
 
-def _take_photos_along(lead: FairLead, case_id: int, viewer: Viewer, by: str) -> None:
+def take_photos_along(lead: FairLead, case_id: int, viewer: Viewer, by: str) -> None:
+    """Puts the photographs of a lead among the documents of its case, those that are there already once."""
     for number, photo in enumerate(lead.photos.order_by("pk"), 1):
         ending = photo.media_type.partition("/")[2] or "bin"
         name = f"{lead.fair.name} {lead.stand} {number}.{ending}".replace("/", "-")

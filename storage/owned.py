@@ -140,7 +140,7 @@ OWNED: tuple[Owned, ...] = (
     Owned(kind="uploads", model=m.BrandUpload, zh="交来的清单", en="Uploads", rows=_of(m.BrandUpload, "enterprise"),
           hides=("content",)),
     Owned(kind="fair_photos", model=m.FairPhoto, zh="展会照片", en="Photographs of fairs",
-          rows=_of(m.FairPhoto, "lead__enterprise"), hides=("content",)),
+          rows=_of(m.FairPhoto, "lead__enterprise"), hides=("content", "preview")),
     Owned(kind="fair_leads", model=m.FairLead, zh="展会线索", en="Leads of fairs", rows=_of(m.FairLead, "enterprise")),
     Owned(kind="fair_sheets", model=m.FairSheet, zh="展前风险排查单", en="Risk sheets before fairs",
           rows=_of(m.FairSheet, "entry__enterprise")),

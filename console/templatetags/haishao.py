@@ -29,6 +29,7 @@ from storage.reviews import MOST_COUNTED
 register = template.Library()
 
 _ROW = re.compile(r"^row (\d+)")
+_BETWEEN_DIGITS, _TELEPHONE = re.compile(r"[\s()./-]"), re.compile(r"\+?\d{3,15}")
 
 SOON = 14
 """Days left from which a last day is shown as near."""
@@ -166,6 +167,13 @@ def nearness(last_day: LastDay, today: dt.date) -> str:
 def is_live(observation: Observation) -> bool:
     """False for whatever is not the world as it is."""
     return observation.provenance is Provenance.LIVE
+
+
+@register.filter
+def telephone(reach: str) -> str:
+    """The number to call (RFC 3966); "" for what is no telephone number."""
+    number = _BETWEEN_DIGITS.sub("", reach)
+    return number if _TELEPHONE.fullmatch(number) else ""
 
 
 @register.filter

@@ -67,16 +67,20 @@ class FairDuty(models.Model):
 
 
 class FairLead(models.Model):
-    """Something seen at a fair; `form` tells one sent twice, after the network came back, from two."""
+    """Something seen at a fair; `form` tells one sent twice, after the network came back, from two. `announced` are the SHA-256
+    of its photographs, as the phone reckoned them when they were taken, whether they have come or not.
+    """
 
     fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="leads")
     form = models.UUIDField(unique=True)
     stand = models.TextField(default="")
     exhibitor = models.TextField(default="")
+    place = models.TextField(default="")
     seen = models.TextField()
     by = models.TextField()
     seen_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now())
+    announced = ArrayField(models.TextField(), default=list)
     state = models.TextField(default="new")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, related_name="fair_leads")
     brand = models.ForeignKey(Brand, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -84,13 +88,18 @@ class FairLead(models.Model):
 
 
 class FairPhoto(models.Model):
-    """A photograph of a lead, as it was taken, kept once a lead by its SHA-256."""
+    """A photograph of a lead, as it was taken, kept once a lead by its SHA-256. `reduced` ones were drawn smaller on the phone,
+    being too large to be sent; `preview` is a small PNG without what a camera writes into its files, as where it stood.
+    """
 
     lead = models.ForeignKey(FairLead, on_delete=models.CASCADE, related_name="photos")
     sha256 = models.TextField()
     media_type = models.TextField()
     content = models.BinaryField()
     taken_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(db_default=Now())
+    reduced = models.BooleanField(default=False)
+    preview = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lead", "sha256"], name="one_photo_a_lead")]

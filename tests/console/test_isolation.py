@@ -277,6 +277,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "alert-picture": {"alert_id": b.alert, "sha256": b.picture},
         "desk-judged": {"alert_id": b.alert},
         "desk-settled": {"proposal_id": 1},
+        **_of_fairs(b),
         "kept-answer": {"alert_id": b.alert, "response_id": 1},
         "kept-answer-file": {"alert_id": b.alert, "response_id": 1},
         "quality-judged": {"sample_id": 1},
@@ -343,6 +344,20 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
             one: {"invitation_id": models.Invitation.objects.get(enterprise__name=b.enterprise).pk}
             for one in OF_INVITATIONS
         },
+    }
+
+
+def _of_fairs(b: Seeded) -> dict[str, dict[str, object]]:
+    lead = models.FairLead.objects.get(pk=b.lead)
+    fair = {"fair_id": lead.fair_id}
+    photo = lead.photos.get()
+    desk = ("fair-desk", "fair-desk-data", "fair-desk-worker", "fair-desk-manifest", "fair-desk-lead")
+    return {
+        **dict.fromkeys(desk, fair),
+        "fair-desk-photo": fair | {"form": lead.form, "sha256": photo.sha256},
+        "fair-desk-preview": fair | {"photo_id": photo.pk},
+        "fair-letter": fair | {"lead_id": lead.pk},
+        "fair-lead-evidence": fair | {"lead_id": lead.pk},
     }
 
 
