@@ -10,7 +10,7 @@ from storage.row_security import protected
 
 
 class Migration(migrations.Migration):
-    dependencies = [("storage", "0044_fair_work")]
+    dependencies = [("storage", "0045_fair_desk")]
 
     operations = [
         migrations.CreateModel(
