@@ -88,8 +88,11 @@ def _replaced(before: Sequence[str], after: Sequence[str]) -> list[DiffLine]:
 
 
 def _alike(old: str, new: str) -> bool:
-    words = ([one for one in _WORDS.findall(text) if not one.isspace()] for text in (old, new))
-    return difflib.SequenceMatcher(None, *words).ratio() >= _ALIKE
+    return difflib.SequenceMatcher(None, _bare_words(old), _bare_words(new)).ratio() >= _ALIKE
+
+
+def _bare_words(text: str) -> list[str]:
+    return [one for one in _WORDS.findall(text) if not one.isspace()]
 
 
 def _changed(old: str, new: str) -> DiffLine:

@@ -213,7 +213,7 @@ def withdraw(viewer: Viewer, entry_id: int) -> None:
             raise NotVisible(f"library entry {entry_id}")
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])
-        LibraryDraft.objects.filter(pk=row.draft_id).update(state="withdrawn")
+        LibraryDraft.objects.filter(pk=row.draft_id or 0).update(state="withdrawn")
         note(Act.LIBRARY_WITHDRAWN, about=row.title)
 
 
@@ -295,10 +295,17 @@ def _left(row: LibraryDraft) -> tuple[Left, ...]:
 
 
 def _without_names(words: LibraryWords, secrets: tuple[Secret, ...]) -> LibraryWords:
-    told = words.worded()
-    industry = told.pop("industry")
+    told = {
+        field: anonymous(text, secrets, industry=words.industry) for field, text in words.worded().items()
+    }
     return replace(
-        words, **{field: anonymous(text, secrets, industry=industry) for field, text in told.items()}
+        words,
+        title=told["title"],
+        facts=told["facts"],
+        law=told["law"],
+        steps=told["steps"],
+        result=told["result"],
+        lesson=told["lesson"],
     )
 
 

@@ -44,7 +44,7 @@ def _of_enterprise(enterprise: Enterprise) -> Iterator[Thing]:
 
 def others_named(enterprise_id: int | None) -> tuple[Secret, ...]:
     """The full names and credit codes of every other enterprise of this service."""
-    rows = Enterprise.objects.exclude(pk=enterprise_id).order_by("pk").values_list("name", "credit_code")
+    rows = Enterprise.objects.exclude(pk=enterprise_id or 0).order_by("pk").values_list("name", "credit_code")
     found = []
     for number, (name, code) in enumerate(rows, start=1):
         found.append(Secret(name=name, of=Named.ENTERPRISE, number=number))
