@@ -217,6 +217,10 @@ LAST: tuple[Owned, ...] = (
 """Deleted together with the line of the register, once nothing of `OWNED` is left."""
 
 SEEN: tuple[Owned, ...] = (
+    Owned(kind="advisories", model=m.Advisory, zh="收到的预警发布", en="Warnings of the centre received",
+          rows=lambda owner: m.Advisory.objects.filter(
+              recipients__enterprise=owner.number, state__in=("sent", "withdrawn")),
+          only=("id", "title", "body", "offices", "state", "sent_at", "withdrawn_at", "withdrawn_why")),
     Owned(kind="observations", model=m.Observation, zh="监测信息", en="Observations",
           rows=lambda owner: m.Observation.objects.filter(
               Q(pk__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation"))
@@ -230,7 +234,8 @@ SEEN: tuple[Owned, ...] = (
               observations__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation")).distinct(),
           hides=("url", "file", "offset")),
 )  # fmt: skip
-"""What was published and its matches rest on: exported, and not deleted, since it is nobody's. An answer's address may hold
+"""What was published and its matches rest on, and what the centre sent out: exported, and not deleted, since it is nobody's. An
+answer's address may hold
 words another enterprise has watched, and is left out.
 """
 

@@ -179,7 +179,16 @@ def _sheet(letter: str, entry: models.FairEntry) -> None:
 
 
 def _advisory(letter: str, enterprise: models.Enterprise) -> int:
-    """A warning of the centre that was sent to the enterprise."""
+    """A warning of the centre that was sent to the enterprise, and a case of it on its way into the library."""
+    models.LibraryDraft.objects.create(
+        form=uuid.uuid4(),
+        enterprise=enterprise,
+        title=f"draft-{letter}",
+        right="trademark",
+        kind="squatting",
+        made_by="staff",
+        changed_by="staff",
+    )
     advisory = models.Advisory.objects.create(
         form=uuid.uuid4(),
         title=f"advisory-{letter}",
