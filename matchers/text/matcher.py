@@ -23,7 +23,7 @@ from matchers.text.signs import read_signs
 _AT_ONCE = 1_024
 """Signs compared by one thread at once."""
 
-_MOST_WORDS = 300_000
+_MOST_WORDS = 60_000
 """Words of signs kept: beyond it the lexicon starts anew, for a stream of filings never stops bringing words."""
 
 
