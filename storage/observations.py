@@ -36,8 +36,8 @@ def take_in(run_id: int, observations: Iterable[Observation], *, good: bool = Tr
 
     Safe to repeat: a sighting already kept (source, number, content) adds nothing. Works in batches of
     `BATCH`, each its own transaction, through COPY into a temporary table. The newest sighting of a number
-    becomes its current one. With `good` false the run has failed, and only what is new takes that place:
-    nothing that was there is replaced.
+    becomes its current one; an earlier one that is seen again does too, and is this run's from then on. With
+    `good` false the run has failed, and only what is new takes that place: nothing that was there is replaced.
     """
     return take_in_sightings(run_id, ((None, observation) for observation in observations), good=good)
 
@@ -76,11 +76,21 @@ SELECT position, id, newest AND (%(good)s OR NOT EXISTS (
 """Row ids of what is new: each key is written by one intake alone, whichever comes first, and the others leave it."""
 
 _MOVE_CURRENT = """
-UPDATE storage_observation o SET current = (k.content_hash = n.content_hash)
-  FROM (SELECT DISTINCT ON (source, ref) source, ref, content_hash FROM intake ORDER BY source, ref, position DESC) n
-  JOIN storage_observationkey k ON k.source = n.source AND k.ref = n.ref
- WHERE o.id = k.observation_id AND o.current <> (k.content_hash = n.content_hash)
-   AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = k.observation_id)
+WITH moved AS (
+    UPDATE storage_observation o
+       SET current = (k.content_hash = n.content_hash),
+           run_id = CASE WHEN k.content_hash = n.content_hash THEN %(run_id)s ELSE o.run_id END
+      FROM (SELECT DISTINCT ON (source, ref) source, ref, content_hash FROM intake ORDER BY source, ref, position DESC) n
+      JOIN storage_observationkey k ON k.source = n.source AND k.ref = n.ref
+     WHERE o.id = k.observation_id AND o.current <> (k.content_hash = n.content_hash)
+       AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = k.observation_id)
+    RETURNING o.id, o.current
+)
+UPDATE storage_look look SET judged_at = NULL
+  FROM moved WHERE moved.current AND look.observation_id = moved.id AND look.state = 'here' AND look.judged_at IS NOT NULL
+"""
+"""A sighting that is the newest once more is judged with the run that gave it, and by its picture if that is kept: while it was
+not current neither judging nor a rescreen looked at it.
 """
 
 
@@ -111,7 +121,7 @@ def _take_in_batch(run_id: int, batch: Iterable[Sighting], seen_at: dt.datetime,
             (run_id, seen_at),
         )
         if good:
-            cursor.execute(_MOVE_CURRENT)
+            cursor.execute(_MOVE_CURRENT, {"run_id": run_id})
         return added
 
 

@@ -81,8 +81,9 @@ class Observation(models.Model):
     """What was seen; `domain.observation.Observation` says what each column means.
 
     Source, number and content hash are the identity (`ObservationKey`), so the same sighting is kept once and a changed filing is
-    a new row beside the old. `current` marks the newest sighting of a number, which is the one that is judged and shown;
-    `response` is the answer this one first stood in. The table is partitioned by row id (`storage.partitions`).
+    a new row beside the old. `current` marks the newest sighting of a number, which is the one that is judged and shown; `run`
+    is the one that made it so, `response` the answer this one first stood in. The table is partitioned by row id
+    (`storage.partitions`).
     """
 
     run = models.ForeignKey(CrawlRun, on_delete=models.PROTECT, related_name="observations")

@@ -157,6 +157,33 @@ def test_what_comes_in_while_the_watchlist_changes_is_judged_by_it_once(db: None
     assert sorted(Match.objects.values_list("observation__ref", flat=True)) == ["1", "2", "3"]
 
 
+def test_a_filing_seen_again_as_it_once_was_is_judged_by_brands_that_came_meanwhile(db: None) -> None:
+    first = kept(filing("1", "HAIWEIXIAN"))
+    Look.objects.create(
+        observation=rows.Observation.objects.get(), run_id=first, state="here", judged_at=timezone.now()
+    )
+    tasks.judge(kept(filing("1", "Nordlicht")), 0)
+    rescreened(asked(NEW).pk)
+    assert not Match.objects.exists(), "nothing is raised for what a filing no longer is"
+    again = kept(filing("1", "HAIWEIXIAN"))
+    tasks.judge(again, 0)
+    assert not Match.objects.exists(), "its picture is judged by again, for the logos that came meanwhile"
+    Look.objects.update(judged_at=timezone.now())
+    tasks.judge(again, 0)
+    assert Match.objects.get().observation.sign == "HAIWEIXIAN"
+
+
+def test_what_a_failed_run_saw_first_is_judged_with_the_good_run_that_sees_it_too(db: None) -> None:
+    save_brands([NEW])
+    tasks.judge(kept(filing("1", "Nordlicht")), 0)
+    failed = start_run(SOURCE)
+    take_in(failed, [filing("1", "HAIWEIXIAN")], good=False)
+    tasks.judge(failed, 0)
+    assert not Match.objects.exists(), "a failed run replaces nothing"
+    tasks.judge(kept(filing("1", "HAIWEIXIAN")), 0)
+    assert Match.objects.get().observation.sign == "HAIWEIXIAN"
+
+
 def test_judging_asks_for_the_watchlist_after_it_read_its_batch(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
