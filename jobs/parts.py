@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.observation import Kind, Observation
-from jobs.queue import defer_once, steps_of
+from jobs.queue import defer_once, steps_of, undone
 from jobs.remembered import still_to_tell
 from jobs.watched import watched_screen
 from matchers.met import Seen
@@ -92,6 +92,11 @@ def note_judged(run_id: int, until_id: int, *, parting: str, parts: int) -> None
 def all_judged(run_id: int, *, parting: str, parts: int) -> bool:
     """True once each of the parts was noted, however often."""
     return len(steps_of("part_judged", _notes(run_id, parting))) >= parts
+
+
+def parted_runs() -> frozenset[int]:
+    """The runs of which a part, or the note of one, waits or runs."""
+    return frozenset(int(lock.split()[1]) for lock in undone("judge_part") | undone("part_judged"))
 
 
 def _notes(run_id: int, parting: str) -> str:

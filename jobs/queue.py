@@ -54,6 +54,14 @@ def steps_of(task: str, lock: str) -> frozenset[str]:
         return frozenset(job.queueing_lock or "" for job in _steps.list_jobs(task=task, lock=lock))
 
 
+def undone(task: str) -> frozenset[str]:
+    """The locks of a task's steps that wait or run: asked once for many of them."""
+    with unbound():
+        return frozenset(
+            job.lock or "" for status in _UNDONE for job in _steps.list_jobs(status=status, task=task)
+        )
+
+
 def any_left(task: str) -> bool:
     """True while a step of this task waits or runs."""
     with unbound():

@@ -29,7 +29,7 @@ from jobs.after_fair import watch_after_fairs
 from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
-from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parts_of
+from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parted_runs, parts_of
 from jobs.picture_codes import code_looks_left
 from jobs.queue import defer_once, put_back
 from jobs.registering import index_runs_left, index_soon
@@ -339,6 +339,19 @@ async def take_over(context: JobContext) -> None:
         await put_back(manager, job)
 
 
+def judge_runs_left(now: dt.datetime) -> None:
+    """Puts the judging of runs on the queue that ended long ago and are not judged; one whose parts are still there has only to
+    wait for them.
+    """
+    if left := runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
+        parted = parted_runs()
+        for run_id in left:
+            if run_id not in parted:
+                defer_once(
+                    "judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0
+                )
+
+
 def sweep(now: dt.datetime) -> None:
     """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
     for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
@@ -351,8 +364,7 @@ def sweep(now: dt.datetime) -> None:
     defer_once("remind", key="remind")
     bounces.read_in_a_while()
     runs.close_cut_short(started_before=now - LONGEST_RUN)
-    for run_id in runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
-        defer_once("judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0)
+    judge_runs_left(now)
     if alerts.matches_to_fold(after_id=0, limit=1):
         raise_soon()
     for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):

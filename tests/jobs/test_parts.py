@@ -1,8 +1,10 @@
 """A long run is judged in parts: the same answer, and closed when the last part is done."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from domain.brand import Brand
@@ -16,7 +18,7 @@ from storage import history
 from storage.brands import save_brands
 from storage.models import CrawlRun, Look, Match
 from storage.observations import observations_of, take_in
-from storage.runs import start_run
+from storage.runs import RunOutcome, finish_run, start_run
 
 SOURCE = "us-uspto-trtdxfap"
 BRANDS = [
@@ -101,6 +103,27 @@ def test_a_parted_run_is_closed_with_its_last_part_whatever_their_order_and_howe
     tasks.judge_part(**parts[2])
     assert closed_by_notes(run_id)
     assert Match.objects.count() == 3
+
+
+def test_the_sweep_does_not_part_a_run_again_whose_parts_wait_and_does_once_one_has_failed(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = long_run()
+    finish_run(run_id, RunOutcome(state="ok", reason_zh="", reason_en="", kept=7, faults=0), added=7)
+    monkeypatch.setattr(tasks, "JUDGE_BATCH", 3)
+    tasks.judge(run_id, 0)
+    much_later = timezone.now() + dt.timedelta(hours=9)
+    again = ProcrastinateJob.objects.filter(task_name="judge")
+    tasks.judge_runs_left(much_later)
+    assert not again.exists()
+    parts = ProcrastinateJob.objects.filter(task_name="judge_part")
+    tasks.judge_part(**parts[0].args)
+    parts.update(status="failed")
+    tasks.judge_runs_left(much_later)
+    assert not again.exists(), "a part's note is still to be read"
+    ProcrastinateJob.objects.filter(task_name="part_judged").update(status="succeeded")
+    tasks.judge_runs_left(much_later)
+    assert again.count() == 1
 
 
 def closed_by_notes(run_id: int) -> bool:
