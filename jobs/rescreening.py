@@ -16,7 +16,7 @@ from domain.brand import Brand
 from domain.history import OwnSighting
 from domain.match import Match
 from jobs.judging import Screen
-from jobs.queue import any_undone, defer_once
+from jobs.queue import defer_once, undone
 from jobs.remembered import still_to_tell
 from jobs.watched import watched_screen
 from matchers.met import Seen
@@ -33,6 +33,9 @@ ROWS_OF_WIDEST_PART = 5_000
 
 PARTS_AHEAD = 64
 """Parts of one rescreen that wait on the queue at once."""
+
+AGAIN_AFTER = 60.0
+"""Seconds a part that no job was left for waits for its next try: it may have failed, and would again at each beat."""
 
 JUDGED_AT_ONCE = 5_000
 MOST_OF_HOLDERS = 2_000
@@ -68,9 +71,9 @@ def plan_rescreen(rescreen_id: int) -> None:
         _parts_soon(rescreens.parts_from(rescreen_id, 0, limit=PARTS_AHEAD))
 
 
-def _parts_soon(part_ids: Sequence[int]) -> None:
+def _parts_soon(part_ids: Sequence[int], *, delay: float = 0) -> None:
     for part_id in part_ids:
-        defer_once("rescreen_part", key=_lock(part_id), part_id=part_id)
+        defer_once("rescreen_part", key=_lock(part_id), delay=delay, part_id=part_id)
 
 
 def _lock(part_id: int) -> str:
@@ -78,13 +81,15 @@ def _lock(part_id: int) -> str:
 
 
 def rescreens_left() -> None:
-    """Puts those on the queue that no job is left for."""
-    for rescreen_id, planned in rescreens.rescreens_left():
+    """Puts those on the queue that no job is left for; a part that failed rests for a while."""
+    left = rescreens.rescreens_left()
+    undone_parts = undone("rescreen_part") if left else frozenset()
+    for rescreen_id, planned in left:
         if not planned:
             _plan_soon(rescreen_id)
             continue
         first = rescreens.parts_from(rescreen_id, 0, limit=PARTS_AHEAD)
-        _parts_soon([part_id for part_id in first if not any_undone(_lock(part_id))])
+        _parts_soon([part_id for part_id in first if _lock(part_id) not in undone_parts], delay=AGAIN_AFTER)
 
 
 @app.task(name="rescreen_part", queue="match", priority=LAST)

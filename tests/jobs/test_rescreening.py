@@ -250,7 +250,14 @@ def test_a_part_that_no_job_is_left_for_is_found_again(db: None) -> None:
     rescreening.rescreen_part(RescreenPart.objects.order_by("number")[0].pk)
     for _ in range(2):
         rescreening.rescreens_left()
-    assert ProcrastinateJob.objects.filter(task_name="rescreen_part").count() == 2
+    found = ProcrastinateJob.objects.filter(task_name="rescreen_part")
+    assert found.count() == 2
+    assert found.filter(scheduled_at__gt=timezone.now()).count() == 2, (
+        "one that failed is not tried each beat"
+    )
+    found.update(status="doing")
+    rescreening.rescreens_left()
+    assert found.count() == 2
 
 
 def test_the_queue_holds_so_many_parts_and_each_that_is_done_brings_the_next(
