@@ -20,7 +20,7 @@ from crawlers.source import Policy, Source
 from jobs.fair_duty import tell_those_on_duty
 from jobs.schedule import due_at
 from jobs.source_watch import is_clocked, watch_sources
-from jobs.tasks import start_crawl, sweep
+from jobs.tasks import start_crawl, sweeps
 from storage import runs
 from storage.fair_watches import sources_near
 from storage.heartbeats import CLOCK, beat
@@ -74,7 +74,7 @@ def hastened(sources: Iterable[Source], daily: frozenset[str]) -> list[Source]:
 
 
 def tick() -> None:
-    """One beat: crawls that are due, jobs and deliveries that were left behind, sources that fell silent. One of them that
+    """One beat: jobs and deliveries that were left behind, crawls that are due, sources that fell silent. One of them that
     fails is logged and stops none of the others; it counts as a beat once all of it was done, so that a clock whose work
     fails is seen as one that stands (`/readyz`).
     """
@@ -85,7 +85,7 @@ def tick() -> None:
         log.warning("数据库不可用，稍后再试 · the database is away (%s); again at the next beat", away)
         return
     sources = clocked(load_all())
-    steps: list[tuple[str, Callable[[], object]]] = [("sweep", lambda: sweep(now))]
+    steps: list[tuple[str, Callable[[], object]]] = [*sweeps(now)]
     soon = hastened(sources, sources_near(timezone.localdate(now)))
     steps += [(source.name, lambda source=source: _crawl(source, now)) for source in soon]
     steps.append(("watch_sources", lambda: watch_sources(sources, now)))

@@ -12,6 +12,7 @@ the unique key of each row makes that add nothing.
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import timezone
@@ -352,47 +353,65 @@ def judge_runs_left(now: dt.datetime) -> None:
                 )
 
 
-def sweep(now: dt.datetime) -> None:
-    """What the clock does each beat: takes over stalled jobs, and finds in the database what no job is left
-    for, whatever became of it: runs never ended or never judged, pictures never fetched, logos and pictures never coded,
-    observations no search finds, rescreens cut short, matches never folded, deliveries and reminders never made, what is due of
-    cases, the chain's stamp of the day, evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept
-    answers and exports past their time, deletions of enterprises whose days of grace are over. It keeps room for what comes in
-    (`storage.partitions`), and draws the sample that is judged again.
+def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
+    """What the clock does each beat, by name, none of it in need of another.
+
+    It takes over stalled jobs, and finds in the database what no job is left for, whatever became of it: deliveries and
+    reminders never made, runs never ended or never judged, matches never folded, pictures never fetched, logos and pictures
+    never coded, observations no search finds, rescreens cut short, what is due of cases and fairs, the chain's stamp of the
+    day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their
+    time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
+    draws the sample that is judged again.
     """
-    defer_once("take_over", key="take_over")
-    defer_once("remind", key="remind")
-    bounces.read_in_a_while()
-    runs.close_cut_short(started_before=now - LONGEST_RUN)
-    judge_runs_left(now)
-    if alerts.matches_to_fold(after_id=0, limit=1):
-        raise_soon()
+    return (
+        ("take over", lambda: defer_once("take_over", key="take_over")),
+        ("deliveries", lambda: deliveries.any_due(now) and start_delivering()),
+        ("remind", lambda: defer_once("remind", key="remind")),
+        ("bounces", bounces.read_in_a_while),
+        ("runs cut short", lambda: runs.close_cut_short(started_before=now - LONGEST_RUN)),
+        ("judge", lambda: judge_runs_left(now)),
+        ("fold", lambda: alerts.matches_to_fold(after_id=0, limit=1) and raise_soon()),
+        ("look", lambda: look_left(now)),
+        ("logos of imports", import_logos.read_logos_left),
+        ("logos", logos.code_logos_left),
+        ("picture codes", code_looks_left),
+        ("register", index_runs_left),
+        ("rescreens", rescreens_left),
+        ("evidence", lambda: drop_evidence_soon(now)),
+        ("partitions", partitions.keep_partitions),
+        ("retention", lambda: drop_in_a_while(now)),
+        ("samples", lambda: samples.draw_samples(now)),
+        ("stamp", stamp_in_a_while),
+        ("audit trail", lambda: audit.drop_entries(older_than_days=settings.AUDIT_DAYS)),
+        ("uploads", brand_uploads.drop_uploads),
+        ("lists handed in", list_uploads.drop_list_uploads),
+        ("sessions", sessions.drop_expired),
+        ("sign-in tries", sign_in_tries.drop_tries),
+        ("kept answers", idempotent_answers.drop_answers),
+        ("exports", sweep_exports),
+        ("deletions", lambda: sweep_deletions(now)),
+        ("tracked pages", lambda: read_pages_left(now)),
+        ("canary", lambda: canary.watch_canary(now)),
+        ("cases", lambda: case_watch.watch_cases(now)),
+        ("sheets of fairs", fair_sheets.go_on_with_rounds),
+        ("after fairs", watch_after_fairs),
+    )
+
+
+def sweep(now: dt.datetime) -> None:
+    """All of `sweeps`, one after the other; what fails stops it."""
+    for _, step in sweeps(now):
+        step()
+
+
+def look_left(now: dt.datetime) -> None:
+    """Has pictures asked for again that are still wanted long after their run."""
     for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
         defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
-    import_logos.read_logos_left()
-    logos.code_logos_left()
-    code_looks_left()
-    index_runs_left()
-    rescreens_left()
+
+
+def drop_evidence_soon(now: dt.datetime) -> None:
+    """Puts the deleting of evidence past its time on the queue when there is any."""
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
-    partitions.keep_partitions()
-    drop_in_a_while(now)
-    samples.draw_samples(now)
-    stamp_in_a_while()
-    audit.drop_entries(older_than_days=settings.AUDIT_DAYS)
-    brand_uploads.drop_uploads()
-    list_uploads.drop_list_uploads()
-    sessions.drop_expired()
-    sign_in_tries.drop_tries()
-    idempotent_answers.drop_answers()
-    sweep_exports()
-    sweep_deletions(now)
-    read_pages_left(now)
-    canary.watch_canary(now)
-    case_watch.watch_cases(now)
-    fair_sheets.go_on_with_rounds()
-    watch_after_fairs()
-    if deliveries.any_due(now):
-        start_delivering()

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from crawlers.catalogue import find
 from crawlers.source import Weekly
@@ -19,6 +20,8 @@ from jobs import clock
 from jobs.clock import crawl_when_due
 from jobs.schedule import MOST_SPREAD, RETRY_AFTER, due_at
 from jobs.tasks import start_crawl, wanted_since
+from storage import partitions
+from storage.heartbeats import CLOCK
 from storage.models import CanaryRun, CrawlRun, Heartbeat
 from storage.runs import RunOutcome, begin_alone, finish_run, start_run
 from tests.jobs.test_worker import eventually
@@ -131,11 +134,13 @@ def test_a_step_that_fails_stops_no_other_and_is_no_beat(
     monkeypatch.setattr(clock, "load_all", lambda: [SOURCE])
     monkeypatch.setattr(clock, "refresh_connection", lambda: None)
 
-    def broken(_now: dt.datetime) -> None:
-        raise RuntimeError("made up")
+    def broken() -> None:
+        raise OSError("made up")
 
-    monkeypatch.setattr(clock, "sweep", broken)
+    monkeypatch.setattr(partitions, "keep_partitions", broken)
     clock.tick()
     assert CrawlRun.objects.filter(source=SOURCE.name).exists()
-    assert not Heartbeat.objects.exists()
-    assert "a step of the clock failed: sweep" in caplog.text
+    assert not Heartbeat.objects.filter(name=CLOCK).exists()
+    assert "a step of the clock failed: partitions" in caplog.text
+    put_on = set(ProcrastinateJob.objects.values_list("task_name", flat=True))
+    assert {"take_over", "remind", "drop_old"} <= put_on, "what comes before it, and what comes after"
