@@ -74,10 +74,12 @@ def meetings(
         found.setdefault(word.brand_index, _Meeting()).word = word
     for word in read:
         found.setdefault(word.brand_index, _Meeting()).read = word
+    names: dict[int, tuple[str, str]] = {}
     for logo in seen.logos if seen else ():
         if logo.brand_id in brands:
-            found.setdefault(brands[logo.brand_id][0], _Meeting()).logos.append(logo)
-    names = {index: (brand_id, name) for brand_id, (index, name) in brands.items()}
+            index, name = brands[logo.brand_id]
+            names[index] = (logo.brand_id, name)
+            found.setdefault(index, _Meeting()).logos.append(logo)
     said = seen.words if seen else ""
     return [_met(index, one, names, observation.sign, said, rules) for index, one in found.items()]
 

@@ -1,12 +1,14 @@
 """Words and picture of one observation, weighed together."""
 
+from typing import NoReturn
+
 import pytest
 
 from domain.brand import Brand
 from domain.match import Evidence
 from domain.observation import Goods, Kind, Observation, Party
 from matchers.image.matcher import LogoMatch
-from matchers.met import Seen
+from matchers.met import Seen, meetings
 from matchers.verdict import Judge
 from matchers.verdict_rules import PICTURES_1
 
@@ -78,3 +80,13 @@ def test_a_picture_beside_words_that_met_nothing_changes_nothing_for_others(judg
     with_one = judge.judge([plain, pictured], seen=[None, Seen(logos=(logo(0.9, "B2"),))])
     assert with_one[0] == judge.judge([plain])[0]
     assert judge.judge([pictured], seen=[Seen(logos=(logo(0.9, "gone"),))]) == []
+
+
+def test_a_picture_asks_for_the_brands_of_its_logos_and_not_for_all_that_are_watched() -> None:
+    class AskedByName(dict[str, tuple[int, str]]):
+        def items(self) -> NoReturn:
+            raise AssertionError("ten thousand brands are gone through for one picture")
+
+    brands = AskedByName({"B1": (0, "青鹭海"), "B2": (1, "拓泽力")})
+    (met,) = meetings(filing(), [], [], Seen(logos=(logo(0.9, "B2"),)), brands, PICTURES_1)
+    assert (met.brand_id, met.mark, met.brand_index) == ("B2", "拓泽力", 1)
