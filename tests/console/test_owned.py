@@ -20,6 +20,7 @@ from jobs.deleting import carry_on
 from jobs.deletion_register import NotVerified, certificate_of, register_file, settle_register, verified
 from jobs.exporting import write_export
 from storage import deleting, models
+from storage.audit import Act, entries, note
 from storage.deletions import come_back, hmac_of, register_after
 from storage.owned import LAST, NOT_OWNED, OWNED, SEEN, Owner, owner_named
 from storage.owned_export import EXPORTED, LEFT_OUT
@@ -237,6 +238,20 @@ def test_a_deletion_a_restored_backup_forgot_is_listed_and_done_again(db: None) 
     assert come_back() == ()
     assert verified(certificate_of(done)) == done
     assert len(register_file().read_text().splitlines()) == 2
+
+
+def test_the_trail_of_a_deleted_enterprise_is_not_found_by_the_names_it_no_longer_shows(db: None) -> None:
+    seed_all("A")
+    b = seed_all("B")
+    of_a = models.Enterprise.objects.get(name="企业A公司")
+    for enterprise in (of_a, models.Enterprise.objects.get(name=b.enterprise)):
+        note(Act.CONTACTS_SEEN, of=enterprise, who="wang-li")
+    assert len(entries(who="wang-li")) == 2
+    number = of_a.pk
+    carry_on(ask("企业A公司"), seconds=60)
+    assert [line.enterprise for line in entries(who="wang-li")] == [b.enterprise]
+    assert entries(enterprise="企业A公司") == ()
+    assert f"#{number}" in {line.enterprise for line in entries()}, "the lines themselves stay"
 
 
 def test_the_line_a_crash_cut_off_is_written_anew(db: None) -> None:
