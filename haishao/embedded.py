@@ -89,8 +89,10 @@ def start_server_again() -> None:
 
 
 def _pid_of(data: Path) -> int:
-    left = data / "postmaster.pid"
-    return _number(left.read_text().splitlines()) if left.exists() else 0
+    try:
+        return _number((data / "postmaster.pid").read_text().splitlines())
+    except FileNotFoundError:  # it goes with the server, at any moment
+        return 0
 
 
 @contextmanager
