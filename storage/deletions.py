@@ -63,6 +63,12 @@ def registered(number: int) -> Statement | None:
     return read_statement(row.statement) if row else None
 
 
+def newest_of(enterprise_number: int) -> Statement | None:
+    """The last line of an enterprise; None when there is none."""
+    row = Deletion.objects.filter(enterprise_number=enterprise_number).order_by("number").last()
+    return read_statement(row.statement) if row else None
+
+
 def take_in(statements: Iterable[Statement]) -> int:
     """Adds lines the database does not have, as after a restored backup, and returns how many. Raises `RegisterDiffers`
     where one does not hold on to the line before it, or another stands in its place.

@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
+from typer import Exit
 
 from domain.role import Role
+from haishao.commands.enterprise import _deleted
+from jobs import deleting as deleting_jobs
 from jobs.deleting import carry_on, sweep_deletions
-from jobs.deletion_register import verified
+from jobs.deletion_register import certificate_of, verified
 from jobs.exporting import folder, make_export, sweep_exports
 from storage import deleting, erasing, exports, models
+from storage.deletions import RegisterDiffers
+from storage.owned import owner_named
 from storage.people import save_user
 from storage.viewers import Viewer
 from tests.console.enterprises import seed
@@ -199,3 +204,29 @@ def test_the_command_line_shows_deletes_and_verifies(live_db: None, tmp_path: Pa
     refused = run.invoke(app, ["enterprise", "verify-deletion", str(proof)])
     assert refused.exit_code == 1
     assert "ended_at" in refused.output
+
+
+def test_a_deletion_a_worker_comes_to_the_end_of_still_gives_its_certificate(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed("A")
+    owner = owner_named("企业A公司")
+    monkeypatch.setattr(
+        deleting_jobs, "carry_on", lambda request, seconds: carry_on(request, seconds=60) and None
+    )
+    done = _deleted(owner)
+    assert verified(certificate_of(done)) == done
+    assert done.enterprise_number == owner.number
+
+
+def test_registers_that_differ_end_a_deletion_with_a_sentence(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def differ(*_: object, **__: object) -> None:
+        raise RegisterDiffers("line 3 differs")
+
+    seed("A")
+    monkeypatch.setattr(deleting_jobs, "carry_on", differ)
+    with pytest.raises(Exit):
+        _deleted(owner_named("企业A公司"))
+    assert "line 3 differs" in capsys.readouterr().err
