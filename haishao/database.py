@@ -12,6 +12,7 @@ from typing import NoReturn
 import typer
 
 from haishao.embedded import DatabaseUnavailable, ensure_database
+from haishao.home import UNFINISHED, home
 from haishao.redaction import redacted
 from jobs.stop_signals import ONE_TELLING
 
@@ -27,6 +28,8 @@ def database(*, migrated: bool = True, role: str = "") -> Iterator[None]:
     database never outlives the command. With `role` it asks as that role of `storage.database_roles`, where there is one.
     """
     leave_on_signals()
+    if role:
+        refuse_half_restored()
     try:
         stop = ensure_database()
     except DatabaseUnavailable as error:
@@ -75,6 +78,15 @@ def _set_up(migrated: bool) -> None:
     if migrated and executor.migration_plan(executor.loader.graph.leaf_nodes()):
         fail(
             "数据库结构不是本版本的，请先运行 haishao migrate · the tables are not this version's; run: haishao migrate"
+        )
+
+
+def refuse_half_restored() -> None:
+    """Ends the command where a restore was cut short: the database may be old, or hold deliveries that were sent already."""
+    if (home() / UNFINISHED).exists():
+        fail(
+            "上次恢复未完成，服务不启动；请再次运行 haishao restore，加 --replace-database 与 --replace-home · "
+            "a restore was cut short and nothing starts; run haishao restore again, with --replace-database and --replace-home"
         )
 
 

@@ -60,7 +60,7 @@ from domain.match import Tier
 from domain.observation import Kind
 from domain.retention import KeptDays
 from evidence.authority import Authority
-from haishao.home import home
+from haishao.home import home, runs
 from haishao.logs import formatter_name
 from haishao.secret_files import read_secret_files
 from notifier.mail import DkimKey
@@ -230,7 +230,7 @@ def _authority() -> Authority | None:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HAISHAO_HOME = home()
-RUNS_DIR = Path(os.environ.get("HAISHAO_RUNS") or HAISHAO_HOME / "runs").expanduser().resolve()
+RUNS_DIR = runs()
 
 SECRET_KEY = _secret_key()
 DEBUG = False

@@ -16,6 +16,7 @@ from haishao.backup.meter import Meter
 DUMP = "database.dump"
 KEY = "secret-key"
 HOME = "home"
+RUNS = f"{HOME}/runs"
 _MANIFEST = "manifest.json"
 _SEAL = "manifest.sha256"
 _BLOCK = 1024 * 1024

@@ -14,13 +14,13 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from haishao.backup.archive import DUMP, HOME, KEY, Writer
+from haishao.backup.archive import DUMP, HOME, KEY, RUNS, Writer
 from haishao.backup.manifest import Manifest
 from haishao.backup.meter import Meter
 from haishao.backup.tools import Tools, dump, dump_tools
@@ -52,7 +52,7 @@ class Kept:
     size: int
 
 
-def make_backup(target: Path | None, *, home: Path, key_inside: bool, key: str) -> Manifest:
+def make_backup(target: Path | None, *, home: Path, runs: Path, key_inside: bool, key: str) -> Manifest:
     """Makes the backup, whole and on disk when it returns; without a target to standard output. Raises `NoBackup`, `NoTool`,
     `ToolFailed`, `storage.snapshots.Busy` and `OSError`, and leaves nothing behind then.
     """
@@ -63,10 +63,10 @@ def make_backup(target: Path | None, *, home: Path, key_inside: bool, key: str) 
     with evidence_held(), tempfile.TemporaryDirectory(prefix=".haishao-backup-", dir=beside) as scratch:
         dumped = Path(scratch) / DUMP
         with snapshot() as moment:
-            _check_space(beside, home, moment.size, whole=target is not None)
+            _check_space(beside, moment.size, home_files(home, runs) if target else ())
             with Meter("数据库 database", moment.size) as meter:
                 dump(tools, dumped, snapshot=moment.name, meter=meter)
-        files = list(home_files(home, but=target))
+        files = list(home_files(home, runs, but=target))
         what = _What(moment=moment, tools=tools, files=files, dumped=dumped, key=key, key_inside=key_inside)
         if target is None:
             return _written(sys.stdout.buffer, what)
@@ -77,7 +77,7 @@ def make_backup(target: Path | None, *, home: Path, key_inside: bool, key: str) 
             out.flush()
             os.fsync(out.fileno())
         os.link(unfinished, target)  # unlike a rename it never takes the place of a file that came meanwhile
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     return manifest
 
 
@@ -123,7 +123,7 @@ def _said_of(what: _What, writer: Writer) -> Manifest:
         key=fingerprint(what.key),
         key_inside=what.key_inside,
         settings=tuple(sorted(name for name in os.environ if _SETTING.fullmatch(name))),
-        missing=tuple(sorted(name for name in moment.evidence if f"{HOME}/runs/{name}" not in inside)),
+        missing=tuple(sorted(name for name in moment.evidence if f"{RUNS}/{name}" not in inside)),
         parts=tuple(writer.parts),
     )
 
@@ -133,18 +133,30 @@ def fingerprint(key: str) -> str:
     return hmac.digest(key.encode(), b"haishao backup", "sha256").hex()[:12]
 
 
-def home_files(home: Path, *, but: Path | None = None) -> Iterator[Kept]:
-    """The files of a home that belong into a backup: runs with their evidence, the list of shops, and what else lies there;
-    not the database's own files, the demonstration, backups, the secret key.
+def home_files(home: Path, runs: Path, *, but: Path | None = None) -> Iterator[Kept]:
+    """The files of a home that belong into a backup: runs with their evidence, wherever their folder is, the list of shops, and
+    what else lies there; not the database's own files, the demonstration, backups, the secret key.
     """
-    for top in sorted(home.iterdir()):
-        if top.name in _LEFT_OUT or top.name.startswith((ASIDE, ".")) or NAME.fullmatch(top.name):
-            continue
-        for path in _files(top):
-            if path.is_file() and path != but:
-                name = f"{HOME}/{path.relative_to(home).as_posix()}"
-                with contextlib.suppress(FileNotFoundError):
-                    yield Kept(path=path, name=name, size=path.stat().st_size)
+    for folder, inside, found in ((home, HOME, tops(home, runs)), (runs, RUNS, tops(runs))):
+        for top in found:
+            for path in _files(top):
+                if path.is_file() and path != but:
+                    name = f"{inside}/{path.relative_to(folder).as_posix()}"
+                    with contextlib.suppress(FileNotFoundError):
+                        yield Kept(path=path, name=name, size=path.stat().st_size)
+
+
+def tops(folder: Path, runs: Path | None = None) -> list[Path]:
+    """What lies in a folder of runs, or in a home beside its runs, and belongs into a backup."""
+    runs_of_a_home = {runs, folder / "runs"} if runs else set()
+    return [
+        top
+        for top in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        if top not in runs_of_a_home
+        and top.name not in _LEFT_OUT
+        and not top.name.startswith((ASIDE, "."))
+        and not NAME.fullmatch(top.name)
+    ]
 
 
 def _files(top: Path) -> Iterator[Path]:
@@ -157,9 +169,9 @@ def _files(top: Path) -> Iterator[Path]:
             yield Path(folder, name)
 
 
-def _check_space(beside: Path, home: Path, database: int, *, whole: bool) -> None:
+def _check_space(beside: Path, database: int, files: Iterable[Kept]) -> None:
     """A dump is smaller than its database; it lies there once by itself and once in the backup."""
-    wanted = database + _SPARE + (sum(one.size for one in home_files(home)) if whole else 0)
+    wanted = database + _SPARE + sum(one.size for one in files)
     free = shutil.disk_usage(beside).free
     if free < wanted:
         raise NoBackup(
@@ -168,7 +180,8 @@ def _check_space(beside: Path, home: Path, database: int, *, whole: bool) -> Non
         )
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Has the names in a folder on disk."""
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)

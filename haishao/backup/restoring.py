@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haishao.backup.archive import DUMP, HOME, KEY, part, unpack_home
-from haishao.backup.making import ASIDE, fingerprint, home_files
+from haishao.backup.making import ASIDE, fingerprint, home_files, sync_folder, tops
 from haishao.backup.manifest import Manifest
 from haishao.backup.meter import Meter
 from haishao.backup.tools import restore, restore_tools
+from haishao.home import UNFINISHED
 
 _UNPACKED = ".restoring"
 
@@ -29,51 +30,80 @@ class Restored:
     wrong: tuple[str, ...]
 
 
-def check_room(home: Path, *, replace: bool) -> None:
-    """Raises `NotRestored` where the home holds data, unless that may be moved aside."""
-    holds = next(home_files(home), None)
+def check_room(home: Path, runs: Path, *, replace: bool) -> None:
+    """Raises `NotRestored` where the home or the folder of runs holds data, unless that may be moved aside."""
+    holds = next(home_files(home, runs), None)
     if holds is not None and not replace:
         raise NotRestored(
-            f"{home} 已有数据（{holds.path.name} …）；换一个 HAISHAO_HOME，或用 --replace-home {home} 把它们移到一旁 · "
-            f"holds data already; choose another HAISHAO_HOME, or move it aside: --replace-home {home}"
+            f"{holds.path.parent} 已有数据（{holds.path.name} …）；换一个 HAISHAO_HOME，或用 --replace-home {home} "
+            f"把它们移到一旁 · holds data already; choose another HAISHAO_HOME, or move it aside: --replace-home {home}"
         )
 
 
-def _move_aside(home: Path) -> None:
-    tops = sorted({one.path.relative_to(home).parts[0] for one in home_files(home)})
-    if tops:
-        aside = home / f"{ASIDE}{_now()}"
-        aside.mkdir()
-        for top in tops:
-            (home / top).rename(aside / top)
+def _move_aside(home: Path, runs: Path) -> None:
+    """Each folder's into a folder of its own: the folder of runs may be a disk of its own."""
+    now = _now()
+    for folder, found in ((runs, tops(runs)), (home, tops(home, runs))):
+        aside = folder / f"{ASIDE}{now}"
+        for top in found:
+            aside.mkdir(exist_ok=True)
+            top.rename(aside / top.name)
+
+
+def _put_in_place(unpacked: Path, home: Path, runs: Path) -> None:
+    inside = unpacked / "runs"
+    if inside.is_dir():
+        runs.mkdir(parents=True, exist_ok=True)
+        for one in sorted(inside.iterdir()):
+            shutil.move(one, runs / one.name)
+        inside.rmdir()
+    for top in sorted(unpacked.iterdir()):
+        top.rename(home / top.name)
+    unpacked.rmdir()
 
 
 def _now() -> str:
     return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
 
 
-def put_key(file: Path, manifest: Manifest, home: Path, *, replace: bool) -> str:
-    """Puts the secret key of the backup in its place, before anything makes a new one. Returns what is wrong with the key, "" for
-    nothing. Raises `NotRestored` where another key is kept already.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What was done about the secret key: what is wrong with it, "" for nothing, where it was put, and the one it replaced."""
+
+    wrong: str = ""
+    put: Path | None = None
+    aside: Path | None = None
+
+    def take_back(self) -> None:
+        """Has the key that was there before in its place again."""
+        if self.put is not None:
+            self.put.unlink(missing_ok=True)
+            if self.aside is not None:
+                self.aside.rename(self.put)
+
+
+def put_key(file: Path, manifest: Manifest, home: Path, *, replace: bool) -> Key:
+    """Puts the secret key of the backup in its place, before anything makes a new one. Raises `NotRestored` where another key is
+    kept already.
     """
     kept = home / KEY
     here = os.environ.get("HAISHAO_SECRET_KEY") or (kept.read_text() if kept.exists() else "")
     if here and fingerprint(here) == manifest.key:
-        return ""
+        return Key()
     if manifest.key_inside and not os.environ.get("HAISHAO_SECRET_KEY"):
         if here and not replace:
             raise NotRestored(
                 f"{kept} 是另一把密钥；移走它，或用 --replace-home {home} · "
                 f"is another secret key; move it away, or: --replace-home {home}"
             )
-        if here:
-            kept.rename(home / f"{ASIDE}{_now()}-{KEY}")
-        kept.touch(mode=0o600)
         with part(file, KEY) as stream:
-            kept.write_bytes(stream.read(4096))
-        return ""
-    return (
-        "密钥不是备份时的那一把：两步验证须重设，已发出的链接失效；请恢复原来的 HAISHAO_SECRET_KEY · "
+            content = stream.read(4096)
+        aside = kept.rename(home / f"{ASIDE}{_now()}-{KEY}") if here else None
+        kept.touch(mode=0o600)
+        kept.write_bytes(content)
+        return Key(put=kept, aside=aside)
+    return Key(
+        wrong="密钥不是备份时的那一把：两步验证须重设，已发出的链接失效；请恢复原来的 HAISHAO_SECRET_KEY · "
         "the secret key is not that of the "
         "backup: second steps must be reset and links already sent are void; set HAISHAO_SECRET_KEY to the old one"
     )
@@ -83,6 +113,7 @@ def load(
     file: Path,
     manifest: Manifest,
     home: Path,
+    runs: Path,
     *,
     replace_database: str,
     hold: bool,
@@ -102,7 +133,10 @@ def load(
     with Meter("文件 files", _size(manifest, HOME)) as meter:
         unpacked.mkdir()
         unpack_home(file, unpacked, meter)
-    _move_aside(home)
+    unfinished = home / UNFINISHED
+    unfinished.touch()
+    sync_folder(home)
+    _move_aside(home, runs)
     snapshots.make_empty()
     with Meter("数据库 database", _size(manifest, DUMP)) as meter, part(file, DUMP) as dumped:
         restore(tools, dumped, meter)
@@ -114,10 +148,9 @@ def load(
     ]
     bring_up_to_date(say)
     held = snapshots.settle(hold=hold)
-    for top in sorted(unpacked.iterdir()):
-        top.rename(home / top.name)
-    unpacked.rmdir()
-    links, trouble = _looked_at(home, known_missing=frozenset(manifest.missing))
+    _put_in_place(unpacked, home, runs)
+    unfinished.unlink()
+    links, trouble = _looked_at(runs, known_missing=frozenset(manifest.missing))
     return Restored(held=held, links=links, wrong=(*wrong, *trouble))
 
 
@@ -156,7 +189,7 @@ def _size(manifest: Manifest, top: str) -> int:
     return sum(one.size for one in manifest.parts if one.name.split("/")[0] == top)
 
 
-def _looked_at(home: Path, *, known_missing: frozenset[str]) -> tuple[int, list[str]]:
+def _looked_at(runs: Path, *, known_missing: frozenset[str]) -> tuple[int, list[str]]:
     """The links of the chain, and what is not as it should be now."""
     from storage.chain import ChainBroken, unlinked_answers, walk_chain
     from storage.service_state import pending_migrations, server_state
@@ -176,7 +209,7 @@ def _looked_at(home: Path, *, known_missing: frozenset[str]) -> tuple[int, list[
         wrong.append(
             "数据库用户不能使用角色 haishao_member · the user may not take on the role haishao_member"
         )
-    missing = [name for name in sorted(evidence_named()) if not (home / "runs" / name).is_file()]
+    missing = [name for name in sorted(evidence_named()) if not (runs / name).is_file()]
     wrong += [f"runs/{name}: 证据缺失 · evidence is missing" for name in missing[:20]]
     if len(missing) > 20:
         wrong.append(f"… 共缺 {len(missing)} 份 · {len(missing)} in all")

@@ -10,10 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from haishao.database import database, fail
-from haishao.home import home
+from haishao.home import UNFINISHED, home, runs
 
 if TYPE_CHECKING:
     from haishao.backup.manifest import Manifest
+    from haishao.backup.restoring import Key, Restored
 
 _MOST_NAMED = 20
 
@@ -91,7 +92,7 @@ def _made(file: Path | None, secret_key: bool | None) -> "Manifest":
         secret_key if secret_key is not None else kept.exists() and kept.read_text() == settings.SECRET_KEY
     )
     try:
-        return make_backup(file, home=home(), key_inside=inside, key=settings.SECRET_KEY)
+        return make_backup(file, home=home(), runs=runs(), key_inside=inside, key=settings.SECRET_KEY)
     except Busy:
         fail("另一个备份正在进行 · another backup of this database is being made")
     except (NoBackup, NoTool, ToolFailed) as refusal:
@@ -182,22 +183,13 @@ def restore(
         fail(f"--replace-home {replace_home}: HAISHAO_HOME 是 {here} · HAISHAO_HOME is {here}")
     manifest = _verified(file, broken_status=2)
     from haishao.backup.manifest import BackupBroken
-    from haishao.backup.restoring import NotRestored, check_room, load, put_key
+    from haishao.backup.restoring import NotRestored, check_room, put_key
     from haishao.backup.tools import NoTool, ToolFailed
 
     try:
-        check_room(here, replace=replace_home is not None)
-        wrong = put_key(file, manifest, here, replace=replace_home is not None)
-        with database(migrated=False):
-            from storage.migrating import NotMigrated
-            from storage.row_security import NoMemberRole
-
-            try:
-                done = load(
-                    file, manifest, here, replace_database=replace_database, hold=not send_pending, say=_say
-                )
-            except (NotMigrated, NoMemberRole) as refusal:
-                fail(str(refusal))
+        check_room(here, runs(), replace=replace_home is not None)
+        key = put_key(file, manifest, here, replace=replace_home is not None)
+        done = _loaded(file, manifest, key, replace_database=replace_database, hold=not send_pending)
     except (NotRestored, NoTool, ToolFailed, BackupBroken) as refusal:
         fail(f"未恢复 · not restored: {refusal}")
     except OSError as error:
@@ -211,10 +203,33 @@ def restore(
             f"{done.held} deliveries "
             "are held: they may have been sent after the backup. Look: haishao deliveries; send: haishao deliveries resume"
         )
-    for one in filter(None, (wrong, *done.wrong)):
+    wrong = [*filter(None, [key.wrong]), *done.wrong]
+    for one in wrong:
         _say(f"   ! {one}")
-    if wrong or done.wrong:
+    if wrong:
         raise typer.Exit(3)
+
+
+def _loaded(file: Path, manifest: "Manifest", key: "Key", *, replace_database: str, hold: bool) -> "Restored":
+    """The backup, loaded. Where it was refused before anything was changed, the old secret key is in its place again."""
+    from haishao.backup.restoring import load
+
+    done = None
+    try:
+        with database(migrated=False):
+            from storage.migrating import NotMigrated
+            from storage.row_security import NoMemberRole
+
+            try:
+                done = load(
+                    file, manifest, home(), runs(), replace_database=replace_database, hold=hold, say=_say
+                )
+            except (NotMigrated, NoMemberRole) as refusal:
+                fail(str(refusal))
+    finally:
+        if done is None and not (home() / UNFINISHED).exists():
+            key.take_back()
+    return done
 
 
 def _say(sentence: str) -> None:

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -96,10 +95,9 @@ def _checks(free_gb: float) -> "Sequence[Check]":
     from haishao.doctor import machine, receivers, service
     from haishao.doctor.finding import Check
     from haishao.doctor.names import unknown_settings
-    from haishao.home import home
+    from haishao.home import home, runs
 
     folder = home()
-    runs = Path(os.environ.get("HAISHAO_RUNS") or folder / "runs")
     time_server = os.environ.get("HAISHAO_NTP_SERVER", "")
     return (
         Check("settings", partial(unknown_settings, os.environ), needs_settings=False),
@@ -108,7 +106,7 @@ def _checks(free_gb: float) -> "Sequence[Check]":
         Check("secret-key", partial(machine.secret_key, folder), needs_settings=False),
         Check(
             "evidence",
-            partial(machine.evidence, runs),
+            partial(machine.evidence, runs()),
             needs_settings=False,
         ),
         Check("database", partial(service.database, free_gb), 20.0),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from haishao.database import bring_up_to_date, database, fail
+from haishao.database import bring_up_to_date, database, fail, refuse_half_restored
 from haishao.logs import formatter_name
 from haishao.services import Part, Services, part
 
@@ -72,6 +72,7 @@ def run(
 
 
 def _run(parts: list[Part], port: int | None, *, demo: bool) -> None:
+    refuse_half_restored()
     console = Console()
     say = _sayer(console)
     if port is not None:

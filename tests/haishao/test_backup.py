@@ -21,11 +21,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from haishao.backup.archive import DUMP, Writer, part, verify
-from haishao.backup.making import rotate
+from haishao.backup.making import home_files, rotate
 from haishao.backup.manifest import BackupBroken
 from haishao.backup.meter import Meter
-from haishao.backup.restoring import NotRestored, check_room
+from haishao.backup.restoring import NotRestored, check_room, load
+from haishao.home import UNFINISHED
 from jobs.queue import defer_once
+from storage import snapshots
 from storage.models import CrawlRun, Delivery, Response
 from storage.people import save_user
 from storage.service_state import drop_connection
@@ -157,14 +159,17 @@ def elsewhere() -> Iterator[Path]:
 
 
 def test_what_was_backed_up_under_writes_is_restored_whole_and_sends_nothing_by_itself(
-    backed: Backed, elsewhere: Path
+    backed: Backed, elsewhere: Path, tmp_path: Path
 ) -> None:
-    other = {"HAISHAO_HOME": str(elsewhere), "DATABASE_URL": ""}
+    runs = tmp_path / "a disk of its own"
+    other = {"HAISHAO_HOME": str(elsewhere), "HAISHAO_RUNS": str(runs), "DATABASE_URL": ""}
     done = haishao("restore", str(backed.file), **other)
     assert done.returncode == 0, done.stderr
     assert "deliveries resume" in done.stderr
     kept = hashlib.sha256((settings.RUNS_DIR / backed.evidence).read_bytes()).hexdigest()
-    assert hashlib.sha256((elsewhere / "runs" / backed.evidence).read_bytes()).hexdigest() == kept
+    assert hashlib.sha256((runs / backed.evidence).read_bytes()).hexdigest() == kept
+    assert not (elsewhere / "runs").exists()
+    assert not (elsewhere / UNFINISHED).exists()
     assert (elsewhere / "secret-key").read_text() == settings.SECRET_KEY
     seen = restored(elsewhere)
     assert {table: seen.contents[table] for table in UNCHANGED} == {
@@ -205,11 +210,15 @@ def test_a_database_with_data_is_not_written_over_and_a_newer_backup_is_refused(
     (elsewhere / "runs").mkdir()
     (elsewhere / "runs" / "mine").touch()
     with pytest.raises(NotRestored, match="--replace-home"):
-        check_room(elsewhere, replace=False)
+        check_room(elsewhere, elsewhere / "runs", replace=False)
     shutil.rmtree(elsewhere / "runs")
-    refused = haishao("restore", str(backed.file), HAISHAO_HOME=str(elsewhere))
+    (elsewhere / "secret-key").write_text("the key of the service that is there")
+    asked = ("restore", str(backed.file), "--replace-home", str(elsewhere))
+    refused = haishao(*asked, HAISHAO_HOME=str(elsewhere))
     assert (refused.returncode, "--replace-database postgres" in refused.stderr) == (2, True)
-    assert not (elsewhere / "runs").exists()
+    assert [path.name for path in elsewhere.iterdir()] == ["secret-key"]
+    assert (elsewhere / "secret-key").read_text() == "the key of the service that is there"
+    (elsewhere / "secret-key").write_text(settings.SECRET_KEY)
     newer = tmp_path / "newer.tar"
     with newer.open("wb") as out, Meter("", 0) as meter:
         manifest = verify(backed.file, meter)
@@ -237,6 +246,41 @@ def _may_drop() -> bool:
         return may_drop_evidence()
     finally:
         drop_connection()
+
+
+def test_runs_on_a_disk_of_their_own_are_backed_up_and_moved_aside_like_those_in_the_home(
+    tmp_path: Path,
+) -> None:
+    home, runs = tmp_path / "home", tmp_path / "runs"
+    for file in ("shops.csv", "runs/of before", "demo/x", "secret-key"):
+        (home / file).parent.mkdir(parents=True, exist_ok=True)
+        (home / file).touch()
+    (runs / "1-20261130").mkdir(parents=True)
+    (runs / "1-20261130" / "answer.warc.gz").touch()
+    named = [one.name for one in home_files(home, runs)]
+    assert named == ["home/shops.csv", "home/runs/1-20261130/answer.warc.gz"]
+    (home / "shops.csv").unlink()
+    with pytest.raises(NotRestored, match="1-20261130"):
+        check_room(home, runs, replace=False)
+
+
+def test_nothing_starts_after_a_restore_that_was_cut_short(
+    backed: Backed, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(snapshots, "make_empty", killed)
+    monkeypatch.setattr(snapshots, "has_rows", lambda: False)
+    monkeypatch.setattr(snapshots, "others_connected", lambda: 0)
+    with Meter("", 0) as meter:
+        manifest = verify(backed.file, meter)
+    here = (elsewhere, elsewhere / "runs")
+    with pytest.raises(KeyboardInterrupt):
+        load(backed.file, manifest, *here, replace_database="", hold=True, say=print)
+    for command in (("worker", "--until-idle"), ("up", "--no-web")):
+        refused = haishao(*command, HAISHAO_HOME=str(elsewhere))
+        assert (refused.returncode, "haishao restore" in refused.stderr) == (2, True)
 
 
 def test_rotation_deletes_old_backups_and_nothing_else(tmp_path: Path) -> None:
