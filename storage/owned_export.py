@@ -17,9 +17,9 @@ from storage.owned_record import record_of
 
 _CHUNK = 500
 
-UNBOUND_KINDS = ("sessions", "calendar_feeds", "saved_searches", "people")
-"""Of these tables `haishao_member` may not read what tells whose a row is; exported are those of the enterprise's own
-people.
+UNBOUND_KINDS = ("sessions", "calendar_feeds", "saved_searches", "people", "reports")
+"""Of these tables `haishao_member` may not read what tells whose a row is; exported are the enterprise's own, and those of its
+own people.
 """
 
 EXPORTED: tuple[Owned, ...] = tuple(one for one in (*OWNED, *LAST, *SEEN) if not one.left_out[0])
