@@ -9,6 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from domain.alert import Channel, Contact
+from haishao.demo.cast import MEMBER, SECOND, STAFF, let_in
+from haishao.demo.duties import do_duties, list_what_is_met
 from haishao.demo.replay import ReplayServer
 from haishao.demo.smtp_catcher import SmtpCatcher
 from haishao.demo.wecom_stub import WecomStub
@@ -20,7 +22,6 @@ from jobs.queue import jobs_left
 from jobs.tasks import start_crawl
 from storage.brands import move_contact, save_brands, save_contact
 from storage.deliveries import delivery_counts
-from storage.people import save_user
 from storage.runs import source_health
 from watchlists.logos import logos_of_watchlist
 from watchlists.read import read_watchlist
@@ -82,18 +83,20 @@ def _print_sign_in(console: Console, folder: Path, enterprise: str) -> None:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(9))
     password = kept.read_text()
-    save_user("staff", password, enterprise=None)
-    save_user("member", password, enterprise=enterprise)
-    console.print(
-        f"   登录 · sign in: [bold]staff[/bold] / [bold]{password}[/bold]（中心工作人员 · staff of the centre）"
-    )
-    console.print(f"   登录 · sign in: [bold]member[/bold] / [bold]{password}[/bold]（{enterprise}）")
+    let_in(password, enterprise)
+    for user, whose in (
+        (STAFF, "中心工作人员 · staff of the centre"),
+        (SECOND, "复核人员 · a second pair of eyes"),
+        (MEMBER, enterprise),
+    ):
+        console.print(f"   登录 · sign in: [bold]{user}[/bold] / [bold]{password}[/bold]（{whose}）")
 
 
 def watch_the_flow(console: Console, services: Services) -> None:
     """Crawls every demo source and shows how far its filings have come, until all is delivered."""
     if services.stopping:
         return
+    list_what_is_met()
     for source in SOURCES:
         start_crawl(source)
     console.print("4/5 抓取、比对、预警、推送 · crawling, judging, alerting, delivering …")
@@ -107,6 +110,7 @@ def watch_the_flow(console: Console, services: Services) -> None:
             )
             if not waiting:
                 break
+    do_duties(console, services, home() / "demo" / "reports")
     for health in source_health(SOURCES):
         console.print(
             f"   {health.source}: {health.state}，{health.kept} 条申请 · filings，{health.faults} 处问题 · faults"
