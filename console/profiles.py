@@ -10,6 +10,7 @@ from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
 from domain.lists import review_on
+from jobs.bulletin import withdraw_naming
 from storage.lists import entries_of
 from storage.profiles import (
     CreditCodeTaken,
@@ -18,7 +19,6 @@ from storage.profiles import (
     profile_of,
     profiles,
     save_profile,
-    withdraw_naming,
 )
 from storage.viewers import NotVisible
 
@@ -77,9 +77,11 @@ def profile(request: HttpRequest, enterprise_id: int) -> HttpResponse:
 @require_POST
 def naming(request: HttpRequest, enterprise_id: int) -> HttpResponse:
     """The enterprise allows reports to name it, or does so no more."""
-    change = allow_naming if request.POST.get("naming") == "allow" else withdraw_naming
     try:
-        change(viewer(request), enterprise_id)
+        if request.POST.get("naming") == "allow":
+            allow_naming(viewer(request), enterprise_id)
+        else:
+            withdraw_naming(viewer(request), enterprise_id, by=request.user.get_username())
     except NotVisible as missing:
         raise Http404 from missing
     return redirect("enterprise", enterprise_id)

@@ -12,13 +12,19 @@ from matchers.company_likeness import likeness
 from matchers.holders import company_name, same_company
 from matchers.text.generic import GENERIC
 from matchers.text.normal import words
-from storage import bulletin
+from storage import bulletin, notices, profiles
 from storage.bulletin import BulletinText
+from storage.isolation import unbound
 from storage.proceedings import WholeProceeding, proceeding_of
+from storage.together import together
 from storage.viewers import Viewer
 
 MOST_LETTERS = 2_000
 _RESEMBLES = 0.6
+_NOBODY = Viewer(user_id=None, staff=True)
+_Hidden = tuple[tuple[str, tuple[str, ...]], ...]
+"""Of each enterprise that is not named: its name, and what it is known by."""
+
 _LEAST_HANZI, _LEAST_LETTERS = 2, 4
 _FORUMS = {
     Forum.SECTION_337: ("美国 337 调查", "US section 337 investigation"),
@@ -90,12 +96,41 @@ def publish(viewer: Viewer, proceeding_id: int, text: BulletinText, *, by: str) 
     for said in (text.title_zh, text.title_en, text.says_zh, text.says_en):
         if not said.strip() or len(said) > MOST_LETTERS:
             raise WordsMissing(said[:40])
-    written = " ".join((text.title_zh, text.title_en, text.says_zh, text.says_en))
-    for name in _forbidden(viewer, whole):
-        if _stands_in(name, written):
-            raise NamesSomebody(name)
+    if (found := _named_in(text, whole, bulletin.not_to_be_named(viewer))) is not None:
+        raise NamesSomebody(found)
     return bulletin.publish(
         viewer, proceeding_id, text, url=_public(whole), provenance=_provenance(whole), by=by
+    )
+
+
+def withdraw_naming(viewer: Viewer, enterprise_id: int, *, by: str) -> int:
+    """An enterprise is named no more: what the bulletin says of it by name is taken off at once, and staff are told. Returns how
+    many entries are held back. Raises `NotVisible` as `storage.profiles.withdraw_naming` does.
+    """
+    with together():
+        profiles.withdraw_naming(viewer, enterprise_id)
+        with unbound():
+            hidden = bulletin.not_to_be_named(_NOBODY, enterprise_id=enterprise_id)
+            naming = [
+                proceeding_id
+                for proceeding_id, text in bulletin.shown_now(_NOBODY)
+                if _named_in(text, proceeding_of(_NOBODY, proceeding_id), hidden) is not None
+            ]
+            for proceeding_id in naming:
+                bulletin.hold(_NOBODY, proceeding_id, by=by)
+            if naming:
+                _tell_staff(len(naming))
+    return len(naming)
+
+
+def _tell_staff(held: int) -> None:
+    notices.open_notice(
+        subject=(f"{held} 条公告已撤下", f"{held} bulletin entries taken off"),
+        says=(
+            f"一家企业撤回了具名同意，{held} 条写明其名称的公告已撤下。请在“境外案件”页改写后再发布。",
+            f"An enterprise no longer consents to be named, and {held} bulletin entries that named it were taken off. Write them "
+            "anew on “Proceedings” before they are published again.",
+        ),
     )
 
 
@@ -112,11 +147,16 @@ def _provenance(whole: WholeProceeding) -> Provenance:
     return next((kind for kind in kinds if kind is not Provenance.LIVE), Provenance.LIVE)
 
 
-def _forbidden(viewer: Viewer, whole: WholeProceeding) -> Iterator[str]:
+def _named_in(text: BulletinText, whole: WholeProceeding, hidden: _Hidden) -> str | None:
+    """The first name in the words that must not stand there."""
+    written = " ".join((text.title_zh, text.title_en, text.says_zh, text.says_en))
+    return next((name for name in _forbidden(whole, hidden) if _stands_in(name, written)), None)
+
+
+def _forbidden(whole: WholeProceeding, hidden: _Hidden) -> Iterator[str]:
     """Every name that must not stand in the words: enterprises that have not consented, as they and the parties write them;
     of those in this proceeding their brands too; and natural persons.
     """
-    hidden = bulletin.not_to_be_named(viewer)
     names = {name for name, _ in hidden}
     in_it = {one.enterprise for one in whole.line.named} & names
     for name, known_by in hidden:
@@ -142,7 +182,7 @@ def _stands_in(name: str, written: str) -> bool:
     return (joined if hanzi else f" {' '.join(said)} ") in text
 
 
-def _said(party: Party, hidden: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, str]:
+def _said(party: Party, hidden: _Hidden) -> tuple[str, str]:
     if _may_be_hidden(party, hidden):
         return "某企业", "a company"
     if not _is_company(party.name):
@@ -150,7 +190,7 @@ def _said(party: Party, hidden: tuple[tuple[str, tuple[str, ...]], ...]) -> tupl
     return party.name.rstrip("."), party.name.rstrip(".")
 
 
-def _may_be_hidden(party: Party, hidden: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+def _may_be_hidden(party: Party, hidden: _Hidden) -> bool:
     for name, known_by in hidden:
         for one in (name, *known_by):
             if same_company(one, party.name) or likeness(one, party.name) >= _RESEMBLES:

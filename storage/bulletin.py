@@ -128,14 +128,18 @@ def _row(viewer: Viewer, proceeding_id: int) -> tuple[BulletinEntry, str]:
     return row, proceeding.docket
 
 
-def not_to_be_named(viewer: Viewer) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Of every enterprise that has not consented to be named: its name, and all its owners and brands are known by.
+def not_to_be_named(
+    viewer: Viewer, *, enterprise_id: int | None = None
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Of every enterprise that has not consented to be named, or of one of them: its name, and all its owners and brands are
+    known by.
 
     Raises `NotVisible` for anybody but staff.
     """
     only_staff(viewer, "enterprises that are not named")
-    today = timezone.localdate()
-    rows = Enterprise.objects.exclude(named_from__lte=today).prefetch_related("brand_set").order_by("pk")
+    rows = Enterprise.objects.exclude(named_from__lte=timezone.localdate())
+    if enterprise_id is not None:
+        rows = rows.filter(pk=enterprise_id)
     return tuple(
         (
             row.name,
@@ -147,5 +151,14 @@ def not_to_be_named(viewer: Viewer) -> tuple[tuple[str, tuple[str, ...]], ...]:
                 )
             ),
         )
-        for row in rows
+        for row in rows.prefetch_related("brand_set").order_by("pk")
+    )
+
+
+def shown_now(viewer: Viewer) -> tuple[tuple[int, BulletinText], ...]:
+    """Every published entry, as proceeding and words. Raises `NotVisible` for anybody but staff."""
+    only_staff(viewer, "the whole bulletin")
+    rows = BulletinEntry.objects.filter(published=True).order_by("pk")
+    return tuple(
+        (row.proceeding_id, BulletinText(**{name: getattr(row, name) for name in _WORDS})) for row in rows
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from domain.brand import Brand
 from domain.observation import Kind, Observation, Party, Provenance, Side
+from domain.role import Role
 from jobs import tasks
 from jobs.bulletin import NamesSomebody, draft_of, publish
 from storage import models
@@ -154,6 +155,25 @@ def test_words_that_name_an_enterprise_are_not_published_until_it_consents(docke
     models.Enterprise.objects.update(named_from=timezone.localdate())
     assert staff.post(f"/proceedings/{docket}/bulletin", words | {"decision": "publish"}).status_code == 302
     assert typed in Client().get("/bulletin").content.decode()
+
+
+def test_an_enterprise_that_withdraws_its_consent_is_off_the_bulletin_at_once(docket: int) -> None:
+    models.Enterprise.objects.filter(name=HAIFENG).update(named_from=timezone.localdate())
+    see(dataclasses.replace(SUIT, sign="Example LLC v. Example Shops"))
+    suit = models.Proceeding.objects.get(forum="us-court").pk
+    draft = draft_of(STAFF, docket)
+    publish(STAFF, docket, dataclasses.replace(draft, says_zh=f"{draft.says_zh}其中有{HAIFENG}。"), by="s")
+    publish(STAFF, suit, draft_of(STAFF, suit), by="s")
+    enterprise = models.Enterprise.objects.get(name=HAIFENG).pk
+    administrator = signed_in("h", HAIFENG)
+    models.Membership.objects.update(role=Role.ENTERPRISE_ADMIN)
+    for _ in range(2):
+        answer = administrator.post(f"/enterprises/{enterprise}/naming", {"naming": "withdraw"})
+        assert answer.status_code == 302
+    said = Client().get("/bulletin").content.decode()
+    assert HAIFENG not in said
+    assert "1:26-cv-00009" in said, "what names nobody stays"
+    assert models.Notice.objects.filter(subject_zh="1 条公告已撤下").count() == 1
 
 
 def test_an_entry_keeps_its_id_through_holding_and_publishing_again(docket: int) -> None:
