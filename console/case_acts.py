@@ -26,7 +26,7 @@ from jobs.case_opening import TooManyAsked
 from storage import majors
 from storage.case_advisers import name_adviser
 from storage.case_days import NewDay, add_days, meet_day
-from storage.case_documents import add_document, share_document
+from storage.case_documents import TooManyDocuments, add_document, share_document
 from storage.case_facts import FACTS, FactsChanged, assign, change_facts
 from storage.case_notes import LONGEST, NotEnded, rate, review_case
 from storage.case_tasks import add_task, finish_task
@@ -288,6 +288,7 @@ _REFUSALS: dict[type[Exception], tuple[str, int]] = {
     NotEnded: ("case_not_ended", 409),
     NotMajor: ("case_not_major", 409),
     TooManyAsked: ("case_too_often", 429),
+    TooManyDocuments: ("case_document_many", 409),
 }
 
 

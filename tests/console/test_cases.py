@@ -202,6 +202,15 @@ def test_a_file_is_what_its_name_says_and_comes_back_as_a_file(
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_case_with_all_the_files_it_takes_says_so(
+    staff: Client, a: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.case_documents.MOST_DOCUMENTS", 0)
+    full = act(staff, a.case, "document", file=SimpleUploadedFile("诉状.pdf", b"%PDF-1.7 x"))
+    assert full.status_code == 409
+    assert "材料已达 200 份" in full.content.decode()
+
+
 def test_a_call_to_a_major_case_is_answered_from_the_message(staff: Client, a: Seeded) -> None:
     made = save_contact("", Contact(name="值守", channel=Channel.EMAIL, address="on-call@centre.example"))
     set_call_list(STAFF, [made])
