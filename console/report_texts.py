@@ -53,6 +53,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "文字已被他人修改，未保存。您写的内容在下方，请对照后再保存。",
         "Somebody changed the narrative meanwhile; not saved. What you wrote is below.",
     ),
+    "report_written_meanwhile": (
+        "签发时有人修改了文字，未签发。请核对后再签发。",
+        "Somebody changed the narrative while this was being signed; not signed. Look at it and sign again.",
+    ),
     "report_sign": ("签发并冻结", "Sign and freeze"),
     "report_sign_why": (
         "签发后数据、文字与文件都不能再改；更正另出新版本。",

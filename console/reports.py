@@ -16,6 +16,7 @@ from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportK
 from jobs.reporting import MadeUp, NotOver, files_of, issue_report, make_report, signing_day
 from reports.canonical import FrozenFigure, frozen_figures
 from reports.figure_words import placed, unit_of, value_of
+from storage.case_list import case_ids
 from storage.report_facts import industry_names
 from storage.report_issues import (
     NotSigned,
@@ -143,7 +144,15 @@ def report_figure(request: HttpRequest, issue_id: int, name: str) -> HttpRespons
     if found is None:
         raise Http404
     alerts = ".alert" in name and all(one.isdecimal() for one in found.ids)
-    context = {"issue": issue, "figure": found, "means": means, "alerts": alerts}
+    joined = [one.split("+") for one in found.ids]  # the cases of one dispute stand together
+    pages = case_ids(viewer(request), (number for one in joined for number in one))
+    context = {
+        "issue": issue, "figure": found, "means": means, "alerts": alerts,
+        "ids": [
+            [(number, pages[number]) for number in numbers] if pages.keys() >= set(numbers) else [(whole, None)]
+            for whole, numbers in zip(found.ids, joined, strict=True)
+        ],
+    }  # fmt: skip
     return render(request, "console/report_figure.html", context)
 
 
@@ -182,6 +191,8 @@ def report_sign(request: HttpRequest, issue_id: int) -> HttpResponse:
         return _page(request, issue, problem="report_not_over", status=409)
     except MadeUp:
         return _page(request, issue, problem="report_made_up", status=409)
+    except Outdated:
+        return _page(request, _issue(request, issue_id), problem="report_written_meanwhile", status=409)
     return redirect("report", issue_id=issue_id)
 
 

@@ -66,7 +66,9 @@ def files_of(
 
 
 def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str = "") -> Issue:
-    """Makes a draft once more and freezes it; `day` is what stands beside the name. Raises `Signed`, `NotOver`, `MadeUp`."""
+    """Makes a draft once more and freezes it; `day` is what stands beside the name. Raises `Signed`, `NotOver`, `MadeUp`, and
+    `Outdated` where somebody wrote in it meanwhile.
+    """
     draft = issue_of(viewer, issue_id)
     if draft.signed:
         raise Signed
@@ -77,9 +79,10 @@ def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str 
         raise MadeUp(report.made_up)
     figures = canonical(report, draft.narrative)
     docx, xlsx = files_of(report, draft.narrative, base=base, signed=f"{by}　{day}")
-    return sign(
-        viewer, issue_id, Frozen(figures=figures, sha256=sha256_of(figures), docx=docx, xlsx=xlsx), by=by
+    frozen = Frozen(
+        narrative=draft.narrative, figures=figures, sha256=sha256_of(figures), docx=docx, xlsx=xlsx
     )
+    return sign(viewer, issue_id, frozen, by=by)
 
 
 def verify_report(viewer: Viewer, issue_id: int) -> Verified:

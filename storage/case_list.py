@@ -1,6 +1,7 @@
 """Cases as lists show them. 案件列表."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -97,6 +98,12 @@ def _holds(word: str) -> Q:
     for field in fields:
         found |= Q(**{f"{field}__icontains": word})
     return found
+
+
+def case_ids(viewer: Viewer, numbers: Iterable[str]) -> dict[str, int]:
+    """Row ids by number, of those cases a viewer may see."""
+    rows = visible_cases(viewer).filter(number__in=set(numbers))
+    return dict(rows.values_list("number", "pk"))
 
 
 def whose_alert(viewer: Viewer, alert_id: int) -> tuple[int, int]:

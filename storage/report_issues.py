@@ -30,8 +30,9 @@ class Outdated(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """What a signature keeps: the figures as canonical JSON, their hash, both files."""
+    """What a signature keeps: the figures as canonical JSON, their hash, both files, and the narrative these were made with."""
 
+    narrative: dict[str, str]
     figures: str
     sha256: str
     docx: bytes
@@ -73,12 +74,16 @@ def write_narrative(viewer: Viewer, issue_id: int, fields: dict[str, str], *, se
 
 
 def sign(viewer: Viewer, issue_id: int, frozen: Frozen, *, by: str) -> Issue:
-    """Freezes a draft as the next version of its kind, period and subject. Raises `Signed`, `NotVisible`."""
+    """Freezes a draft as the next version of its kind, period and subject. Raises `Signed`, `NotVisible`, and `Outdated` where
+    something was written while the files were made.
+    """
     only_staff(viewer, "report")
     with transaction.atomic():
         row = _locked(issue_id)
         if row.signed_at:
             raise Signed
+        if row.narrative != frozen.narrative:
+            raise Outdated
         same = ReportIssue.objects.filter(
             kind=row.kind, period=row.period, industries=row.industries, enterprise=row.enterprise
         )

@@ -119,7 +119,7 @@ def _brief(letter: str, enterprise: models.Enterprise) -> None:
     )  # fmt: skip
     staff = Viewer(user_id=None, staff=True)
     made = draft(staff, order, by="staff")
-    files = Frozen(figures=f"report-{letter}", sha256=letter, docx=b"docx", xlsx=b"xlsx")
+    files = Frozen(narrative={}, figures=f"report-{letter}", sha256=letter, docx=b"docx", xlsx=b"xlsx")
     sign(staff, made.issue_id, files, by="staff")
     send(staff, made.issue_id, to=f"sent-{letter}", way="", by="staff", form=uuid.uuid4())
 

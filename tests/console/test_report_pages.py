@@ -37,7 +37,8 @@ def test_a_draft_is_looked_at_signed_and_noted_as_sent(staff: Client) -> None:
     assert _draft(staff, form=form) == page
     assert f'<a href="{page}/figures/new.case">1</a>' in staff.get(page).content.decode()
     figure = staff.get(f"{page}/figures/new.case").content.decode()
-    assert "<bdi>2026-0001</bdi>" in figure and "家次" in figure
+    case = models.Case.objects.get(number="2026-0001").pk
+    assert f'<a href="/cases/{case}"><bdi>2026-0001</bdi></a>' in figure and "家次" in figure
     typed = {"now-overview": "本季平稳。", "seen-overview": ""}
     assert staff.post(f"{page}/narrative", typed).status_code == 302
     stale = staff.post(f"{page}/narrative", {"now-overview": "另写一句。", "seen-overview": ""})
