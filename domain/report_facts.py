@@ -30,7 +30,7 @@ class CaseFact:
     would tell who an enterprise is that is not to be named.
 
     `moved_at` is when it came into its state, `last_day` the nearest day still open or else the latest, `needs` what is to be
-    coordinated, as it was referred to the upper centre.
+    coordinated, as it was referred to the upper centre. `made_up` says that nothing real lies behind it.
     """
 
     case_id: int
@@ -59,6 +59,7 @@ class CaseFact:
     ending: Ending | None
     responded: bool | None
     alert_id: int | None = None
+    made_up: bool = False
 
     @property
     def outcome(self) -> Outcome | None:

@@ -48,12 +48,28 @@ WITH stood AS (
         SELECT DISTINCT ON (deadline) case_id, (row->>'day')::date AS day, (row->>'met')::boolean AS met
         FROM storage_casepast WHERE deadline IS NOT NULL AND at < %(as_of)s ORDER BY deadline, at DESC, id DESC
     ) one GROUP BY case_id
+), unreal AS (
+    SELECT u.id AS case_id FROM storage_case u
+    JOIN storage_alertmatch f ON f.alert_id = u.alert_id
+    JOIN storage_match m ON m.id = f.match_id
+    JOIN storage_observation o ON o.id = m.observation_id
+    WHERE o.provenance IN ('made-up', 'derived-from-schema')
+    UNION
+    SELECT l.case_id FROM storage_fairlead l JOIN storage_fair f ON f.id = l.fair_id
+    WHERE f.made_up AND l.case_id IS NOT NULL
+    UNION
+    SELECT u.id FROM storage_case u
+    JOIN storage_dispute d ON d.id = u.dispute_id
+    JOIN storage_proceeding p ON p.office = d.office AND p.docket = d.docket
+    JOIN storage_proceedingsighting s ON s.proceeding_id = p.id
+    JOIN storage_observation o ON o.id = s.observation_id
+    WHERE u.origin = 'proceeding' AND o.provenance IN ('made-up', 'derived-from-schema')
 )
 SELECT c.id, c.number, r.dispute_id, c.enterprise_id, c.origin, r.kind, r."right", r.office, r.body, r.docket, r.right_number,
        r.classes, r.opponent, r.opponent_country, r.observed_on, c.opened_at, c.opened_by,
        coalesce(m.after, 'received'), coalesce(m.at, c.opened_at), d.day, r.major, coalesce(k.says, ''),
        r.claimed, r.claimed_currency, r.outcome, r.outcome_words, r.saved, r.saved_currency, r.saved_how, r.cost,
-       r.cost_currency, r.answered, coalesce(t.acted, false), c.alert_id
+       r.cost_currency, r.answered, coalesce(t.acted, false), c.alert_id, c.id IN (SELECT case_id FROM unreal)
 FROM storage_case c
 JOIN stood ON stood.case_id = c.id
 CROSS JOIN LATERAL jsonb_to_record(stood.row) AS r(
@@ -198,7 +214,7 @@ def letters(count: int) -> str:
 def _case(row: tuple[Any, ...], firms: dict[int, Firm]) -> CaseFact:
     (case_id, number, dispute, enterprise, origin, kind, right, office, body, docket, right_number, classes, opponent,
      country, observed_on, opened_at, opened_by, state, moved_at, day, major, needs, claimed, claimed_in, outcome, words, saved,
-     saved_in, saved_how, cost, cost_in, answered, acted, alert_id) = row  # fmt: skip
+     saved_in, saved_how, cost, cost_in, answered, acted, alert_id, made_up) = row  # fmt: skip
     firm, stands = firms[enterprise], CaseState(state)
 
     def kept(words: str) -> str:
@@ -215,7 +231,7 @@ def _case(row: tuple[Any, ...], firms: dict[int, Firm]) -> CaseFact:
         classes=tuple(classes or ()), opponent=kept(opponent), opponent_country=country, observed_on=observed_on,
         opened_at=opened_at, opened_by=opened_by, state=stands, moved_at=moved_at, last_day=day, major=major, needs=kept(needs),
         claimed=amount(claimed, claimed_in), ending=ending, responded=answered if ended else (True if acted else None),
-        alert_id=alert_id,
+        alert_id=alert_id, made_up=made_up,
     )  # fmt: skip
 
 

@@ -130,6 +130,23 @@ def test_a_signed_report_is_frozen_and_verified_and_its_sending_noted_once(case:
     assert second.version == 2
 
 
+def test_what_is_written_while_a_report_is_being_signed_is_not_left_out_of_its_files(
+    case: models.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = draft(STAFF, ORDER, by="甲").issue_id
+
+    def slowly(*asked: object, **more: object) -> object:
+        write_narrative(STAFF, made, {"overview": "另一人此时所写"}, seen={})
+        return make_report(*asked, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("jobs.reporting.make_report", slowly)
+        with pytest.raises(Outdated):
+            issue_report(STAFF, made, by="乙", day="2026年4月8日")
+    assert not issue_of(STAFF, made).signed
+    assert issue_report(STAFF, made, by="乙", day="2026年4月8日").signed
+
+
 def test_a_period_that_is_not_over_and_what_is_not_real_are_not_signed(case: models.Case) -> None:
     order = Order(kind=ReportKind.QUARTERLY, period=Period.of("2999Q1"), as_of=Period.of("2999Q1").ends)
     with pytest.raises(NotOver):
@@ -137,6 +154,25 @@ def test_a_period_that_is_not_over_and_what_is_not_real_are_not_signed(case: mod
     _made_up_alert(case.enterprise)
     with pytest.raises(MadeUp):
         issue_report(STAFF, draft(STAFF, ORDER, by="甲").issue_id, by="乙", day="x")
+
+
+def test_a_case_of_a_made_up_fair_or_alert_is_not_signed_as_a_real_one(case: models.Case) -> None:
+    assert make_report(STAFF, ORDER).made_up == 0
+    fair = models.Fair.objects.create(
+        name="演示展", office="VN", opens_on=_at("2026-02-01"), closes_on=_at("2026-02-03"), made_up=True
+    )
+    models.FairLead.objects.create(
+        fair=fair, form=uuid.uuid4(), seen="x", by="staff", seen_at=_at("2026-02-02"), case=case, state="case"
+    )
+    assert make_report(STAFF, ORDER).made_up == 1
+    with pytest.raises(MadeUp):
+        issue_report(STAFF, draft(STAFF, ORDER, by="甲").issue_id, by="乙", day="x")
+    fair.delete()
+    _made_up_alert(case.enterprise)
+    models.Alert.objects.update(raised_at=_at("2025-10-01"))
+    assert make_report(STAFF, ORDER).made_up == 0, "the alert is of another period"
+    models.Case.objects.update(alert=models.Alert.objects.get())
+    assert make_report(STAFF, ORDER).made_up == 1
 
 
 def _made_up_alert(firm: models.Enterprise) -> None:
