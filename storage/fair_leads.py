@@ -90,8 +90,8 @@ def take_photo(viewer: Viewer, fair_id: int, form: uuid.UUID, photo: NewPhoto, *
     """Keeps a photograph of a lead, and of the case it has become, and says whether it came now. Its hash is whoever calls
     to have checked. The audit trail, which only grows, holds it from then on. Raises `NotVisible` and `NotAnnounced`.
     """
-    row = _announcing(viewer, fair_id, form, photo.sha256)
     with transaction.atomic():
+        row = _announcing(viewer, fair_id, form, photo.sha256, hold=True)
         _, fresh = FairPhoto.objects.get_or_create(
             lead=row,
             sha256=photo.sha256,
@@ -110,9 +110,14 @@ def take_photo(viewer: Viewer, fair_id: int, form: uuid.UUID, photo: NewPhoto, *
     return fresh
 
 
-def _announcing(viewer: Viewer, fair_id: int, form: uuid.UUID, sha256: str) -> FairLead:
+def _announcing(
+    viewer: Viewer, fair_id: int, form: uuid.UUID, sha256: str, *, hold: bool = False
+) -> FairLead:
+    """The lead, with `hold` held to the transaction's end: else it could become a case while its photograph is on its way."""
     only_staff(viewer, f"fair {fair_id}")
     rows = FairLead.objects.select_related("enterprise", "fair")
+    if hold:
+        rows = rows.select_for_update(of=("self",))
     row = rows.filter(fair_id=fair_id, form=form, announced__contains=[sha256]).first()
     if row is None:
         raise NotAnnounced(f"{form} {sha256}")

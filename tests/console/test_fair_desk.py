@@ -8,7 +8,9 @@ import zipfile
 
 import docx
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from console.fair_lead_form import LIMITS
@@ -91,6 +93,19 @@ def test_a_photograph_is_taken_once_and_only_as_it_was_announced(wang: Client, f
     shown = wang.get(f"/fairs/{fair}/desk/photos/{line['photos'][0]['id']}.png")
     assert shown.content.startswith(b"\x89PNG") and b"Exif" not in shown.content
     assert bytes(FairPhoto.objects.get().content) == taken and b"Exif" in taken
+
+
+def test_a_lead_is_held_while_its_photograph_comes_so_that_a_case_opened_meanwhile_gets_it(
+    wang: Client, fair: int
+) -> None:
+    taken = photograph("navy")
+    form = lead(wang, fair, photos=[hashlib.sha256(taken).hexdigest()]).json()["lead"]["form"]
+    with CaptureQueriesContext(connection) as asked:
+        assert photo(wang, fair, form, taken).status_code == 201
+    said = [one["sql"] for one in asked.captured_queries]
+    held = next(n for n, one in enumerate(said) if "storage_fairlead" in one and "FOR UPDATE" in one)
+    kept = next(n for n, one in enumerate(said) if one.startswith('INSERT INTO "storage_fairphoto"'))
+    assert held < kept
 
 
 def test_whose_session_ended_is_told_so_and_a_forged_request_is_refused(fair: int, wang: Client) -> None:
