@@ -22,7 +22,7 @@ from console.typed import row_id
 from console.views import viewer
 from domain.case import CaseState, Ending, Money, Outcome
 from jobs import case_notes, case_watch
-from jobs.case_opening import TooManyAsked
+from jobs.case_opening import TooManyAsked, refuse_too_many_files
 from storage import majors
 from storage.case_advisers import name_adviser
 from storage.case_days import NewDay, add_days, meet_day
@@ -176,6 +176,7 @@ def _done(asked: Asked) -> str:
 
 def _document(asked: Asked) -> str:
     name, media_type, content = read_document(asked.request)
+    refuse_too_many_files(asked.viewer, asked.by)
     add_document(
         asked.viewer, asked.case_id, name, media_type, content, shared=asked.ticked("shared"), by=asked.by
     )

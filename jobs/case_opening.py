@@ -26,6 +26,9 @@ from storage.viewers import Viewer, only_staff
 MOST_ASKED = 10
 """Requests, and notes, of one user of an enterprise in an hour."""
 
+MOST_FILES = 60
+"""Files of one user of an enterprise in an hour."""
+
 KINDS = {
     Kind.FILING: CaseKind.SQUATTING,
     Kind.LISTING: CaseKind.TAKEDOWN,
@@ -36,7 +39,7 @@ KINDS = {
 
 
 class TooManyAsked(ValueError):
-    """This user asked `MOST_ASKED` times within the hour."""
+    """This user asked `MOST_ASKED` times, or sent `MOST_FILES`, within the hour."""
 
 
 def open_from_alert(viewer: Viewer, alert_id: int, *, by: str, today: dt.date) -> tuple[Case, bool]:
@@ -141,6 +144,12 @@ def ask(viewer: Viewer, enterprise_id: int, new: NewCase, *, form: uuid.UUID, by
 def refuse_too_many(viewer: Viewer, by: str) -> None:
     """Raises `TooManyAsked` once a user of an enterprise asked as often as may be in an hour."""
     if take_turns(f"requests of user {viewer.user_id}", MOST_ASKED, 3600.0, 1) > 0:
+        raise TooManyAsked(by)
+
+
+def refuse_too_many_files(viewer: Viewer, by: str) -> None:
+    """Raises `TooManyAsked` once a user of an enterprise sent `MOST_FILES` within the hour."""
+    if not viewer.staff and take_turns(f"files of user {viewer.user_id}", MOST_FILES, 3600.0, 1) > 0:
         raise TooManyAsked(by)
 
 

@@ -211,6 +211,14 @@ def test_a_case_with_all_the_files_it_takes_says_so(
     assert "材料已达 200 份" in full.content.decode()
 
 
+def test_an_enterprise_sends_no_more_files_than_the_centre_can_keep(
+    member: Client, a: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.case_opening.MOST_FILES", 2)
+    sent = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.7 " + bytes([n])) for n in range(65, 68)]
+    assert [act(member, a.case, "document", file=one).status_code for one in sent] == [302, 302, 429]
+
+
 def test_a_call_to_a_major_case_is_answered_from_the_message(staff: Client, a: Seeded) -> None:
     made = save_contact("", Contact(name="值守", channel=Channel.EMAIL, address="on-call@centre.example"))
     set_call_list(STAFF, [made])
