@@ -18,13 +18,14 @@ class AdvisoryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advisory:
-    """A warning as it is told to one contact. `corrects` is the title of the one it replaces, "" for none; with `withdrawn_why`
-    it says that it no longer holds.
+    """A warning as it is told to one contact. A `correction` replaces another: `corrects` is that one's title, "" where some who
+    are told never had it. With `withdrawn_why` it says that it no longer holds.
     """
 
     advisory_id: int
     title: str
     body: str
     offices: tuple[str, ...] = ()
+    correction: bool = False
     corrects: str = ""
     withdrawn_why: str = ""

@@ -16,11 +16,11 @@ def advisory_message(
 ) -> Message:
     """The warning in the contact's language around, its own words as they were written."""
     chinese = language.startswith("zh")
-    withdrawn, corrects = advisory.withdrawn_why, advisory.corrects
+    withdrawn = advisory.withdrawn_why
     mark = ("【纠纷预警】", "[Warning]")
     if withdrawn:
         mark = ("【预警撤回】", "[Warning withdrawn]")
-    elif corrects:
+    elif advisory.correction:
         mark = ("【预警更正】", "[Warning corrected]")
     subject = one_line(f"{mark[0 if chinese else 1]}{'' if chinese else ' '}{advisory.title}", 120)
     lead = _lead(advisory, chinese)
@@ -58,11 +58,13 @@ def _lead(advisory: Advisory, chinese: bool) -> str:
             if chinese
             else f"The centre withdraws its warning “{advisory.title}”: do not act on it. Why: {advisory.withdrawn_why}"
         )
-    if advisory.corrects:
+    if advisory.correction:
+        before_zh = f"《{advisory.corrects}》" if advisory.corrects else "预警"
+        before_en = f"the warning “{advisory.corrects}”" if advisory.corrects else "an earlier warning"
         return (
-            f"本预警更正此前发布的《{advisory.corrects}》，请以本次为准。"
+            f"本预警更正此前发布的{before_zh}，请以本次为准。"
             if chinese
-            else f"This corrects the warning “{advisory.corrects}”: go by this one."
+            else f"This corrects {before_en}: go by this one."
         )
     return ""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from domain.advisory import Advisory as AdvisoryRecord
@@ -381,8 +381,15 @@ def opened_by_link(advisory_id: int, contact_id: int, *, says: bool) -> Opened:
 
 
 def loaded_advisories(ids: Iterable[tuple[int, int]]) -> dict[tuple[int, int], AdvisoryRecord]:
-    """Warnings by id and revision of their delivery."""
+    """Warnings by id and revision of their delivery. A correction names what it corrects where all who get it got that too:
+    else one enterprise would read of what was for another.
+    """
     wanted = set(ids)
+    had = AdvisoryRecipient.objects.filter(
+        advisory=OuterRef("advisory__corrects"), enterprise=OuterRef("enterprise")
+    )
+    new = AdvisoryRecipient.objects.filter(~Exists(had), advisory__in={one for one, _ in wanted})
+    widened = set(new.values_list("advisory_id", flat=True))
     rows = Advisory.objects.select_related("corrects").filter(pk__in={one for one, _ in wanted})
     by_id = {row.pk: row for row in rows}
     return {
@@ -391,7 +398,10 @@ def loaded_advisories(ids: Iterable[tuple[int, int]]) -> dict[tuple[int, int], A
             title=by_id[advisory_id].title,
             body=by_id[advisory_id].body,
             offices=tuple(by_id[advisory_id].offices),
-            corrects=corrected.title if (corrected := by_id[advisory_id].corrects) else "",
+            correction=by_id[advisory_id].corrects is not None,
+            corrects=corrected.title
+            if (corrected := by_id[advisory_id].corrects) and advisory_id not in widened
+            else "",
             withdrawn_why=by_id[advisory_id].withdrawn_why if revision == WITHDRAWAL else "",
         )
         for advisory_id, revision in wanted
