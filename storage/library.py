@@ -89,7 +89,7 @@ def draft_from_case(viewer: Viewer, case_id: int, *, form: uuid.UUID, by: str) -
     row = Case.objects.select_related("enterprise").get(pk=case_id)
     told, ending = case.opened_with, case.ending
     steps = [
-        f"- {one.at:%Y-%m} {one.says}"
+        f"- {timezone.localtime(one.at):%Y-%m} {one.says}"
         for one in history_of(viewer, case_id)
         if one.says and one.kind in (CaseEventKind.MOVED, CaseEventKind.NOTED, CaseEventKind.REFERRED)
     ]

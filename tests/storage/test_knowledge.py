@@ -138,6 +138,15 @@ def test_a_case_enters_the_library_without_a_name_and_by_a_second_person_alone()
         library.entry_of(entry)
 
 
+def test_the_steps_of_a_case_are_dated_by_the_centre_s_calendar() -> None:
+    anna = staff("anna")
+    case = closed_case(anna)
+    late = dt.datetime(2026, 6, 30, 20, tzinfo=dt.UTC)  # the first of July in Shanghai
+    models.CaseEvent.objects.create(case_id=case, at=late, by="anna", kind="noted", says="交涉")
+    draft = library.draft_from_case(anna, case, form=uuid.uuid4(), by="anna")
+    assert "- 2026-07 交涉" in library.draft_of(anna, draft).words.steps
+
+
 def test_a_draft_that_names_anybody_is_refused_and_says_whom_and_where() -> None:
     anna, berta = staff("anna"), staff("berta")
     draft = library.draft_from_case(anna, closed_case(anna), form=uuid.uuid4(), by="anna")
@@ -223,6 +232,10 @@ def test_a_correction_and_a_withdrawal_follow_to_whoever_got_the_first() -> None
     loaded = advisories.loaded_advisories({(first, 2), (second, 1)})
     assert loaded[first, 2].withdrawn_why == "数据有误"
     assert loaded[second, 1].corrects == "美国抢注增多"
+    stranger = models.Enterprise.objects.create(name="另一企业")
+    models.AdvisoryRecipient.objects.create(advisory_id=second, enterprise=stranger)
+    widened = advisories.loaded_advisories([(second, 1)])[second, 1]
+    assert (widened.correction, widened.corrects) == (True, ""), "another never had what is corrected"
 
 
 def test_a_contact_acknowledges_by_its_link_and_staff_see_who_did() -> None:
