@@ -171,7 +171,7 @@ OWNED: tuple[Owned, ...] = (
     Owned(kind="case_advisers", model=m.CaseAdviser, zh="案件专家与机构", en="Advisers of cases",
           rows=_of(m.CaseAdviser, "case__enterprise"), left_out=_STAFF),
     Owned(kind="case_events", model=m.CaseEvent, zh="案件经过", en="Histories of cases",
-          rows=_of(m.CaseEvent, "case__enterprise"), hides=("user",)),
+          rows=_of(m.CaseEvent, "case__enterprise"), hides=("user_id",)),
     Owned(kind="case_past", model=m.CasePast, zh="案件旧状", en="What cases were", rows=_of(m.CasePast, "case__enterprise"),
           left_out=_STAFF),
     Owned(kind="cases", model=m.Case, zh="案件", en="Cases", rows=_of(m.Case, "enterprise")),

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 
 from domain.alert import Channel
 
@@ -14,7 +15,7 @@ HIDDEN = "（密钥，未导出 · a secret, not exported）"
 
 
 def record_of(kind: str, row: Mapping[str, object]) -> str:
-    """The line. Instants are ISO 8601 in UTC, bytes hexadecimal."""
+    """The line. Instants are ISO 8601 in UTC, amounts of money words, bytes hexadecimal."""
     said = {name: _plain(value) for name, value in row.items()}
     if kind == "contacts" and row.get("channel") not in SHOWN_ADDRESSES:
         said["address"] = HIDDEN
@@ -24,7 +25,7 @@ def record_of(kind: str, row: Mapping[str, object]) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date | uuid.UUID):
+    if isinstance(value, dt.date | uuid.UUID | Decimal):
         return str(value)
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()

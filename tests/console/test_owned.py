@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from storage.audit import Act, entries, note
 from storage.deletions import come_back, hmac_of, register_after
 from storage.owned import LAST, NOT_OWNED, OWNED, SEEN, Owner, owner_named
 from storage.owned_export import EXPORTED, LEFT_OUT
+from storage.owned_record import record_of
 from storage.viewers import Viewer
 from tests.console.enterprises import Seeded, seed
 from tests.console.test_isolation import OWN, WORDS, rows_of, tables
@@ -153,6 +155,10 @@ def test_an_export_holds_every_row_of_its_enterprise_and_no_word_of_another(
         "feed hash A",
     ):
         assert secret not in said
+
+
+def test_an_amount_of_money_is_exported_to_the_cent() -> None:
+    assert json.loads(record_of("cases", {"claimed": Decimal("12500.50")})) == {"claimed": "12500.50"}
 
 
 def test_an_export_is_the_same_bytes_for_the_same_rows(both: tuple[Seeded, Seeded], tmp_path: Path) -> None:
