@@ -105,6 +105,15 @@ def test_an_entry_its_checklist_its_sheet_and_the_word_files(
         assert both[0].enterprise in text
 
 
+def test_an_address_of_an_imported_calendar_is_a_link_only_where_it_leads_to_the_web(
+    staff: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    fair = fair_of(both[0])
+    for site, linked in (("javascript:alert(1)", False), ("https://fair.example/", True)):
+        models.Fair.objects.filter(pk=fair.pk).update(site=site)
+        assert (f'href="{site}"' in staff.get(f"/fairs/{fair.pk}").content.decode()) == linked
+
+
 def test_a_lead_becomes_a_case_by_a_button_and_a_second_press_changes_nothing(
     staff: Client, both: tuple[Seeded, Seeded]
 ) -> None:
