@@ -97,7 +97,7 @@ def annual(
     return Report(
         kind=ReportKind.ANNUAL, period=period, as_of=facts.as_of, about="、".join(industries),
         title="海外知识产权纠纷年度预警报告", chapters=tuple(map(_with_sentences, chapters)),
-        made_up=sum(one.made_up for one in (*now.alerts, *stock.touched)),
+        made_up=sum(one.made_up for one in now.alerts) + sum(one.made_up for one in stock.touched),
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def brief(
     )  # fmt: skip
     return Report(
         kind=ReportKind.BRIEF, period=period, as_of=facts.as_of, about=shown, title="企业海外知识产权风险简报",
-        chapters=chapters, made_up=sum(one.made_up for one in (*facts.alerts, *stock.touched)),
+        chapters=chapters, made_up=sum(one.made_up for one in facts.alerts) + sum(one.made_up for one in stock.touched),
     )  # fmt: skip
 
 

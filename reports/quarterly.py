@@ -70,7 +70,8 @@ def quarterly(
     )  # fmt: skip
     return Report(
         kind=ReportKind.QUARTERLY, period=period, as_of=facts.as_of, about="", title="知识产权涉外纠纷信息季度报送",
-        chapters=chapters, whole=whole_rows(touched, period), made_up=sum(one.made_up for one in (*facts.alerts, *touched)),
+        chapters=chapters, whole=whole_rows(touched, period),
+        made_up=sum(one.made_up for one in facts.alerts) + sum(one.made_up for one in touched),
     )  # fmt: skip
 
 
