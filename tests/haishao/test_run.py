@@ -75,7 +75,7 @@ def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
         preexec_fn=hear_signals,
     ) as process:
         assert process.stdout is not None
-        watchdog = threading.Timer(240, os.killpg, (process.pid, signal.SIGKILL))
+        watchdog = threading.Timer(400, os.killpg, (process.pid, signal.SIGKILL))
         watchdog.start()
         for line in process.stdout:
             said.append(line)
