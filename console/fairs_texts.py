@@ -158,7 +158,7 @@ FAIRS_TEXTS: dict[str, tuple[str, str]] = {
     "fair_done": ("完成", "Done"),
     "fair_follow_add": ("添加", "Add"),
     "fair_summary": ("下载展会总结", "Summary (Word)"),
-    "fair_desk_open": ("现场值守页", "Desk at the fair"),
+    "fair_desk_open": ("驻会服务台", "Fair desk"),
     "fair_late": ("已逾期", "overdue"),
     "after-fair": (
         "展会所遇主体的展后申请：与品牌仅略有近似，因申请人曾在展会出现而提示。",

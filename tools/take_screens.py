@@ -1,7 +1,8 @@
 """Pictures of the console's main screens for `docs/screens/`, taken of a running `make run`.
 
-    .venv/bin/python tools/take_screens.py http://127.0.0.1:8000 PASSWORD docs/screens
+    .venv/bin/python tools/take_screens.py http://127.0.0.1:8000 PASSWORD docs/screens [NAME …]
 
+NAMEs are the pictures wanted, all without any. The fair that is on is the second of the demo.
 PASSWORD is the one `make run` printed. Staff's screens and a member's, Chinese and English, on a desk and on a phone.
 """
 
@@ -27,6 +28,20 @@ SCREENS = {
         "deliveries": "/deliveries",
         "people": "/people",
         "audit": "/audit",
+        "cases": "/cases",
+        "case": "/cases/*",
+        "fairs": "/fairs",
+        "fair": "/fairs/2",
+        "fair-sheet": "/fairs/2/entries/*/sheet",
+        "fair-desk": "/fairs/2/desk",
+        "lists": "/lists",
+        "proceedings": "/proceedings",
+        "bulletin": "/bulletin",
+        "country": "/countries/US",
+        "library": "/library",
+        "advisories": "/advisories",
+        "reports": "/reports",
+        "brief": "/brief",
     },
     "member": {
         "home": "/",
@@ -42,8 +57,8 @@ SCREENS = {
 """By who looks: the picture's name and the page; `*` is the first link of a number on the page before it."""
 
 
-def main(address: str, password: str, folder: Path) -> None:
-    """Takes every picture."""
+def main(address: str, password: str, folder: Path, wanted: frozenset[str]) -> None:
+    """Takes every picture, or those wanted."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
@@ -51,8 +66,11 @@ def main(address: str, password: str, folder: Path) -> None:
         for language in ("zh", "en"):
             for suffix, size in SIZES.items():
                 for user, screens in SCREENS.items():
+                    some = {name: path for name, path in screens.items() if not wanted or name in wanted}
+                    if not some:
+                        continue
                     page = signed_in(browser, address, user, password, language, size)
-                    for name, path in screens.items():
+                    for name, path in some.items():
                         page.goto(address + found(page, address, path))
                         kept = folder / f"{name}-{language}{suffix}.png"
                         _keep(page.screenshot(clip={"x": 0, "y": 0, **size}), kept)
@@ -75,12 +93,18 @@ def signed_in(
 
 
 def found(page: Page, address: str, path: str) -> str:
-    """The path, its `*` filled from the first such link on the page it stands on: of alerts or of brands."""
-    if not path.endswith("*"):
+    """The path, its `*` filled from the first such link on the page it stands on: of alerts, of brands, of a fair."""
+    before, star, after = path.partition("*")
+    if not star:
         return path
-    page.goto(address + {"/alerts/*": "/?state=open"}.get(path, path[:-2]))
-    links = [one.get_attribute("href") or "" for one in page.locator(f'main a[href^="{path[:-1]}"]').all()]
-    return next(link for link in links if link.removeprefix(path[:-1]).isdecimal())
+    stands = {"/alerts/": "/?state=open", "/fairs/2/entries/": "/fairs/2"}
+    page.goto(address + stands.get(before, before[:-1]))
+    links = [one.get_attribute("href") or "" for one in page.locator(f'main a[href^="{before}"]').all()]
+    return next(
+        link
+        for link in links
+        if link.endswith(after) and link.removeprefix(before).removesuffix(after).isdecimal()
+    )
 
 
 def _keep(png: bytes, file: Path) -> None:
@@ -91,4 +115,4 @@ def _keep(png: bytes, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"), sys.argv[2], Path(sys.argv[3]))
+    main(sys.argv[1].rstrip("/"), sys.argv[2], Path(sys.argv[3]), frozenset(sys.argv[4:]))

@@ -11,12 +11,13 @@ from rich.console import Console
 
 from haishao.demo.casework import list_proceeding, work_on_cases
 from haishao.demo.cast import cast
-from haishao.demo.fairs import LAST, hold_fairs, list_exhibitors, work_at_fairs
+from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
 from haishao.demo.listed import keep_lists
 from haishao.demo.reported import write_papers
 from haishao.services import Services
 from jobs.after_fair import watch_after_fairs
 from jobs.queue import jobs_left
+from storage.cases import cases
 
 MOST_SECONDS = 30.0
 """How long the sheets and the watch after a fair are waited for."""
@@ -43,10 +44,11 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
         pass
     if services.stopping:
         return
-    write_papers(actors, held[LAST], folder)
+    write_papers(actors, (held[LAST], held[NOW]), folder)
+    count = len(cases(actors.staff))
     console.print(
-        f"   展会、案件、名录、报告：/fairs /cases /lists /proceedings /reports，报告文件在 {folder} · "
-        "fairs, cases, lists, reports: the same pages; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，报告 /reports，文件在 {folder}"
+        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

@@ -3,6 +3,7 @@
 What rests on made-up records is never signed (`jobs.reporting.MadeUp`), so both reports stay drafts, marked on their first page.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.utils import timezone
@@ -29,11 +30,12 @@ _SAID = {
 }
 
 
-def write_papers(cast: Cast, fair: Fair, folder: Path) -> None:
+def write_papers(cast: Cast, fairs: Iterable[Fair], folder: Path) -> None:
     """Writes the files into the folder; what is there is written anew."""
     folder.mkdir(parents=True, exist_ok=True)
-    document = fair_document(summary_blocks(summary_of(cast.staff, fair.fair_id)), footer=fair.name)
-    document.save(str(folder / "fair-summary.docx"))
+    for fair in fairs:
+        document = fair_document(summary_blocks(summary_of(cast.staff, fair.fair_id)), footer=fair.name)
+        document.save(str(folder / f"fair-{fair.fair_id}-summary.docx"))
     now = timezone.now()
     quarter = Period.holding(now.astimezone(ZONE).date())
     for kind, period in ((ReportKind.QUARTERLY, quarter), (ReportKind.ANNUAL, Period(year=quarter.year))):

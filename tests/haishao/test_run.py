@@ -1,12 +1,14 @@
 """`haishao run` cut short, or unable to start: what it says, and that nothing is left behind."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,7 +75,7 @@ def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
         preexec_fn=hear_signals,
     ) as process:
         assert process.stdout is not None
-        watchdog = threading.Timer(120, os.killpg, (process.pid, signal.SIGKILL))
+        watchdog = threading.Timer(400, os.killpg, (process.pid, signal.SIGKILL))
         watchdog.start()
         for line in process.stdout:
             said.append(line)
@@ -83,6 +85,27 @@ def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
     assert any(line.startswith(step) for line in said)
     assert "Traceback" not in "".join(said)
     assert left_of(home) == []
+    if step == "5/5":
+        assert any("3 届展会" in line and "4 件案件" in line for line in said)
+        assert_papers(home / "demo" / "reports")
+
+
+def assert_papers(folder: Path) -> None:
+    """A fair before, during and after it, its case, and both reports, all marked as made up."""
+    last, now = (words_of(folder / f"fair-{number}-summary.docx") for number in (1, 2))
+    assert all(word in last for word in ("Bluefjell Trading LLC", "HAIWEIXIAN", "A102"))
+    assert all(word in now for word in ("Haiweixian Seafood Inc.", "B217", "Dunmere Provisions LLC", "线索"))
+    for kind in ("quarterly", "annual"):
+        (file,) = folder.glob(f"{kind}-*.docx")
+        assert file.with_suffix(".xlsx").is_file()
+        written = words_of(file)
+        assert "含演示（虚构）数据" in written, kind
+        assert kind == "annual" or "126,000" in written, "the money saved"
+
+
+def words_of(file: Path) -> str:
+    with zipfile.ZipFile(file) as inside:
+        return re.sub("<[^>]+>", "", inside.read("word/document.xml").decode())
 
 
 def test_a_taken_port_is_said_with_what_to_type_instead(home: Path) -> None:
