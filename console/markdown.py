@@ -21,7 +21,7 @@ def markdown_html(text: str) -> SafeString:
     found: list[str] = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
         found += _block([line.strip() for line in block.split("\n") if line.strip()])
-    return mark_safe("\n".join(found))
+    return mark_safe("\n".join(found))  # nosec B308 B703 # every word was escaped before its tag
 
 
 def _block(lines: list[str]) -> list[str]:
