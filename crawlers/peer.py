@@ -73,7 +73,8 @@ def peer_of(url: str) -> Peer:
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     now = dt.datetime.now(dt.UTC)
     try:
-        check_url(url)
+        if host not in connectable_hosts():
+            check_url(url)
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
         if host not in connectable_hosts():

@@ -210,9 +210,9 @@ def test_the_clock_beats_once_it_has_done_all_of_its_work(db: None, monkeypatch:
     def fails(_now: dt.datetime) -> None:
         raise DatabaseAway
 
-    monkeypatch.setattr(clock, "sweep", fails)
+    monkeypatch.setattr(clock, "sweeps", lambda now: [("fails", lambda: fails(now))])
     clock.tick()
     assert not Heartbeat.objects.exists()
-    monkeypatch.setattr(clock, "sweep", tasks.sweep)
+    monkeypatch.setattr(clock, "sweeps", tasks.sweeps)
     clock.tick()
     assert parts()["clock"].well

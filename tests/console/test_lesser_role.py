@@ -1,5 +1,6 @@
 """Every page of the console, and every form of it, asked of a database in which the console is `haishao_console` alone."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from console.urls import urlpatterns
@@ -59,6 +61,11 @@ def asked(client: Client, method: str, address: str, typed: dict[str, str]) -> i
             transaction.set_rollback(True)
 
 
+def some(converter: object) -> object:
+    """A value of that kind which names nothing."""
+    return uuid.UUID(int=1) if isinstance(converter, UUIDConverter) else converter.to_python("1")  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("user", ["staff", "member-A"])
 def test_no_page_and_no_form_wants_more_than_the_console_may(as_console: Seeded, user: str) -> None:
     ids = addresses(as_console)
@@ -72,8 +79,13 @@ def test_no_page_and_no_form_wants_more_than_the_console_may(as_console: Seeded,
         "calendar-feed": {"token": "x"},
         **{name: {"form_name": "csv"} for name in ("brands-file", "brands-template")},
     }
-    names = {one.name for one in urlpatterns} - {"sign-out"}
-    named = {name: ids.get(name, {}) for name in sorted(names)}
+    named = {
+        one.name: ids.get(
+            one.name, {arg: some(kind) for arg, kind in one.pattern.converters.items()}
+        )
+        for one in urlpatterns
+        if one.name != "sign-out"
+    }
     refused = []
     for name, given in named.items():
         address = reverse(name, kwargs=given)

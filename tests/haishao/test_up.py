@@ -100,6 +100,7 @@ def python(code: str, name: str) -> Part:
 
 
 def test_a_part_that_dies_again_and_again_ends_everything_and_is_named() -> None:
+    others = psutil.Process().children()
     said: list[str] = []
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
@@ -115,10 +116,11 @@ def test_a_part_that_dies_again_and_again_ends_everything_and_is_named() -> None
             signal.signal(number, handler)
     assert services.gave_up
     assert any(f"faulty ended {MOST_DEATHS} times, last with status 3" in line for line in said)
-    assert not psutil.Process().children()
+    assert psutil.Process().children() == others
 
 
 def test_a_second_signal_ends_a_part_that_will_not_stop() -> None:
+    others = psutil.Process().children()
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     began = time.monotonic()
@@ -133,7 +135,7 @@ def test_a_second_signal_ends_a_part_that_will_not_stop() -> None:
         for number, handler in before.items():
             signal.signal(number, handler)
     assert time.monotonic() - began < 20
-    assert not psutil.Process().children()
+    assert psutil.Process().children() == others
 
 
 @pytest.mark.parametrize("option", [("--workers", "0"), ("--concurrency", "65")])

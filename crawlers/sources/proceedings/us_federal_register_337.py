@@ -73,7 +73,7 @@ SOURCE = Source(
     note_en="US government open data; no key",
     start=start,
     parse=parse,
-    least=0,
+    least=1,
     interval=dt.timedelta(days=1),
     lookback=dt.timedelta(days=45),
     delay=1.0,
