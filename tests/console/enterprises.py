@@ -1,5 +1,6 @@
 """One enterprise with a row in every table that can be an enterprise's, each told from another's by a word."""
 
+import base64
 import datetime as dt
 import uuid
 from dataclasses import dataclass
@@ -40,6 +41,11 @@ from storage.reviews import Verdict, review
 from storage.runs import start_run
 from storage.viewers import Viewer
 from tests.made_up import PASSWORD, received
+
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
+"""One pixel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +125,13 @@ def _brief(letter: str, enterprise: models.Enterprise) -> None:
     )  # fmt: skip
     staff = Viewer(user_id=None, staff=True)
     made = draft(staff, order, by="staff")
-    files = Frozen(narrative={}, figures=f"report-{letter}", sha256=letter, docx=b"docx", xlsx=b"xlsx")
+    files = Frozen(
+        narrative={},
+        figures=f'{{"figures": {{}}, "of": "report-{letter}"}}',
+        sha256=letter,
+        docx=b"docx",
+        xlsx=b"xlsx",
+    )
     sign(staff, made.issue_id, files, by="staff")
     send(staff, made.issue_id, to=f"sent-{letter}", way="", by="staff", form=uuid.uuid4())
 
@@ -162,7 +174,7 @@ def _lead(letter: str, enterprise: models.Enterprise) -> int:
         seen_at=timezone.now(),
         enterprise=enterprise,
     )
-    models.FairPhoto.objects.create(lead=lead, sha256=letter, media_type="image/png", content=b"png")
+    models.FairPhoto.objects.create(lead=lead, sha256=letter, media_type="image/png", content=_PNG)
     return lead.pk
 
 
