@@ -14,7 +14,7 @@ from storage.row_security import protected
 
 _WIDTH = 1_000_000
 _LOCK_TRIES = 60
-_LOCK_SECONDS = 2
+_LOCK_SECONDS = 0.5
 
 _KEYS = """
 CREATE TABLE storage_observationkey (source text NOT NULL, ref text NOT NULL, content_hash bytea NOT NULL, observation_id bigint NOT NULL);
@@ -145,9 +145,9 @@ def _alone(cursor: CursorWrapper, tables: list[str]) -> None:
     for tried in range(1, _LOCK_TRIES + 1):
         try:
             with transaction.atomic(using=cursor.db.alias):
-                cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
+                cursor.execute(f"SET LOCAL lock_timeout = '{int(_LOCK_SECONDS * 1000)}ms'")
                 cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
-                cursor.execute("SET LOCAL lock_timeout = 0")
+                cursor.execute(f"SET LOCAL lock_timeout = '{int(_LOCK_SECONDS * 1000)}ms'")
             return
         except OperationalError:
             if tried == _LOCK_TRIES:
