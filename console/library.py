@@ -150,7 +150,10 @@ def _draft_page(
     request: HttpRequest, draft_id: int, *, status: int = 200, left: tuple[Left, ...] = (), **more: object
 ) -> HttpResponse:
     seen_by = viewer(request)
-    draft = library.draft_of(seen_by, draft_id)
+    try:
+        draft = library.draft_of(seen_by, draft_id)
+    except NotVisible as missing:
+        raise Http404 from missing
     told = draft.words.worded()
     typed = {
         **told,
