@@ -4,7 +4,6 @@ import http.client
 import os
 import random
 import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import psutil
+
+from haishao.demo.smtp_catcher import free_port
 
 PATIENCE = 180.0
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -95,9 +96,7 @@ class Browser:
 @contextmanager
 def served(processes: int) -> Iterator[tuple[int, psutil.Process]]:
     """The console as `haishao run` serves it: its port, and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "haishao", "web", "--port", str(port), "--processes", str(processes)]
     web = subprocess.Popen(command, env={**os.environ, "HAISHAO_LOG_LEVEL": "ERROR"})
     try:

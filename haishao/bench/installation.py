@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haishao.bench.counting import Counting
-from haishao.bench.own_server import OwnServer, free_port
+from haishao.bench.own_server import OwnServer
 from haishao.bench.parts import Part, Parts
+from haishao.demo.smtp_catcher import free_port
 
 BEAT = 2
 """Seconds between two beats of a worker."""

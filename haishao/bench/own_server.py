@@ -3,12 +3,13 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from haishao.demo.smtp_catcher import free_port
 
 _PATIENCE = 60.0
 _OPTIONS = ("-c", "max_connections=150", "-c", "log_min_messages=fatal", "-c", "checkpoint_timeout=30s")
@@ -89,10 +90,3 @@ class OwnServer:
         except psycopg.OperationalError:
             return False
         return True
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])

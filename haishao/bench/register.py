@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import random
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from rich.table import Table
 from haishao.bench.console_baselines import ilike_of
 from haishao.bench.own_database import own_database
 from haishao.bench.register_rows import Asked, names_of, observations, searches
+from haishao.demo.smtp_catcher import free_port
 
 GOAL_MS = 200.0
 USERS = 20
@@ -151,9 +151,7 @@ def _served(warming: list[Asked]) -> Iterator[int]:
 
     for number in range(USERS):
         save_user(f"user{number}", _PASSWORD, enterprise=None)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     web = subprocess.Popen([sys.executable, "-m", "haishao", "web", "--port", str(port)])
     try:
         warm = _over_http(port, _session(0))

@@ -10,10 +10,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
-def free_port() -> int:
-    """A port of 127.0.0.1 nobody listens on now (aiosmtpd cannot choose one itself)."""
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port nobody listens on now, for what cannot choose one itself."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from console.invitations import MOST_INVITED
 from domain.role import Role
+from haishao.demo.smtp_catcher import free_port
 from storage import models
 from storage.audit import Act, entries
 from storage.invitations import LinkRefused, accept
@@ -236,9 +236,7 @@ def test_the_link_is_mailed_and_whoever_cannot_be_reached_is_named(
     admin: Client, answer: str, says: str
 ) -> None:
     post = Post(answer)
-    with socket.socket() as probe:  # aiosmtpd cannot be told to take any
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = Controller(post, hostname="127.0.0.1", port=port)
     server.start()
     try:

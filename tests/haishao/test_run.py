@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from haishao.demo.smtp_catcher import free_port
+
 RUN = [sys.executable, "-u", "-m", "haishao", "run", "--demo"]
 
 
@@ -61,9 +63,7 @@ def hear_signals() -> None:
 def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
     home: Path, step: str, number: signal.Signals
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     said = []
     with subprocess.Popen(
         [*RUN, "--port", str(port)],

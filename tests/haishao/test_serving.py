@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -11,13 +10,13 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from haishao.demo.smtp_catcher import free_port
+
 
 @pytest.fixture
 def web() -> Iterator[tuple[psutil.Process, str]]:
     """The web server, once it answers, and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "haishao", "web", "--port", str(port), "--processes", "2"]
     with subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, text=True) as started:
         try:

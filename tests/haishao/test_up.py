@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,14 +14,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from haishao.demo.smtp_catcher import free_port
 from haishao.services import MOST_DEATHS, Part, Services
 
 
 @contextmanager
 def up(*options: str, environment: Mapping[str, str] = os.environ) -> Iterator["subprocess.Popen[str]"]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-u", "-m", "haishao", "up", "--port", str(port), *options]
     with subprocess.Popen(
         command,
