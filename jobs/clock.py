@@ -84,15 +84,19 @@ def tick() -> None:
     except DatabaseAway as away:
         log.warning("数据库不可用，稍后再试 · the database is away (%s); again at the next beat", away)
         return
-    sources = clocked(load_all())
-    steps: list[tuple[str, Callable[[], object]]] = [*sweeps(now)]
-    soon = hastened(sources, sources_near(timezone.localdate(now)))
-    steps += [(source.name, lambda source=source: _crawl(source, now)) for source in soon]
-    steps.append(("watch_sources", lambda: watch_sources(sources, now)))
-    steps.append(("fairs", lambda: tell_those_on_duty(now)))
-    done = [_done(name, step) for name, step in steps]
-    if all(done):
+    done = [_done(name, step) for name, step in sweeps(now)]
+    watched = _done("sources", lambda: done.extend(_watched(now)))
+    if watched and all(done):
         beat(CLOCK)
+
+
+def _watched(now: dt.datetime) -> list[bool]:
+    """Crawls that are due, sources that fell silent, and those on duty at a fair; of each whether it was done."""
+    sources = clocked(load_all())
+    soon = hastened(sources, sources_near(timezone.localdate(now)))
+    done = [_done(source.name, lambda source=source: _crawl(source, now)) for source in soon]
+    done.append(_done("watch_sources", lambda: watch_sources(sources, now)))
+    return [*done, _done("fairs", lambda: tell_those_on_duty(now))]
 
 
 def _crawl(source: Source, now: dt.datetime) -> None:
