@@ -40,7 +40,6 @@ def write(viewer: Viewer, case_id: int, says: str, *, shared: bool, tell: bool, 
                 subject=(f"案件 {case.number} 有新的说明", f"News of the case {case.number}"),
                 says=(says, says),
                 when=lambda subscription, day: at_its_hour(subscription, day, now),
-                now=now,
             )
             if told:
                 start_delivering()

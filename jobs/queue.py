@@ -62,12 +62,6 @@ def undone(task: str) -> frozenset[str]:
         )
 
 
-def any_left(task: str) -> bool:
-    """True while a step of this task waits or runs."""
-    with unbound():
-        return any(_steps.list_jobs(status=status, task=task) for status in _UNDONE)
-
-
 def jobs_left() -> int:
     """How many steps wait or run, the clock's own housekeeping and what is put off to later left out.
 

@@ -158,14 +158,6 @@ class Document:
         )
         self._add("", "After table")
 
-    def picture(self, png: bytes, *, alt: str, width_mm: float = 150) -> None:
-        """A picture in the middle, with words for whoever cannot see it."""
-        paragraph = self._docx.add_paragraph(style="Picture")
-        inline = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))._inline
-        self._pictures += 1
-        inline.docPr.set("descr", shown(alt))
-        inline.docPr.set("name", f"picture-{self._pictures}")
-
     def chart(self, bars: Bars, *, alt: str) -> None:
         """A bar chart of Word's own, with words for whoever cannot see it."""
         self._pictures += 1

@@ -253,16 +253,6 @@ def advisories(viewer: Viewer, *, limit: int = 200) -> tuple[Line, ...]:
     return tuple(_line(row, viewer) for row in rows.order_by("-sent_at", "-pk")[:limit])
 
 
-def unread_count(viewer: Viewer) -> int:
-    """How many warnings in force a member's enterprises have not acknowledged."""
-    waiting = AdvisoryRecipient.objects.filter(
-        enterprise_id__in=viewer.enterprise_ids,
-        acknowledged_at__isnull=True,
-        advisory__state=AdvisoryState.SENT,
-    )
-    return waiting.count()
-
-
 def advisory_of(viewer: Viewer, advisory_id: int) -> Line:
     """One warning. Raises `NotVisible`."""
     row = _counted(viewer).filter(pk=advisory_id).first()

@@ -1,15 +1,15 @@
 """Experts and agencies for a case: who fits, who was named, and what speaks of a conflict of interest. 专家与服务机构."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Q
 
 from domain.adviser import Adviser as AdviserRecord
-from domain.adviser import AdviserKind
 from domain.adviser_choice import Suggested, suggested
 from domain.case import CaseEventKind, Right
 from domain.casework import Named
+from storage.advisers import adviser_record
 from storage.cases import add_event, locked
 from storage.models import Adviser, AlertMatch, Case, CaseAdviser
 from storage.viewers import NotVisible, Viewer, only_staff
@@ -92,7 +92,7 @@ def _conflicts(case: Case, adviser: Adviser) -> Iterable[tuple[str, str]]:
 
 def _case(viewer: Viewer, case_id: int) -> Case:
     only_staff(viewer, f"case {case_id}")
-    row = Case.objects.select_related("enterprise").filter(Q(pk=case_id)).first()
+    row = Case.objects.select_related("enterprise").filter(pk=case_id).first()
     if row is None:
         raise NotVisible(f"case {case_id}")
     return row
@@ -104,21 +104,4 @@ def _called(row: Adviser) -> str:
 
 def _record(row: Adviser) -> AdviserRecord:
     pair = row.pair or getattr(row, "paired_by", None)
-    return AdviserRecord(
-        adviser_id=row.pk,
-        kind=AdviserKind(row.kind),
-        name=row.name,
-        organisation=row.organisation,
-        offices=tuple(row.offices),
-        rights=tuple(Right(one) for one in row.rights if one in set(Right)),
-        industries=tuple(row.industries),
-        languages=tuple(row.languages),
-        licence=row.licence,
-        fees=row.fees,
-        reach=row.reach,
-        note=row.note,
-        pair=_called(pair) if pair else "",
-        active=row.active,
-        reviewed_on=row.reviewed_on,
-        review_by=row.review_by,
-    )
+    return replace(adviser_record(row), pair=_called(pair) if pair else "")

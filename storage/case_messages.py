@@ -23,7 +23,7 @@ ENDED = [state.value for state in CaseState if state.ended]
 
 
 def tell_enterprise(
-    case_id: int, *, subject: tuple[str, str], says: tuple[str, str], when: RemindedAt, now: dt.datetime
+    case_id: int, *, subject: tuple[str, str], says: tuple[str, str], when: RemindedAt
 ) -> int:
     """Tells the first contacts of a case's enterprise (Chinese and English); returns how many are told."""
     case = Case.objects.get(pk=case_id)

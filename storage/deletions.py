@@ -114,12 +114,6 @@ def come_back() -> tuple[Owner, ...]:
     return tuple(Owner(number=row.pk, name=row.name) for row in rows if (row.pk, hmac_of(row.name)) in gone)
 
 
-def gone_numbers(numbers: Iterable[int]) -> frozenset[int]:
-    """Which of these enterprises were deleted."""
-    rows = Deletion.objects.filter(enterprise_number__in=list(numbers))
-    return frozenset(rows.values_list("enterprise_number", flat=True))
-
-
 def _add(statement: Statement) -> None:
     Deletion.objects.create(
         number=statement.number,

@@ -13,7 +13,7 @@ from PIL import Image
 
 from domain.brand import Brand
 from domain.role import Role
-from jobs.queue import any_left
+from jobs.queue import undone
 from storage import models
 from storage.audit import entries
 from storage.brands import save_brands, watched_brands, watched_words
@@ -140,7 +140,7 @@ def test_a_change_is_written_judged_anew_and_in_the_trail(admin: Client, row: in
     assert answer.status_code == 302
     kept = models.Brand.objects.get(pk=row)
     assert (kept.markets, kept.aliases) == (["JP", "EM"], ["QINGLUHAI", "青路海"])
-    assert any_left("plan_rescreen")
+    assert undone("plan_rescreen")
     assert "markets −US|RU +JP|EM" in entries(limit=1)[0].about
 
 
@@ -208,7 +208,7 @@ def test_a_brand_watched_no_longer_keeps_its_alerts_and_meets_nothing_new(db: No
     assert "已停止监测" in client.get(reverse("brands")).content.decode()
     client.post(reverse("brand-again", args=[a.brand]))
     assert [one.brand_id for one in watched_brands()] == ["A"]
-    assert any_left("plan_rescreen")
+    assert undone("plan_rescreen")
 
 
 def test_a_plain_member_sees_and_changes_nothing(plain: Client, row: int) -> None:

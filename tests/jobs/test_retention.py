@@ -15,7 +15,7 @@ from domain.match import Evidence, Match, Tier
 from domain.observation import Kind, Observation, Party
 from domain.retention import KeptDays
 from jobs import retention as jobs_retention
-from jobs.queue import any_left, defer_once
+from jobs.queue import defer_once, undone
 from jobs.retention import drop_in_a_while, drop_once
 from storage.brands import save_brands
 from storage.chain import walk_chain
@@ -183,16 +183,16 @@ def test_ended_jobs_go_after_their_time_and_waiting_ones_stay() -> None:
 def test_it_is_begun_once_a_day_and_goes_on_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     now = timezone.now()
     drop_in_a_while(now)
-    assert any_left("drop_old")
+    assert undone("drop_old")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
     drop_in_a_while(now)
-    assert not any_left("drop_old")
+    assert not undone("drop_old")
     old_run(seen("1"), seen("2"), seen("3"))
     monkeypatch.setattr(jobs_retention, "BATCH", 2)
     jobs_retention.drop_old()
     assert len(left()) == 1
-    assert any_left("drop_old")
+    assert undone("drop_old")
 
 
 def test_the_command_shows_what_would_go_and_drops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from domain.adviser import Adviser, AdviserKind
 from domain.brand import Brand
 from domain.brand_gaps import BrandGap, gaps_of
-from domain.case import CaseKind, CaseOrigin, NewCase, Right
+from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.lists import Level, ListItem, ListKind, Review, review_on
 from storage import models
 from storage.adviser_lists import (
@@ -22,7 +22,6 @@ from storage.adviser_lists import (
     review_adviser,
     save_adviser,
 )
-from storage.advisers import suggested_advisers
 from storage.brands import save_brands
 from storage.cases import open_case
 from storage.list_changes import (
@@ -207,23 +206,6 @@ def test_an_adviser_s_cases_are_counted_and_its_time_on_the_list_is_known(db: No
     assert adviser_line(STAFF, expert).adviser.review_by == day(-365)
     assert [one.item.enterprise for one in list_entries(STAFF, ListKind.EXPERTS, as_of=day(1))] == ["李"]
     assert list_entries(STAFF, ListKind.EXPERTS) == ()
-
-
-def test_advisers_are_suggested_the_exact_country_first_with_reasons_and_cautions(db: None) -> None:
-    trademark = {"rights": (Right.TRADEMARK,)}
-    agency("region", AdviserKind.AGENCY_ABROAD, offices=("EM",), **trademark)
-    agency("exact", AdviserKind.AGENCY_ABROAD, offices=("FR",))
-    agency("elsewhere", AdviserKind.AGENCY_ABROAD, offices=("US",), **trademark)
-    agency("anywhere", AdviserKind.EXPERT, industries=("食品",), languages=("fr",), review_by=day(1))
-    agency("unfit", AdviserKind.EXPERT)
-    agency("stopped", AdviserKind.AGENCY_ABROAD, offices=("FR",), active=False, **trademark)
-    found = suggested_advisers(office="FR", right=Right.TRADEMARK, industry="食品", languages=("fr",))
-    assert [one.adviser.name for one in found] == ["exact", "region", "anywhere", "stopped"]
-    assert found[1].reasons_zh == ("业务覆盖同一区域（欧盟）", "擅长商标")
-    assert found[2].reasons_zh[:2] == ("熟悉食品行业", "工作语言：fr")
-    assert found[2].reasons_en[-1] == f"review overdue since {day(1)}"
-    assert found[3].reasons_zh[-1] == "已停用"
-    assert len(suggested_advisers(office="FR", right=Right.TRADEMARK, limit=1)) == 1
 
 
 def test_what_is_missing_of_a_brand_is_told_and_never_guessed() -> None:
