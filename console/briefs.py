@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from console.reports import MEDIA, attached
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Order, Period, Report, ReportKind
-from jobs.reporting import files_of, make_report
+from jobs.reporting import file_in, make_report
 from storage.viewers import NotVisible, enterprise_choices
 
 
@@ -44,8 +44,8 @@ def brief_file(request: HttpRequest, enterprise_id: int, form_name: str) -> Http
         period = _period(request.GET.get("period", "")[:20])
     except BadPeriod as bad:
         raise Http404 from bad
-    docx, xlsx = files_of(_made(request, enterprise_id, period), {})
-    return attached(docx if form_name == "docx" else xlsx, form_name, f"brief-{period}", "企业简报")
+    content = file_in(form_name, _made(request, enterprise_id, period), {})
+    return attached(content, form_name, f"brief-{period}", "企业简报")
 
 
 def _made(request: HttpRequest, enterprise_id: int, period: Period) -> Report:

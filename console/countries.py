@@ -16,7 +16,7 @@ from console.markdown import markdown_html
 from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
-from domain.jurisdictions import REGIONS, name
+from domain.jurisdictions import name, regions_of
 from domain.observation import Kind
 from reports.country_guide import Guide, GuideFact, guide_document
 from response.country import EVERYWHERE, CountryFact, Topic, facts_of
@@ -93,7 +93,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     office, today, seen_by = _office(code), timezone.localdate(), viewer(request)
     written = text_of(code)
     priority, wrong = _asked_priority(request, code)
-    sections = sections_of(code, today)
+    sections, watched = sections_of(code, today), _watched_at(code)
     context: dict[str, object] = {
         "code": code,
         "office": office,
@@ -105,8 +105,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "overdue": sum(fact.overdue(today) for one in sections for fact in one.now),
         "today": today,
         "everywhere": EVERYWHERE,
-        "watched": _watched_at(code),
-        "uncovered": _uncovered(code),
+        "watched": watched,
+        "uncovered": _uncovered(watched),
         "priority": priority,
         "priority_wrong": wrong,
         "priority_source": SOURCE,
@@ -153,13 +153,13 @@ def _asked_priority(request: HttpRequest, code: str) -> tuple[Priority | None, b
 
 def _watched_at(code: str) -> list[WatchedSource]:
     """The sources of the country itself, and of the offices whose marks hold there."""
-    places = {code, *(region for region, members in REGIONS.items() if code in members)}
+    places = {code, *regions_of(code)}
     return watched_sources(lambda source: source.country in places)
 
 
-def _uncovered(code: str) -> list[str]:
-    """The kinds of things no source of the country has ever given."""
-    covered = {one.source.kind for one in _watched_at(code) if one.health.first_good_at is not None}
+def _uncovered(watched: list[WatchedSource]) -> list[str]:
+    """The kinds of things none of these sources has ever given."""
+    covered = {one.source.kind for one in watched if one.health.first_good_at is not None}
     return [kind.value for kind in Kind if kind not in covered]
 
 
@@ -182,13 +182,14 @@ def _guide(code: str, office: Office, today: dt.date) -> Guide:
         signed = f"第 {written.version} 版，{written.by}，{timezone.localtime(written.at):%Y-%m-%d}"
         signed += f"；应于 {written.review_by} 前复核" if written.review_by else ""
         signed += "（已逾期，请核实）" if _is_overdue(written, today) else ""
+    sources = _watched_at(code)
     watched = [
         f"{one.source.title_zh}：最近成功 {one.health.last_good_at:%Y-%m-%d}"
         if one.health.last_good_at
         else f"{one.source.title_zh}：尚未取得数据"
-        for one in _watched_at(code)
+        for one in sources
     ]
-    uncovered = "、".join(text(kind, "zh") for kind in _uncovered(code))
+    uncovered = "、".join(text(kind, "zh") for kind in _uncovered(sources))
     return Guide(
         title=f"国别指南：{name(code, 'zh')}",
         drawn_on=today,

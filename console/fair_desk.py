@@ -33,7 +33,7 @@ from domain.fair_sheet import RiskSheet
 from domain.jurisdictions import name as name_of
 from storage.fair_desk import desk_alerts, desk_entries
 from storage.fair_leads import leads_of
-from storage.fair_sheets import sheet_lines, sheet_of
+from storage.fair_sheets import newest_sheets
 from storage.fairs import checklist_of, duties_of, fair_of
 from storage.viewers import NotVisible, Viewer
 
@@ -96,8 +96,7 @@ def _with_sheets(
     seen_by: Viewer, fair_id: int, entries: tuple[DeskEntry, ...]
 ) -> list[tuple[DeskEntry, RiskSheet | None]]:
     """Each entry with its newest risk sheet, as far as there is one; only the first `MOST_SHEETS` have theirs read."""
-    made = list(sheet_lines(seen_by, fair_id))[:MOST_SHEETS]
-    sheets = {entry_id: sheet_of(seen_by, entry_id) for entry_id in made}
+    sheets = newest_sheets(seen_by, fair_id, most=MOST_SHEETS)
     return [(one, sheets.get(one.entry.entry_id)) for one in entries]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from console.staff import for_staff
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
-from jobs.reporting import MadeUp, NotOver, files_of, issue_report, make_report, signing_day
+from jobs.reporting import MadeUp, NotOver, file_in, issue_report, make_report, signing_day
 from reports.canonical import FrozenFigure, frozen_figures
 from reports.figure_words import placed, unit_of, value_of
 from storage.case_list import case_ids
@@ -237,8 +237,7 @@ def report_file(request: HttpRequest, issue_id: int, form_name: str) -> HttpResp
     content = file_of(viewer(request), issue_id, form_name)
     if content is None:
         base = f"{settings.BASE_URL}/reports/{issue_id}"
-        docx, xlsx = files_of(make_report(viewer(request), issue.order), issue.narrative, base=base)
-        content = docx if form_name == "docx" else xlsx
+        content = file_in(form_name, make_report(viewer(request), issue.order), issue.narrative, base=base)
     return attached(
         content, form_name, f"{issue.order.kind}-{issue.order.period}", issue.order.period.says_zh
     )

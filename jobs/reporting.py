@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from domain.report import ZONE, Issue, Order, Report, ReportKind
-from matchers.holders import company_name
+from matchers.holders import is_company
 from reports.annual import annual
 from reports.brief import brief
 from reports.canonical import canonical, differing, sha256_of
@@ -49,7 +49,7 @@ def make_report(viewer: Viewer, order: Order) -> Report:
         return brief(facts, before, period, enterprise_id=of, sources=sources)
     if order.kind is ReportKind.ANNUAL:
         return annual(
-            facts, before, period, industries=order.industries, sources=sources, is_company=_is_company
+            facts, before, period, industries=order.industries, sources=sources, is_company=is_company
         )
     year = facts_of(viewer, period.year_before, period.year_before.ends, cases_alone=True)
     return quarterly(facts, before, year, period, sources=sources)
@@ -60,9 +60,17 @@ def files_of(
 ) -> tuple[bytes, bytes]:
     """The report as .docx and as .xlsx."""
     return (
-        report_docx(report, narrative=narrative, base=base, signed=signed),
-        report_xlsx(report, narrative=narrative, base=base, signed=signed),
+        file_in("docx", report, narrative, base=base, signed=signed),
+        file_in("xlsx", report, narrative, base=base, signed=signed),
     )
+
+
+def file_in(
+    form_name: str, report: Report, narrative: dict[str, str], *, base: str = "", signed: str = ""
+) -> bytes:
+    """The report as a file of that form, docx or xlsx."""
+    written = report_docx if form_name == "docx" else report_xlsx
+    return written(report, narrative=narrative, base=base, signed=signed)
 
 
 def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str = "") -> Issue:
@@ -99,8 +107,3 @@ def signing_day(now: dt.datetime) -> str:
     """2026年10月8日, in the zone of reports."""
     local = now.astimezone(ZONE)
     return f"{local.year}年{local.month}月{local.day}日"
-
-
-def _is_company(name: str) -> bool:
-    """True for a name with a legal form; anything else is taken for a person's, whose name is not printed."""
-    return bool(company_name(name).forms)

@@ -104,7 +104,7 @@ def rescreen_part(part_id: int) -> None:
         held = rescreens.hold_part(part)
         if held is None:
             return
-        of_these = _brand_ids(held)
+        of_these = None if held.everything else rescreens.ids_in_rows(held.brands)
         told = [one for one in found.matches if of_these is None or one[1].brand_id in of_these]
         remembered = {id(match) for match in still_to_tell(match for _, match in told)}
         told = [one for one in told if id(one[1]) in remembered]
@@ -116,13 +116,6 @@ def rescreen_part(part_id: int) -> None:
             _parts_soon(rescreens.parts_from(held.rescreen_id, held.number + PARTS_AHEAD, limit=1))
         if told:
             defer_once("raise_alerts", key="raise_alerts")
-
-
-def _brand_ids(part: Part) -> frozenset[str] | None:
-    """The ids of the brands it is of; None for all."""
-    if part.everything:
-        return None
-    return frozenset(brand.brand_id for brand in rescreens.brands_in_rows(part.brands))
 
 
 @dataclass(slots=True)

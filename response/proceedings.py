@@ -57,8 +57,13 @@ def answer_day(observation: Observation) -> LastDay | None:
 
 def defence_steps(forum: Forum) -> tuple[DefenceStep, ...]:
     """What a party that is proceeded against does, in order: what holds anywhere, then what is the forum's own."""
-    found = read_table("defence_steps.csv", _step)
+    found = _steps()
     return tuple(step for of, step in found if of == "*") + tuple(step for of, step in found if of == forum)
+
+
+@cache
+def _steps() -> tuple[tuple[str, DefenceStep], ...]:
+    return tuple(read_table("defence_steps.csv", _step))
 
 
 def _stage(observation: Observation) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from domain.fair import FairEntry as EntryRecord
@@ -116,22 +117,32 @@ def fair_of_round(round_id: int) -> int:
 
 def sheet_lines(viewer: Viewer, fair_id: int) -> dict[int, SheetLine]:
     """The newest sheet of each entry a viewer may see, by entry. Raises `NotVisible`."""
-    fair_of(viewer, fair_id)
-    rows = FairSheet.objects.filter(entry__fair_id=fair_id)
-    if not viewer.staff:
-        rows = rows.filter(entry__enterprise_id__in=viewer.enterprise_ids)
-    newest = rows.order_by("entry_id", "-pk").distinct("entry_id").values_list("entry_id", "made_at", "tier")
+    newest = _newest(viewer, fair_id).values_list("entry_id", "made_at", "tier")
     return {
         entry: SheetLine(entry_id=entry, made_at=made_at, tier=Tier(tier)) for entry, made_at, tier in newest
     }
 
 
+def newest_sheets(viewer: Viewer, fair_id: int, *, most: int) -> dict[int, RiskSheet]:
+    """The newest sheet of the first `most` entries a viewer may see that have one, by entry. Raises `NotVisible`."""
+    found = _newest(viewer, fair_id).values_list("entry_id", "sheet")[:most]
+    return {entry: from_data(RiskSheet, sheet) for entry, sheet in found}
+
+
+def _newest(viewer: Viewer, fair_id: int) -> QuerySet[FairSheet]:
+    fair_of(viewer, fair_id)
+    rows = _seen_by(viewer).filter(entry__fair_id=fair_id)
+    return rows.order_by("entry_id", "-pk").distinct("entry_id")
+
+
+def _seen_by(viewer: Viewer) -> QuerySet[FairSheet]:
+    rows = FairSheet.objects.all()
+    return rows if viewer.staff else rows.filter(entry__enterprise_id__in=viewer.enterprise_ids)
+
+
 def sheet_of(viewer: Viewer, entry_id: int) -> RiskSheet:
     """The newest sheet of an entry. Raises `NotVisible` where there is none, or none for this viewer."""
-    rows = FairSheet.objects.filter(entry_id=entry_id)
-    if not viewer.staff:
-        rows = rows.filter(entry__enterprise_id__in=viewer.enterprise_ids)
-    row = rows.order_by("-pk").first()
+    row = _seen_by(viewer).filter(entry_id=entry_id).order_by("-pk").first()
     if row is None:
         raise NotVisible(f"sheet of entry {entry_id}")
     return from_data(RiskSheet, row.sheet)

@@ -171,6 +171,12 @@ def brands_in_rows(rows: Iterable[int]) -> tuple[BrandRecord, ...]:
     return tuple(brand_from(row) for row in found.order_by("brand_id"))
 
 
+def ids_in_rows(rows: Iterable[int]) -> frozenset[str]:
+    """The ids of the watched brands among these rows."""
+    found = Brand.objects.filter(pk__in=list(rows), unwatched_at__isnull=True)
+    return frozenset(found.values_list("brand_id", flat=True))
+
+
 def of_same_holders(
     seen: Iterable[ObservationRecord], *, after_id: int, until_id: int, limit: int
 ) -> list[int]:
