@@ -69,6 +69,11 @@ Convention, OAPI members (Bangui Agreement), members of ARIPO's Banjul Protocol 
 """
 
 
+def regions_of(office: str) -> list[str]:
+    """The regional offices whose marks hold in a country, in order."""
+    return sorted(region for region, members in REGIONS.items() if office in members)
+
+
 @cache
 def every(language: str) -> tuple[tuple[str, str], ...]:
     """The WIPO ST.3 codes that have a name here, in order, each with its name in Chinese (`zh…`) or English."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from domain.observation import Party, Provenance, Side
 from domain.proceeding import Forum, parties_of, side_of
 from matchers.company_likeness import likeness
-from matchers.holders import company_name, same_company
+from matchers.holders import is_company, same_company
 from matchers.text.generic import GENERIC
 from matchers.text.normal import words
 from storage import bulletin, notices, profiles
@@ -165,7 +165,7 @@ def _forbidden(whole: WholeProceeding, hidden: _Hidden) -> Iterator[str]:
             yield from known_by
     for one in whole.seen:
         for party in parties_of(one.observation):
-            if not _is_company(party.name) or _may_be_hidden(party, hidden):
+            if not is_company(party.name) or _may_be_hidden(party, hidden):
                 yield party.name
     for one in whole.line.named:
         if one.enterprise in in_it:
@@ -185,7 +185,7 @@ def _stands_in(name: str, written: str) -> bool:
 def _said(party: Party, hidden: _Hidden) -> tuple[str, str]:
     if _may_be_hidden(party, hidden):
         return "某企业", "a company"
-    if not _is_company(party.name):
+    if not is_company(party.name):
         return "自然人（姓名从略）", "a natural person (name withheld)"
     return party.name.rstrip("."), party.name.rstrip(".")
 
@@ -196,8 +196,3 @@ def _may_be_hidden(party: Party, hidden: _Hidden) -> bool:
             if same_company(one, party.name) or likeness(one, party.name) >= _RESEMBLES:
                 return True
     return False
-
-
-def _is_company(name: str) -> bool:
-    """A name with a legal form; anything else may be a person's."""
-    return bool(company_name(name).forms)

@@ -10,11 +10,9 @@ from domain.major import MajorReason
 from jobs.queue import defer_once
 from storage import majors
 from storage.case_messages import open_case_reminders
+from storage.reminders import REMINDER_DAYS
 from storage.viewers import Viewer, only_staff
 from watchlists.telling import at_its_hour
-
-REMINDER_DAYS = (1, 3, 7, 14, 30)
-"""Days before a day of a case on which its people are reminded; as of alerts."""
 
 MOST_REMINDED = 500
 BY_CRITERIA = "系统 · by the criteria"

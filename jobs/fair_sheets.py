@@ -25,7 +25,7 @@ from domain.fair_sheet import (
     SheetFiling,
     SourceRead,
 )
-from domain.jurisdictions import REGIONS, SEVERAL
+from domain.jurisdictions import SEVERAL, regions_of
 from domain.match import Match, Tier
 from domain.observation import Kind
 from domain.search import RegisterHit, RegisterQuery
@@ -128,7 +128,7 @@ def host_ground(fair: Fair) -> RiskSheet:
 
 def offices_of(host: str) -> tuple[str, ...]:
     """The offices whose marks hold in a country: its own, then regional ones, then international registrations."""
-    regional = sorted(region for region, members in REGIONS.items() if host in members)
+    regional = regions_of(host)
     return (host, *regional, "WO") if host != "WO" else (host,)
 
 

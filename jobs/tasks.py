@@ -61,6 +61,7 @@ from storage import (
     sign_in_tries,
 )
 from storage.opening import open_deliveries
+from storage.reminders import REMINDER_DAYS
 from storage.snapshots import may_drop_evidence
 from storage.throttle import take_turn
 from storage.together import together, undo_block
@@ -101,8 +102,6 @@ DELIVER_SECONDS = 10.0
 DROP_BATCH = 100
 JUDGE_BATCH = 5_000
 FOLD_BATCH = 1_000
-REMINDER_DAYS = (1, 3, 7, 14, 30)
-"""Days before a last day on which those are reminded who have not decided."""
 
 
 def start_crawl(source: str, *, accept_shorter: bool = False) -> int | None:

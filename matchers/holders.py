@@ -49,6 +49,11 @@ def company_name(text: str) -> CompanyName:
     return _western([latin(word) for word in folded])
 
 
+def is_company(name: str) -> bool:
+    """True for a name with a legal form; anything else may be a person's."""
+    return bool(company_name(name).forms)
+
+
 @lru_cache(maxsize=200_000)
 def names_somebody(text: str) -> bool:
     """False for an empty name and for one that is only a legal form: "Co., Ltd.", 有限公司."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from domain.jurisdictions import name as jurisdiction
+from domain.match import Tier
 from domain.report import Chapter, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, Facts
 from reports.case_words import KIND, OUTCOME, STATE, UNIT
@@ -12,8 +13,8 @@ from reports.quarterly import overdue
 from reports.stock import Stock, stock_of
 from reports.submission import coming_rows
 from reports.tables_of_cases import alert_table, money_table
+from reports.wording import TIER_ZH
 
-_TIER = {"high": "高", "medium": "中", "low": "低", "none": "无"}
 _MOST_ALERTS = 60
 
 
@@ -84,7 +85,7 @@ def _alerts(alerts: Collection[AlertFact]) -> WordTable:
     )
     rows = tuple(
         (
-            str(one.alert_id), one.holder, "、".join(jurisdiction(code, "zh") for code in one.offices), _TIER[one.tier],
+            str(one.alert_id), one.holder, "、".join(jurisdiction(code, "zh") for code in one.offices), TIER_ZH[Tier(one.tier)],
             one.last_day.isoformat() if one.last_day else "未知", _said(one),
         )
         for one in ordered[:_MOST_ALERTS]

@@ -13,23 +13,15 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from domain.case import Case, CaseDeadline, CaseEvent, CaseEventKind, CaseKind, CaseState, Money, Right
+from domain.case import Case, CaseDeadline, CaseEvent, CaseEventKind, CaseKind, CaseState, Money
 from domain.jurisdictions import name
 from domain.major import Major, MajorReason
+from reports.case_words import RIGHT, STATE
 
 KINDS = {
     CaseKind.SQUATTING: "抢注", CaseKind.OPPOSITION: "异议", CaseKind.INVALIDATION: "无效", CaseKind.LAWSUIT: "诉讼",
     CaseKind.SECTION_337: "337 调查", CaseKind.CUSTOMS: "海关", CaseKind.TAKEDOWN: "平台投诉", CaseKind.FAIR: "展会",
     CaseKind.OTHER: "其他",
-}  # fmt: skip
-RIGHTS = {
-    Right.TRADEMARK: "商标", Right.PATENT: "专利", Right.DESIGN: "外观设计", Right.COPYRIGHT: "著作权",
-    Right.GEOGRAPHICAL_INDICATION: "地理标志", Right.PLANT_VARIETY: "植物新品种", Right.TRADE_SECRET: "商业秘密",
-    Right.UNFAIR_COMPETITION: "不正当竞争",
-}  # fmt: skip
-STATES = {
-    CaseState.RECEIVED: "已登记", CaseState.TRIAGED: "研判中", CaseState.ADVISING: "指导中", CaseState.ACTING: "处置中",
-    CaseState.WAITING: "待结果", CaseState.CLOSED: "已结案", CaseState.REFUSED: "不予受理", CaseState.WITHDRAWN: "已撤回",
 }  # fmt: skip
 REASONS = {
     MajorReason.SECTION_337: "337 调查", MajorReason.LOSS: "涉案金额达到标准", MajorReason.MANY_ENTERPRISES: "涉及多家企业",
@@ -80,14 +72,14 @@ def _facts(case: Case) -> list[str]:
     facts = (
         ("企业", case.enterprise),
         ("事由", new.title),
-        ("类型", f"{RIGHTS[new.right]} · {KINDS[new.kind]}"),
+        ("类型", f"{RIGHT[new.right].zh} · {KINDS[new.kind]}"),
         ("国家（地区）及机构", where),
         ("案号", new.docket),
         ("涉案权利", f"{new.right_number}{classes}".lstrip("，")),
         ("对方", opponent),
         ("立案或公告日", f"{new.observed_on:%Y年%-m月%-d日}" if new.observed_on else ""),
         ("涉案金额", _money(new.claimed)),
-        ("当前阶段", STATES[case.state]),
+        ("当前阶段", STATE[case.state].zh),
         ("情况", _cut(new.summary, 260)),
     )
     return [f"{label}：{value}" for label, value in facts if value]
@@ -128,7 +120,7 @@ def _done(history: Iterable[CaseEvent]) -> list[str]:
     told = [one for one in history if one.kind in _TOLD][-_MOST_DONE:]
     lines = []
     for one in told:
-        did = f"转为{STATES[CaseState(one.after)]}" if one.kind is CaseEventKind.MOVED else _DID[one.kind]
+        did = f"转为{STATE[CaseState(one.after)].zh}" if one.kind is CaseEventKind.MOVED else _DID[one.kind]
         words = "：".join(filter(None, [did, _cut(one.says.replace("\n", " "), 70)]))
         lines.append(f"{one.at:%m-%d %H:%M} {words}（{one.by}）")
     return lines or ["无。"]

@@ -6,13 +6,13 @@ Rows stand in `fair_advice.csv`, dated, each with its source or marked as genera
 from functools import cache
 
 from domain.fair_advice import FairAdvice, Situation
-from domain.jurisdictions import REGIONS
+from domain.jurisdictions import regions_of
 from response.tables import origin_of, read_table
 
 
 def fair_advice(office: str) -> tuple[FairAdvice, ...]:
     """The advice for a host country (ST.3): what is special to it first, then its region's, then what holds everywhere."""
-    regions = sorted(region for region, members in REGIONS.items() if office in members)
+    regions = regions_of(office)
     order = {code: number for number, code in enumerate((office, *regions, "*"))}
     chosen = [one for one in _all() if one.office in order]
     return tuple(sorted(chosen, key=lambda one: order[one.office]))

@@ -12,6 +12,7 @@ from domain.adviser import AdviserKind
 from domain.lists import REVIEWED_FOR, Level, ListKind
 from storage.advisers import MOST, adviser_record
 from storage.audit import Act, note
+from storage.case_messages import ENDED
 from storage.lists import adviser_kinds
 from storage.models import Adviser, Case, ListEntry
 from storage.viewers import NotVisible, Viewer, only_staff
@@ -49,9 +50,6 @@ class Referral:
     title: str
     state: str
     enterprise: str
-
-
-_ENDED = ("closed", "refused", "withdrawn")
 
 
 def advisers(viewer: Viewer, kind: ListKind, *, stopped: bool = True) -> tuple[AdviserLine, ...]:
@@ -177,7 +175,7 @@ def pair_choices(viewer: Viewer, kind: AdviserKind) -> tuple[tuple[int, str], ..
 
 
 def _rows() -> QuerySet[Adviser]:
-    still = ~Q(cases__case__state__in=_ENDED) & Q(cases__isnull=False)
+    still = ~Q(cases__case__state__in=ENDED) & Q(cases__isnull=False)
     return Adviser.objects.select_related("pair").annotate(
         referrals=Count("cases", distinct=True), still=Count("cases", filter=still, distinct=True)
     )

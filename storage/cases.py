@@ -14,7 +14,7 @@ from django.utils import timezone
 from domain.case import MOVES, CaseEvent, CaseEventKind, CaseState, Ending, NewCase
 from domain.case import Case as CaseRecord
 from storage.audit import Act, note
-from storage.case_messages import withdraw
+from storage.case_messages import ENDED, withdraw
 from storage.case_records import amount_of, columns_of, record_of
 from storage.isolation import unbound
 from storage.models import Alert, Brand, Case, Enterprise
@@ -82,8 +82,7 @@ def _all_of(enterprise_id: int, new: NewCase) -> bool:
 def _refuse_open(alert_id: int | None) -> None:
     if alert_id is None:
         return
-    ended = [state for state in CaseState if state.ended]
-    row = _rows().filter(alert_id=alert_id).exclude(state__in=ended).first()
+    row = _rows().filter(alert_id=alert_id).exclude(state__in=ENDED).first()
     if row is not None:
         raise CaseOpen(record_of(row))
 

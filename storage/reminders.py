@@ -11,6 +11,9 @@ from storage.contacts import subscription_of
 from storage.models import Alert, Contact, Delivery, Reminder
 from storage.opening import tellings_of
 
+REMINDER_DAYS = (1, 3, 7, 14, 30)
+"""Days before a last day on which those are reminded who have not decided, or not met it."""
+
 NEXT_CONTACT_DAYS, STAFF_DAYS = 7, 3
 """From when contacts of rank 1, and staff, are reminded as well."""
 

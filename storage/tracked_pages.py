@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from storage.audit import Act, note
+from storage.case_messages import ENDED
 from storage.models import Alert, CaseDeadline, PageChange, PageText, Response, TrackedPage
 from storage.viewers import NotVisible, Viewer, only_staff
 
@@ -260,7 +261,7 @@ def resting_on(
     ]
     deadlines = CaseDeadline.objects.filter(
         Q(source=url) | Q(case__office__in=wanted), met_at__isnull=True, day__gte=today
-    ).exclude(case__state__in=["closed", "refused", "withdrawn"])
+    ).exclude(case__state__in=ENDED)
     found += [
         Resting(
             title=f"{row.case.number} {row.case.title} · {row.says}",

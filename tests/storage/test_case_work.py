@@ -26,7 +26,6 @@ from domain.case import (
 )  # fmt: skip
 from domain.casework import Counted
 from domain.subscription import Subscription
-from jobs.case_watch import REMINDER_DAYS
 from storage import models
 from storage.brands import save_contact
 from storage.case_advisers import advisers_for, name_adviser, named_for
@@ -40,6 +39,7 @@ from storage.cases import CannotMove, history_of, move, open_case
 from storage.contacts import subscribe
 from storage.disputes import NoSuchCase, OtherDispute, extent_of, join, of_the_same_docket
 from storage.people import save_user
+from storage.reminders import REMINDER_DAYS
 from storage.viewers import NotVisible, Viewer
 
 STAFF = Viewer(user_id=None, staff=True)

@@ -15,7 +15,6 @@ from domain.decision import Answer
 from domain.match import Match, Tier
 from domain.observation import Observation
 from domain.subscription import Subscription, Telling
-from jobs.tasks import REMINDER_DAYS
 from matchers.conflicts import conflict_key
 from storage.alerts import fold_matches, matches_to_fold
 from storage.brands import save_brands, save_contact
@@ -25,7 +24,7 @@ from storage.matches import save_matches
 from storage.models import Alert, Delivery, Reminder
 from storage.observations import observations_of, take_in
 from storage.people import save_user
-from storage.reminders import open_reminders
+from storage.reminders import REMINDER_DAYS, open_reminders
 from storage.runs import start_run
 from storage.viewers import Viewer
 
