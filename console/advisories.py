@@ -18,7 +18,7 @@ from console.views import viewer
 from domain.jurisdictions import every, known
 from jobs import advising
 from jobs.links import BadLink, read_advisory_token
-from storage import advisories
+from storage import advisories, advisory_lines
 from storage.advisories import CannotAct, NobodyToTell, SameReader, Words
 from storage.viewers import NotVisible
 
@@ -28,7 +28,7 @@ LONGEST_TITLE, LONGEST_BODY, LONGEST_WHY = 120, 20_000, 500
 @require_safe
 def advisory_list(request: HttpRequest) -> HttpResponse:
     """To staff every warning with its state and receipts, to a member those for its enterprises."""
-    return render(request, "console/advisories.html", {"lines": advisories.advisories(viewer(request))})
+    return render(request, "console/advisories.html", {"lines": advisory_lines.advisories(viewer(request))})
 
 
 @require_safe
@@ -42,11 +42,11 @@ def _page(
 ) -> HttpResponse:
     seen_by = viewer(request)
     try:
-        line = advisories.advisory_of(seen_by, advisory_id)
+        line = advisory_lines.advisory_of(seen_by, advisory_id)
     except NotVisible as missing:
         raise Http404 from missing
     if not seen_by.staff and request.method == "GET":
-        advisories.mark_read(seen_by, advisory_id, by=request.user.get_username())
+        advisory_lines.mark_read(seen_by, advisory_id, by=request.user.get_username())
     context: dict[str, object] = {
         "line": line,
         "body": markdown_html(line.words.body),
@@ -56,7 +56,7 @@ def _page(
         "longest_why": LONGEST_WHY,
     }
     if seen_by.staff:
-        context["receipts"] = advisories.receipts(seen_by, advisory_id)
+        context["receipts"] = advisory_lines.receipts(seen_by, advisory_id)
     return render(request, "console/advisory.html", context, status=status)
 
 
@@ -141,14 +141,14 @@ def _form(request: HttpRequest, advisory_id: int | None) -> dict[str, object]:
     asked = request.POST if request.method == "POST" else request.GET
     corrects = row_id(asked.get("corrects", ""))
     before = advisory_id if advisory_id is not None else corrects
-    line = advisories.advisory_of(seen_by, before) if before is not None else None
-    choices = advisories.choices(seen_by)
+    line = advisory_lines.advisory_of(seen_by, before) if before is not None else None
+    choices = advisory_lines.choices(seen_by)
     return {
         "line": line,
         "advisory_id": advisory_id,
         "corrects": corrects if advisory_id is None else None,
         "words": line.words if line else Words(title="", body=""),
-        "chosen": advisories.recipient_ids(seen_by, before) if before is not None else frozenset(),
+        "chosen": advisory_lines.recipient_ids(seen_by, before) if before is not None else frozenset(),
         "choices": choices,
         "industries": sorted({one.industry for one in choices if one.industry}),
         "markets": sorted({market for one in choices for market in one.markets}),
@@ -171,7 +171,7 @@ def _typed(request: HttpRequest) -> tuple[Words, frozenset[int], str]:
     named = {row_id(one) for one in asked.getlist("enterprises")}
     chosen = frozenset(
         one.enterprise_id
-        for one in advisories.choices(viewer(request))
+        for one in advisory_lines.choices(viewer(request))
         if one.enterprise_id in named or one.industry in industries or markets.intersection(one.markets)
     )
     problem = ""
@@ -189,7 +189,7 @@ def advisory_acknowledge(request: HttpRequest, advisory_id: int) -> HttpResponse
     try:
         if seen_by.staff:
             raise NotVisible(f"the receipt of advisory {advisory_id}")
-        advisories.acknowledge(seen_by, advisory_id, by=request.user.get_username())
+        advisory_lines.acknowledge(seen_by, advisory_id, by=request.user.get_username())
     except NotVisible as missing:
         raise Http404 from missing
     return redirect("advisory", advisory_id)
@@ -207,7 +207,7 @@ def advisory_by_link(request: HttpRequest, token: str) -> HttpResponse:
         advisory_id, contact_id = read_advisory_token(token)
         if too_many(contact_id):
             return render(request, "console/message.html", {"message": "too_many"}, status=429)
-        opened = advisories.opened_by_link(advisory_id, contact_id, says=request.method == "POST")
+        opened = advisory_lines.opened_by_link(advisory_id, contact_id, says=request.method == "POST")
     except BadLink as bad:
         key = "link_expired" if bad.expired else "link_bad"
         return render(request, "console/message.html", {"message": key}, status=410)

@@ -14,7 +14,7 @@ from notifier.digest import digest_message
 from notifier.message import Message
 from notifier.notice import notice_message
 from notifier.render import render
-from storage import advisories, alerts, case_messages, digests, notices
+from storage import advisory_lines, alerts, case_messages, digests, notices
 from storage.pictures import picture_png
 
 
@@ -31,7 +31,7 @@ class Messages:
         self._digests = digests.loaded_digests(
             {d.digest_id for d in batch if d.digest_id is not None}, today=self._today
         )
-        self._advisories = advisories.loaded_advisories(
+        self._advisories = advisory_lines.loaded_advisories(
             {(d.advisory_id, d.revision) for d in batch if d.advisory_id is not None}
         )
 

@@ -26,7 +26,7 @@ from jobs.case_opening import ask, open_from_alert
 from jobs.queue import defer_once
 from jobs.registering import index_soon
 from response.proceedings import clocks_of
-from storage import advisories, library
+from storage import advisories, advisory_lines, library
 from storage.adviser_lists import advisers
 from storage.alert_list import AlertsWanted, alerts_before
 from storage.brand_lists import brand_called
@@ -211,7 +211,7 @@ def _warn(cast: Cast) -> None:
     )
     to = [cast.enterprises[name] for name in (FOODS, MEDICAL)]
     advisory_id = advisories.write(cast.second, words, to, form=form("advisory"), by=SECOND)
-    line = advisories.advisory_of(cast.staff, advisory_id)
+    line = advisory_lines.advisory_of(cast.staff, advisory_id)
     if line.state is not AdvisoryState.DRAFT:
         return
     advisories.ask_for_review(cast.second, advisory_id, seen=line.revision)

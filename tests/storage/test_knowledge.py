@@ -11,7 +11,7 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.case import CaseKind, CaseOrigin, CaseState, Ending, NewCase, Opponent, Outcome, Right
 from domain.library import LibraryWords
-from storage import advisories, library, models, tracked_pages
+from storage import advisories, advisory_lines, library, models, tracked_pages
 from storage.brands import save_brands, save_contact
 from storage.cases import move, open_case
 from storage.country_texts import TextChanged, save_text, text_of, texts, versions
@@ -203,7 +203,7 @@ def test_a_warning_is_read_and_signed_by_another_than_its_author_and_goes_once_t
     with pytest.raises(advisories.CannotAct):
         advisories.sign(berta, made, seen=1, by="berta")
     assert models.Delivery.objects.filter(advisory=made).count() == 1
-    assert advisories.advisory_of(anna, made).state is AdvisoryState.SENT
+    assert advisory_lines.advisory_of(anna, made).state is AdvisoryState.SENT
 
 
 def test_a_change_after_the_review_is_reviewed_again() -> None:
@@ -215,7 +215,7 @@ def test_a_change_after_the_review_is_reviewed_again() -> None:
     advisories.change(berta, made, words, [], seen=1, by="berta")
     with pytest.raises(advisories.NobodyToTell):
         advisories.ask_for_review(berta, made, seen=2)
-    assert advisories.advisory_of(anna, made).state is AdvisoryState.DRAFT
+    assert advisory_lines.advisory_of(anna, made).state is AdvisoryState.DRAFT
 
 
 def test_a_correction_and_a_withdrawal_follow_to_whoever_got_the_first() -> None:
@@ -223,18 +223,18 @@ def test_a_correction_and_a_withdrawal_follow_to_whoever_got_the_first() -> None
     first = sent(anna, berta)
     models.Delivery.objects.filter(advisory=first).update(state="delivered")
     second = sent(anna, berta, corrects=first)
-    assert advisories.advisory_of(anna, first).corrected_by == (second, "美国抢注增多")
+    assert advisory_lines.advisory_of(anna, first).corrected_by == (second, "美国抢注增多")
     assert advisories.withdraw(berta, first, "数据有误", seen=1, by="berta") == 1
     rows = models.Delivery.objects.filter(advisory=first).order_by("revision")
     assert [(one.revision, one.state) for one in rows] == [(1, "delivered"), (2, "pending")]
     assert advisories.withdraw(berta, second, "同上", seen=1, by="berta") == 0
     assert models.Delivery.objects.get(advisory=second).state == "withdrawn"
-    loaded = advisories.loaded_advisories({(first, 2), (second, 1)})
+    loaded = advisory_lines.loaded_advisories({(first, 2), (second, 1)})
     assert loaded[first, 2].withdrawn_why == "数据有误"
     assert loaded[second, 1].corrects == "美国抢注增多"
     stranger = models.Enterprise.objects.create(name="另一企业")
     models.AdvisoryRecipient.objects.create(advisory_id=second, enterprise=stranger)
-    widened = advisories.loaded_advisories([(second, 1)])[second, 1]
+    widened = advisory_lines.loaded_advisories([(second, 1)])[second, 1]
     assert (widened.correction, widened.corrects) == (True, ""), "another never had what is corrected"
 
 
@@ -242,10 +242,10 @@ def test_a_contact_acknowledges_by_its_link_and_staff_see_who_did() -> None:
     anna, berta = staff("anna"), staff("berta")
     made = sent(anna, berta)
     contact = models.Contact.objects.get(name="王五").pk
-    assert not advisories.opened_by_link(made, contact, says=True).before
-    assert advisories.opened_by_link(made, contact, says=True).before
-    (receipt,) = advisories.receipts(anna, made)
+    assert not advisory_lines.opened_by_link(made, contact, says=True).before
+    assert advisory_lines.opened_by_link(made, contact, says=True).before
+    (receipt,) = advisory_lines.receipts(anna, made)
     assert receipt.acknowledged_by == "王五"
     stranger = models.Contact.objects.create(name="x", channel="email", address="x@example.org")
     with pytest.raises(NotVisible):
-        advisories.opened_by_link(made, stranger.pk, says=True)
+        advisory_lines.opened_by_link(made, stranger.pk, says=True)
