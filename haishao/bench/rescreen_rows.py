@@ -9,6 +9,7 @@ from django.db import connection
 from domain.brand import Brand
 from haishao.bench.register_rows import names_of, observations
 from storage.observations import take_in
+from storage.partitions import make_room
 from storage.runs import start_run
 
 SIGNS = 100_000
@@ -41,6 +42,7 @@ def fill(count: int) -> None:
         cursor.execute("SELECT min(id) FROM storage_observation")
         low = cursor.fetchone()[0]
         for copy in range(1, -(-count // made)):
+            make_room(made)
             cursor.execute(_SPREAD, {"first": copy, "last": copy, "low": low, "made": made})
         cursor.execute("VACUUM ANALYZE storage_observation")
 
