@@ -7,7 +7,7 @@ import uuid
 from django import template
 from django.utils.translation import get_language
 
-from console.navigation import Link, links_for
+from console.navigation import Link, Menu, links_for
 from console.plans import plans_of
 from console.texts import text
 from console.views import viewer
@@ -68,7 +68,7 @@ def right_name(right: Right) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+def navigation(context: template.Context) -> tuple[tuple[Link, ...], tuple[Menu, ...]]:
     """The pages the head links to for whoever looks."""
     return links_for(viewer(context["request"]))
 
