@@ -284,13 +284,16 @@ class CaseEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDeadline:
-    """A day by which something of a case must be done. `rule` says from what it follows, `source` where that was read."""
+    """A day by which something of a case must be done. `rule` says from what it follows, `source` where that was read; the
+    English of a day a person set is empty."""
 
     deadline_id: int
     case_id: int
     says: str
     day: dt.date
     rule: str = ""
+    says_en: str = ""
+    rule_en: str = ""
     source: str = ""
     checked_on: dt.date | None = None
     confidence: Confidence | None = None

@@ -14,6 +14,7 @@ class CaseLine:
     case: Case
     next_day: dt.date | None = None
     next_says: str = ""
+    next_says_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,27 +92,30 @@ def days_of_plan(plan: Plan) -> list[NewDay]:
     """
     found = []
     for step in plan.steps:
-        title = step_title(step, "zh")
-        for day, says in ((step.last_day, title), (step.internal_day, f"内部期限：{title}文件着手准备")):
-            if (
-                day is not None
-                and day >= plan.drawn_on
-                and not (says == title and step.kind is StepKind.EXTENSION)
-            ):
-                found.append(_day(day, says, step, plan))
+        title, title_en = step_title(step, "zh"), step_title(step, "en")
+        if step.last_day and step.last_day >= plan.drawn_on and step.kind is not StepKind.EXTENSION:
+            found.append(_day(step.last_day, title, title_en, step, plan))
+        if step.internal_day and step.internal_day >= plan.drawn_on:
+            says = f"内部期限：{title}文件着手准备"
+            says_en = f"Internal day: papers under way for “{title_en}”"
+            found.append(_day(step.internal_day, says, says_en, step, plan))
     return list({(one.says, one.day): one for one in found}.values())
 
 
-def _day(day: dt.date, says: str, step: Step, plan: Plan) -> NewDay:
-    rule = step.says_zh
+def _day(day: dt.date, says: str, says_en: str, step: Step, plan: Plan) -> NewDay:
+    rule, rule_en = step.says_zh, step.says_en
     if step.kind is StepKind.OPPOSITION and isinstance(plan.window, Deadline):
         rule = f"{rule}：{plan.window.last_day.rule_zh}"
+        rule_en = f"{rule_en}: {plan.window.last_day.rule_en}"
     caveat = f"（{step.caveat_zh}）" if step.caveat_zh else ""
+    caveat_en = f" ({step.caveat_en})" if step.caveat_en else ""
     origin = step.origin
     return NewDay(
         says=says,
+        says_en=says_en,
         day=day,
         rule=f"{rule}{caveat}",
+        rule_en=f"{rule_en}{caveat_en}",
         source=origin.source if origin else "",
         checked_on=origin.checked_on if origin else None,
         confidence=origin.confidence if origin else None,

@@ -88,11 +88,12 @@ def _of_day(told: CaseTold, day: CaseDeadline, chinese: bool, today: dt.date) ->
     )  # fmt: skip
     subject = (
         f"【期限提醒】{told.number} {day.says}：{day.day}",
-        f"[DEADLINE] {told.number} {day.says}: {day.day}",
+        f"[DEADLINE] {told.number} {day.says_en or day.says}: {day.day}",
     )
     says = (
         f"案件“{told.title}”的期限“{day.says}”将至：{until}。如已办理，请在案件页标为已完成。",
-        f"A day of the case “{told.title}” is near: {day.says}, {until}. If it is done, mark it as met on the case's page.",
+        f"A day of the case “{told.title}” is near: {day.says_en or day.says}, {until}."
+        " If it is done, mark it as met on the case's page.",
     )
     return _Words(
         subject=one_line(_either(subject, chinese), 120),

@@ -23,6 +23,8 @@ class NewDay:
     says: str
     day: dt.date
     rule: str = ""
+    says_en: str = ""
+    rule_en: str = ""
     source: str = ""
     checked_on: dt.date | None = None
     confidence: Confidence | None = None
@@ -44,6 +46,8 @@ def add_days(viewer: Viewer, case_id: int, days: Iterable[NewDay], *, by: str) -
                 day=one.day,
                 defaults={
                     "rule": one.rule,
+                    "says_en": one.says_en,
+                    "rule_en": one.rule_en,
                     "source": one.source,
                     "checked_on": one.checked_on,
                     "confidence": one.confidence or "",

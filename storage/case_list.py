@@ -53,7 +53,9 @@ def case_page(
     page = min(max(1, page), pages)
     waiting = CaseDeadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True).order_by("day", "pk")
     rows = rows.annotate(
-        next_day=Subquery(waiting.values("day")[:1]), next_says=Subquery(waiting.values("says")[:1])
+        next_day=Subquery(waiting.values("day")[:1]),
+        next_says=Subquery(waiting.values("says")[:1]),
+        next_says_en=Subquery(waiting.values("says_en")[:1]),
     )
     rows = rows.order_by(F("next_day").asc(nulls_last=True), "-major", "-opened_at", "-pk")
     lines = tuple(_line(row) for row in rows[(page - 1) * per_page : page * per_page])
@@ -66,6 +68,7 @@ def _line(row: Case) -> CaseLine:
         case=record_of(row),
         next_day=None if ended else row.next_day,  # type: ignore[attr-defined]
         next_says="" if ended else row.next_says or "",  # type: ignore[attr-defined]
+        next_says_en="" if ended else row.next_says_en or "",  # type: ignore[attr-defined]
     )
 
 

@@ -62,6 +62,12 @@ def list_help(kind: ListKind, field: str) -> str:
 
 
 @register.filter
+def or_english(says: str, says_en: str) -> str:
+    """What was kept in both languages, in the one that is read; in Chinese where nobody gave the English."""
+    return says if _language().startswith("zh") else says_en or says
+
+
+@register.filter
 def right_name(right: Right) -> str:
     """The name of a kind of right."""
     return RIGHT_NAMES[right][0 if _language().startswith("zh") else 1]

@@ -122,8 +122,10 @@ class CaseDeadline(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     says = models.TextField()
+    says_en = models.TextField(db_default="")
     day = models.DateField()
     rule = models.TextField(default="")
+    rule_en = models.TextField(db_default="")
     source = models.TextField(default="")
     checked_on = models.DateField(null=True)
     confidence = models.TextField(default="")

@@ -1,6 +1,7 @@
 """Cases on their pages: opened from an alert or by a request, worked on by forms, seen by their enterprise as far as shared."""
 
 import datetime as dt
+import html
 import io
 import re
 import uuid
@@ -73,6 +74,19 @@ def test_an_alert_becomes_one_case_with_the_days_of_its_plan_and_where_they_come
     assert opposition.confidence == "verified"
     assert f'href="/cases/{case.pk}"' in staff.get(f"/alerts/{a.alert}").content.decode()
     assert opposition.source in page(staff, case.pk)
+
+
+def test_the_days_of_a_plan_are_said_in_the_language_that_is_read(staff: Client, a: Seeded) -> None:
+    staff.post(f"/alerts/{a.alert}/case")
+    case = models.Case.objects.get(alert_id=a.alert)
+    models.CaseDeadline.objects.create(case=case, says="向商会通报", day=timezone.localdate())
+    assert "内部期限：异议文件着手准备" in page(staff, case.pk)
+    staff.post("/language", {"language": "en", "next": "/"})
+    said = page(staff, case.pk).partition('id="days"')[2].partition("</section>")[0]
+    assert "Internal day: papers under way for “Opposition”" in html.unescape(said)
+    assert "内部期限" not in said
+    assert "异议" not in said
+    assert "向商会通报" in said  # a day that a person set has the words it was given
 
 
 def test_a_case_is_taken_to_its_end_on_its_page(staff: Client, a: Seeded) -> None:
