@@ -81,10 +81,15 @@
     return said && Date.parse(said.until) > Date.now() ? { ...said, fair: base } : null;
   }
 
-  // Asks the server anew; false where it does not answer.
+  // Asks the server anew; false where it does not answer. What was asked for later is never put back by an answer that came late.
+  let askedFor = 0, answered = 0;
   async function refresh() {
+    const turn = ++askedFor;
     try {
-      desk = await FairDeskSync.data(base);
+      const said = await FairDeskSync.data(base);
+      if (turn < answered) return true;
+      answered = turn;
+      desk = said;
       signedOut = false;
       await FairDeskSync.settle(desk);
       return true;
@@ -182,9 +187,13 @@
     return card;
   }
 
+  let shows = 0; // the one begun last is shown: a slower one before it read what may have been sent since
   async function show() {
     if (!desk) return;
-    if ("indexedDB" in window) unsent = await FairDeskStore.mine(desk);
+    const turn = ++shows;
+    const found = "indexedDB" in window ? await FairDeskStore.mine(desk) : [];
+    if (turn !== shows || !desk) return;
+    unsent = found;
     showState();
     const here = new Set(unsent.map((row) => row.form));
     const others = desk.leads.filter((one) => !here.has(one.form));
