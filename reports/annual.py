@@ -36,6 +36,7 @@ _TIERS = {
     "low": Said(zh="低", en="Low"),
 }
 _MOST_MARKETS, _MOST_TOLD = 15, 20
+_HIDDEN = "不公布"
 
 
 def annual(
@@ -225,19 +226,29 @@ def _with_sentences(chapter: Chapter) -> Chapter:
 
 
 def _said_of_stock(table: FigureTable) -> str:
-    said = [f"{says.zh}{'、'.join(map(_amount, figures))}" for says, figures in table.rows]
+    said = [
+        f"{says.zh}{_HIDDEN if _none_shown(figures) else '、'.join(map(_amount, figures))}"
+        for says, figures in table.rows
+    ]
     return f"{'；'.join(said)}。"
 
 
 def _said_of_places(table: FigureTable) -> str:
-    return f"全年新增、结案及年末在办的纠纷共{_amount(table.rows[-1][1][-1])}。"
+    total = table.rows[-1][1][-1]
+    return (
+        f"全年新增、结案及年末在办的纠纷总数{_HIDDEN if _none_shown((total,)) else f'为{_amount(total)}'}。"
+    )
 
 
 def _said_of_applicants(table: FigureTable) -> str:
     return f"按申请人类型：{'；'.join(f'{says.zh}{_amount(figures[0])}' for says, figures in table.rows)}。"
 
 
+def _none_shown(figures: tuple[Figure | None, ...]) -> bool:
+    return all(one is None or one.value is None for one in figures)
+
+
 def _amount(figure: Figure | None) -> str:
     if figure is None or figure.value is None:
-        return "（不公布）"
+        return _HIDDEN
     return f"{value_of(figure)}{unit_of(figure)}"

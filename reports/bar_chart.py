@@ -25,10 +25,10 @@ _ROW_MM, _LEAST_MM, _MOST_MM = 9, 55, 170
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """Lying bars: a label and a number for each series."""
+    """Lying bars: a label and a number for each series, None for one that has no bar."""
 
     series: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[float, ...]], ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
 def chart_paragraph(part: Any, bars: Bars, number: int, alt: str) -> str:
@@ -71,10 +71,11 @@ def chart_xml(bars: Bars) -> str:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{made}'
 
 
-def _series(at: int, name: str, labels: Sequence[str], values: Sequence[float]) -> str:
+def _series(at: int, name: str, labels: Sequence[str], values: Sequence[float | None]) -> str:
     fill = f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[at % len(COLOURS)]}"/></a:solidFill></c:spPr>'
     last = len(labels) + 1
     column = chr(ord("B") + at)
+    said = [None if value is None else f"{value:g}" for value in values]
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f>'
         f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{fill}'
@@ -84,12 +85,16 @@ def _series(at: int, name: str, labels: Sequence[str], values: Sequence[float]) 
         f'<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache><c:ptCount val="{len(labels)}"/>'
         f"{_points(labels)}</c:strCache></c:strRef></c:cat>"
         f"<c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
-        f'<c:ptCount val="{len(values)}"/>{_points([f"{value:g}" for value in values])}</c:numCache></c:numRef></c:val></c:ser>'
+        f'<c:ptCount val="{len(values)}"/>{_points(said)}</c:numCache></c:numRef></c:val></c:ser>'
     )
 
 
-def _points(values: Sequence[str]) -> str:
-    return "".join(f'<c:pt idx="{at}"><c:v>{escape(value)}</c:v></c:pt>' for at, value in enumerate(values))
+def _points(values: Sequence[str | None]) -> str:
+    return "".join(
+        f'<c:pt idx="{at}"><c:v>{escape(value)}</c:v></c:pt>'
+        for at, value in enumerate(values)
+        if value is not None
+    )
 
 
 def _type() -> str:

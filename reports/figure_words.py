@@ -74,15 +74,19 @@ def reservations(table: FigureTable) -> tuple[str, ...]:
 
 def bars_of(table: FigureTable) -> Bars | None:
     """What is drawn of a table of bars: its first column, for units are not mixed in a drawing, without the line of all; None
-    where there is nothing to compare."""
+    where fewer than two numbers are shown. One that is not shown has no bar, and its label says so."""
     rows = [(says.zh, figures) for says, figures in table.rows if says.zh != "合计"][:_MOST_BARS]
-    if table.drawn != "bars" or len(rows) < 2:
+    drawn = tuple((says, _drawn(figures[0])) for says, figures in rows)
+    if table.drawn != "bars" or sum(value is not None for _, value in drawn) < 2:
         return None
-    series = (table.columns[0].zh,)
     return Bars(
-        series=series,
-        rows=tuple((says, (_number(figures[0]),)) for says, figures in rows),
+        series=(table.columns[0].zh,),
+        rows=tuple((says if value is not None else f"{says}：{NONE}", (value,)) for says, value in drawn),
     )
+
+
+def _drawn(figure: Figure | None) -> float | None:
+    return _number(figure) if figure is None or figure.value is not None else None
 
 
 def heat_of(table: FigureTable) -> dict[str, str]:

@@ -3,18 +3,22 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
 from domain.report import BadPeriod, Figure, FigureTable, MixedUnits, Period, Report, Said, Unit
+from reports.annual import annual
+from reports.bar_chart import chart_xml
 from reports.canonical import canonical, differing, sha256_of
 from reports.counting import counted, share
+from reports.figure_words import bars_of
 from reports.quarterly import quarterly
 from reports.report_docx import report_docx
 from reports.report_xlsx import report_xlsx
-from reports.small_cells import published
+from reports.small_cells import hidden, published
 from reports.squatting import repeated, windows
 from reports.stock import stock_of
 from tests.reports.facts import NOTHING, QUARTER, alert, case, facts
@@ -143,6 +147,36 @@ def test_a_small_figure_is_hidden_and_cannot_be_reckoned_from_its_total() -> Non
     assert all(
         not figure.ids for _, row in made.tables[0].rows for figure in row if figure and figure.value is None
     )
+
+
+def test_what_is_not_published_is_no_zero_in_a_drawing() -> None:
+    rows = {
+        "食品": _of(4),
+        "医疗器械": _of(5),
+        "液压管": hidden(_of(1)),
+    }
+    table = FigureTable(
+        name="t", says=WORDS, corner=WORDS, columns=(WORDS,), drawn="bars",
+        rows=tuple((Said(zh=says, en=says), (figure,)) for says, figure in rows.items()),
+    )  # fmt: skip
+    bars = bars_of(table)
+    assert bars is not None
+    assert bars.rows == (("食品", (4.0,)), ("医疗器械", (5.0,)), ("液压管：—", (None,)))
+    assert '<c:pt idx="2"><c:v>0' not in chart_xml(bars)
+    assert bars_of(replace(table, rows=table.rows[1:])) is None
+
+
+def _of(enterprises: int) -> Figure:
+    return counted("n", Unit.CASE, [case(number, number) for number in range(1, enterprises + 1)], WORDS)
+
+
+def test_an_annual_report_says_in_words_what_it_does_not_publish() -> None:
+    year = Period.of("2026")
+    made = annual(facts(case(1)), NOTHING, year, is_company=lambda _: True)
+    said = "".join(sentence for chapter in made.chapters for sentence in chapter.sentences)
+    assert "本期新增不公布" in said
+    assert "纠纷总数不公布" in said
+    assert "（不公布）" not in said
 
 
 def test_windows_used_are_counted_of_those_not_dismissed() -> None:
