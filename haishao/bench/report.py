@@ -12,6 +12,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.table import Table
 
+from haishao.bench.case_pages import timed_pages
 from haishao.bench.own_database import own_database
 from haishao.bench.report_rows import Made
 
@@ -39,14 +40,18 @@ def run(
         Made(cases=cases, matches=matches, enterprises=enterprises, until=_UNTIL).make()
         _analysed()
         steps = [Step(name="rows made up", seconds=time.perf_counter() - began), *_ours(keep), *_baseline()]
+        pages = timed_pages()
     table = Table("步骤 · step", "秒 · s", "")
     for one in steps:
         table.add_row(one.name, f"{one.seconds:.2f}", one.says)
     Console().print(table)
+    shown = Table("页面 · page", "p50 ms", "p95 ms", "failed")
+    for page in pages:
+        shown.add_row(page.kind, f"{page.p50:.0f}", f"{page.p95:.0f}", str(page.failed))
+    Console().print(shown)
     if json_path:
-        json_path.write_text(
-            json.dumps([asdict(one) for one in steps], ensure_ascii=False, indent=1), "utf-8"
-        )
+        told = {"steps": [asdict(one) for one in steps], "pages": [asdict(one) for one in pages]}
+        json_path.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _ours(keep: Path | None) -> list[Step]:
