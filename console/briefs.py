@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from console.reports import MEDIA, attached
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Order, Period, Report, ReportKind
-from jobs.reporting import file_in, make_report
+from jobs.reporting import begun, file_in, make_report
 from storage.viewers import NotVisible, enterprise_choices
 
 
@@ -27,6 +27,8 @@ def brief(request: HttpRequest, enterprise_id: int) -> HttpResponse:
     typed = request.GET.get("period", "")[:20]
     try:
         period, problem = _period(typed), ""
+        if not begun(period):
+            period, problem = _period(""), "report_not_begun"
     except BadPeriod:
         period, problem = _period(""), "report_bad_period"
     context = {

@@ -62,6 +62,11 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "签发后数据、文字与文件都不能再改；更正另出新版本。",
         "Figures, words and files do not change after that; a correction is a new version.",
     ),
+    "report_not_begun": (
+        "报告期尚未开始，没有可统计的数据。",
+        "The period has not begun; there is nothing to count.",
+    ),
+    "report_so_far": ("报告期尚未结束，数据截至", "The period is not over; figures as of"),
     "report_not_over": ("报告期尚未结束，暂不能签发。", "The period is not over; it cannot be signed yet."),
     "report_already_signed": (
         "该报告已签发，未作改动。",

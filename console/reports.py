@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from console.staff import for_staff
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
-from jobs.reporting import MadeUp, NotOver, file_in, issue_report, make_report, signing_day
+from jobs.reporting import MadeUp, NotOver, begun, file_in, issue_report, make_report, signing_day
 from reports.canonical import FrozenFigure, frozen_figures
 from reports.figure_words import placed, unit_of, value_of
 from storage.case_list import case_ids
@@ -81,6 +81,8 @@ def report_draft(request: HttpRequest) -> HttpResponse:
         return _list(request, problem="report_bad_kind", typed=typed, status=400)
     if kind not in _KINDS or bool(period.quarter) != (kind is ReportKind.QUARTERLY):
         return _list(request, problem="report_bad_period", typed=typed, status=400)
+    if not begun(period):
+        return _list(request, problem="report_not_begun", typed=typed, status=400)
     chosen = tuple(one for one in industry_names() if one in request.POST.getlist("industry"))
     order = Order(
         kind=kind, period=period, as_of=period.ends, industries=chosen if kind is ReportKind.ANNUAL else ()

@@ -242,7 +242,8 @@ class Report:
     """A report as it can be written. `about` names whom or what it is about beside the period: industries, an enterprise.
 
     `as_of` is the instant whose knowledge it has. `made_up` is how many records in it are not real: such a report is not
-    signed. `whole` are the rows for the workbook alone, where the document has them in fewer columns.
+    signed. `whole` are the rows for the workbook alone, where the document has them in fewer columns. `so_far` is the day it
+    was made on where that instant was still to come: what happens after that day is not in it.
     """
 
     kind: ReportKind
@@ -253,6 +254,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     whole: WordTable | None = None
     made_up: int = 0
+    so_far: dt.date | None = None
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""

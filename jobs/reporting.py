@@ -1,12 +1,12 @@
 """Reports made of what storage knows, signed, and made again to see whether they still say the same. 报告编制。"""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from crawlers.catalogue import load_all
-from domain.report import ZONE, Issue, Order, Report, ReportKind
+from domain.report import ZONE, Issue, Order, Period, Report, ReportKind
 from matchers.holders import is_company
 from reports.annual import annual
 from reports.brief import brief
@@ -39,8 +39,19 @@ class Verified:
     differing: tuple[str, ...]
 
 
+def begun(period: Period) -> bool:
+    """False for a period that lies in the future, of which there is nothing to count."""
+    return period.starts <= timezone.now()
+
+
 def make_report(viewer: Viewer, order: Order) -> Report:
-    """The report as it stands at the order's instant. Raises `NotVisible`."""
+    """The report as it stands at the order's instant, as far as that has come. Raises `NotVisible`."""
+    now = timezone.now()
+    made = _counted(viewer, order)
+    return replace(made, so_far=now.astimezone(ZONE).date()) if order.as_of > now else made
+
+
+def _counted(viewer: Viewer, order: Order) -> Report:
     period, of = order.period, order.enterprise_id
     facts = facts_of(viewer, period, order.as_of, enterprise_id=of)
     before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)

@@ -20,9 +20,17 @@ CENTRE = "知识产权维权保护中心"
 """Who reports where nobody says otherwise."""
 
 DRAFT = "（草稿，未经签发）"
-MADE_UP = "含演示（虚构）数据，不得报送、不得公开"
+_MADE_UP = "含演示（虚构）数据，不得报送、不得公开"
 _MOST_IDS = 4
 _MOST_FIGURES = 600
+
+
+def reserved(report: Report) -> list[str]:
+    """What stands under the title of a report that may not be sent as it is."""
+    so_far, said = report.so_far, []
+    if so_far is not None:
+        said.append(f"报告期尚未结束，数据截至{so_far.year}年{so_far.month}月{so_far.day}日")
+    return [*said, *([_MADE_UP] if report.made_up else [])]
 
 
 class _Writer:
@@ -39,7 +47,7 @@ class _Writer:
     def written(self, signed: str) -> bytes:
         report = self._report
         below = [f"（{' · '.join(filter(None, (report.period.says_zh, report.about)))}）"]
-        self._document.title(report.title, *below, *([MADE_UP] if report.made_up else []))
+        self._document.title(report.title, *below, *reserved(report))
         for chapter in report.chapters:
             self._chapter(chapter)
         self._lying(False)

@@ -15,7 +15,7 @@ from domain.report import Figure, FigureTable, Report, Unit, WordTable
 from reports.cells import inert_in_workbook
 from reports.figure_words import NONE, Placed, bars_of, heat_of, ids_hash, placed, reservations, unit_of
 from reports.fixed_zip import ZIP_DAY, fixed_zip
-from reports.report_docx import DRAFT, MADE_UP
+from reports.report_docx import DRAFT, reserved
 
 _BASIS = "依据"
 _FONT, _HEAD = "宋体", "黑体"
@@ -55,7 +55,7 @@ def report_xlsx(
 def _about(sheet: Any, report: Report, narrative: Mapping[str, str], signed: str) -> None:
     sheet.title = "说明"
     lines = [report.title, " · ".join(filter(None, (report.period.says_zh, report.about))), signed or DRAFT]
-    lines += [MADE_UP] if report.made_up else []
+    lines += reserved(report)
     for chapter in report.chapters:
         said = [*chapter.sentences, *(narrative.get(chapter.asks, "").splitlines() if chapter.asks else ())]
         lines += ["", chapter.says.zh, *said] if said else []

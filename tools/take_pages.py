@@ -22,11 +22,15 @@ def main(folder: Path, documents: list[Path]) -> None:
     """Keeps the first pages of each document as pictures."""
     office, painter = shutil.which("soffice"), shutil.which("pdftoppm")
     if office is None or painter is None:
-        raise SystemExit("没有 LibreOffice 或 poppler，请先 make office · no LibreOffice or poppler: make office")
+        raise SystemExit(
+            "没有 LibreOffice 或 poppler，请先 make office · no LibreOffice or poppler: make office"
+        )
     with tempfile.TemporaryDirectory(prefix="haishao-pages-") as scratch:
         profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", scratch]
-        subprocess.run([*command, *map(str, documents)], check=True, timeout=SECONDS, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*command, *map(str, documents)], check=True, timeout=SECONDS, stdout=subprocess.DEVNULL
+        )
         for document in documents:
             pages = Path(scratch) / document.stem
             pages.mkdir()

@@ -153,6 +153,7 @@ def _made(
 
 def _period(typed: str, kind: "ReportKind") -> "Period":
     from domain.report import ZONE, BadPeriod, Period, ReportKind
+    from jobs.reporting import begun
 
     try:
         period = Period.of(typed) if typed else Period.holding(dt.datetime.now(ZONE).date())
@@ -162,6 +163,9 @@ def _period(typed: str, kind: "ReportKind") -> "Period":
         fail(f"{typed}: 须为季度，如 {typed}Q3 · a quarter is wanted, as {typed}Q3")
     if kind is ReportKind.ANNUAL and period.quarter:
         fail(f"{typed}: 须为年度，如 {period.year} · a year is wanted, as {period.year}")
+    if not begun(period):
+        now = Period.holding(dt.datetime.now(ZONE).date())
+        fail(f"{typed}: 报告期尚未开始，现在是 {now} · the period has not begun; it is {now}")
     return period
 
 
@@ -233,7 +237,10 @@ def _write(report: "Report", out: list[Path]) -> None:
         try:
             file.write_bytes(content)
         except OSError as error:
-            fail(f"{file}: {error.strerror or error}")
+            why = error.strerror or str(error)
+            fail(
+                f"{file}: 写不了（{why}），请换一个已有的文件夹 · cannot be written; name a folder that is there"
+            )
         typer.echo(f"{file} · {len(content):,} bytes")
 
 

@@ -6,6 +6,7 @@ import uuid
 import zipfile
 from html import unescape
 
+import docx
 import pytest
 from django.db import DatabaseError, transaction
 from typer.testing import CliRunner
@@ -156,6 +157,17 @@ def test_a_period_that_is_not_over_and_what_is_not_real_are_not_signed(case: mod
         issue_report(STAFF, draft(STAFF, ORDER, by="甲").issue_id, by="乙", day="x")
 
 
+def test_a_report_of_a_period_that_is_not_over_says_how_far_it_reaches(case: models.Case) -> None:
+    today = dt.datetime.now(ZONE).date()
+    year = Period.of(str(today.year))
+    order = Order(kind=ReportKind.ANNUAL, period=year, as_of=year.ends)
+    made = make_report(STAFF, order)
+    assert made.so_far == today
+    said = docx.Document(io.BytesIO(report_docx(made)))
+    assert any("报告期尚未结束，数据截至" in line.text for line in said.paragraphs[:6])
+    assert make_report(STAFF, ORDER).so_far is None
+
+
 def test_a_case_of_a_made_up_fair_or_alert_is_not_signed_as_a_real_one(case: models.Case) -> None:
     assert make_report(STAFF, ORDER).made_up == 0
     fair = models.Fair.objects.create(
@@ -242,8 +254,11 @@ def test_the_command_line_makes_both_files_and_names_the_cure_of_a_bad_period(
     ]
     assert CliRunner().invoke(command.app, asked).exit_code == 0
     assert (folder / "q.docx").read_bytes() == report_docx(make_report(STAFF, ORDER))
-    bad = CliRunner().invoke(command.app, ["quarterly", "2026Q5"])
-    assert bad.exit_code != 0 and "2026Q3" in bad.output
+    for period, cure in (("2026Q5", "2026Q3"), ("2999Q1", "尚未开始")):
+        bad = CliRunner().invoke(command.app, ["quarterly", period])
+        assert bad.exit_code != 0 and cure in bad.output
+    nowhere = CliRunner().invoke(command.app, ["quarterly", "2026Q1", "--out", str(folder / "no" / "q.docx")])
+    assert nowhere.exit_code != 0 and "q.docx: 写不了" in nowhere.output
     issued = CliRunner().invoke(command.app, ["quarterly", "2026Q1", "--issue", "--by", "乙"])
     assert issued.exit_code == 0 and "v1 SHA-256" in issued.output
     number = issued.output.split()[0]
