@@ -38,7 +38,9 @@ def _begin() -> Callable[[], None]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "haishao.settings"
     migrated = os.environ.get(_MIGRATED)
     if migrated:
-        subprocess.run(["cp", "-a", migrated, _home / "postgres"], check=True)  # with whom the files belong to
+        subprocess.run(
+            ["cp", "-a", migrated, _home / "postgres"], check=True
+        )  # with whom the files belong to
     return _start_database(migrate=not migrated)
 
 
