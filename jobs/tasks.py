@@ -20,7 +20,6 @@ from procrastinate.contrib.django import app
 
 from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
-from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.subscription import Opening, Subscription, Telling
@@ -29,7 +28,16 @@ from jobs.budgets import draw_lines
 from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parts_of
 from jobs.queue import defer_once, put_back
 from jobs.registering import index_soon
-from jobs.run_folders import any_try, beside, drop_files, drop_tries, ended_try, folder_id, new_try
+from jobs.run_folders import (
+    any_try,
+    beside,
+    drop_files,
+    drop_tries,
+    ended_try,
+    folder_id,
+    new_try,
+    response_row,
+)
 from jobs.sending import deliver_due
 from matchers.conflicts import conflict_key
 from storage import (
@@ -151,7 +159,7 @@ def take_in(run_id: int, attempt: str) -> None:
             log.error("run %s: its files are not here (%s); its source will be crawled again", run_id, folder)
         return
     run = read_run(folder)
-    rows = evidence.save_responses(run_id, (_response(attempt, received) for received in run.responses()))
+    rows = evidence.save_responses(run_id, (response_row(attempt, received) for received in run.responses()))
     if evidence.attempt_kept(run_id) not in ("", attempt):
         log.warning("run %s: another machine's try stands, %s is left out", run_id, attempt)
         return
@@ -172,21 +180,6 @@ def take_in(run_id: int, attempt: str) -> None:
         if waiting:
             looking.look_soon(run.outcome.source, run_id)
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
-
-
-def _response(attempt: str, received: Received) -> evidence.ReceivedResponse:
-    return evidence.ReceivedResponse(
-        number=received.number,
-        url=received.url,
-        status=received.status,
-        sha256=received.sha256,
-        size=received.size,
-        fetched_at=received.fetched_at,
-        provenance=received.provenance.value,
-        robots=received.robots,
-        file=f"{attempt}/{received.file}",
-        offset=received.offset,
-    )
 
 
 @app.task(name="drop_evidence", queue="crawl")
