@@ -14,7 +14,7 @@ run: $(STAMP)  ## 演示：从公告到收件箱 · the whole flow on this machi
 	@$(BIN)/haishao run --demo --port $(PORT)
 
 test: $(STAMP) browser office  ## 全部测试 · every test, against a real PostgreSQL, SMTP server and HTTP
-	$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile
+	$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 browser: $(STAMP)  ## 测试用浏览器 · the Chromium some tests drive; without one they are skipped and say so
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \

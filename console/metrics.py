@@ -9,9 +9,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
+from console.durations import BOUNDS, durations
 from console.health import WatchedSource, watched_sources
 from jobs.readiness import alive_within
 from notifier.hosts import is_loopback
@@ -24,7 +25,9 @@ _WORKERS_NAMED = {"todo": "waiting", "doing": "running"}
 @require_safe
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
-    """All numbers come from the database, so every web process gives the same. 404 for whoever may not ask."""
+    """All numbers come from the database, or memory the web processes share, so each of them gives the same. 404 for whoever
+    may not ask.
+    """
     if not _may_ask(request):
         return HttpResponseNotFound()
     registry = CollectorRegistry()
@@ -63,11 +66,12 @@ class _Numbers(Collector):
             self._measures = measures()
             self._sources = watched_sources()
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | HistogramMetricFamily]:
         """Every metric."""
         yield from _of_service(self._state)
         yield from _of_flow(self._measures)
         yield from _of_sources(self._sources)
+        yield _of_requests()
 
 
 def _of_service(state: ServiceState) -> Iterator[GaugeMetricFamily]:
@@ -124,6 +128,18 @@ def _of_sources(sources: list[WatchedSource]) -> Iterator[GaugeMetricFamily]:
     yield _by("haishao_sources", "Sources by the state people see", "state", states)
     yield ages
     yield every
+
+
+def _of_requests() -> HistogramMetricFamily:
+    took = HistogramMetricFamily(
+        "haishao_request_seconds",
+        "From a request until its answer begins, by the name of its route",
+        labels=["route"],
+    )
+    ends = [*map(str, BOUNDS), "+Inf"]
+    for one in durations().every():
+        took.add_metric([one.route], list(zip(ends, one.up_to, strict=True)), one.seconds)
+    return took
 
 
 def _one(name: str, says: str, value: float | None) -> GaugeMetricFamily:

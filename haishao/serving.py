@@ -48,7 +48,7 @@ def serve(host: str, port: int, *, processes: int, ready: Callable[[], None]) ->
         if processes == 1:
             _serve_one(application, listening)
             return
-        children = [_parted(application, listening) for _ in range(processes)]
+        children = [_parted(number, application, listening) for number in range(processes)]
         try:
             os.wait()
         except (KeyboardInterrupt, SystemExit):
@@ -95,13 +95,16 @@ def _make_ready() -> None:
     gc.freeze()
 
 
-def _parted(application: Application, listening: socket.socket) -> int:
+def _parted(number: int, application: Application, listening: socket.socket) -> int:
     """The number of a process that serves. It leaves without what the one it came from has to clean up."""
+    from console.durations import durations
+
     parent = os.getpid()
     if child := os.fork():
         return child
     try:
         threading.Thread(target=_leave_without, args=(parent,), daemon=True).start()
+        durations().take_row(number)
         _serve_one(application, listening)
     finally:
         os._exit(0)

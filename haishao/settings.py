@@ -264,6 +264,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "console.of_the_service.OfTheService",
+    "console.durations.RequestDurations",
     "console.api.problems.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

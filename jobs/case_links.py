@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core import signing
 
-from jobs.links import BadLink
+from jobs.links import BadLink, read_signed
 
 LINKS_LAST = 7 * 24 * 3600
 """Seconds such a link is good for."""
@@ -21,10 +21,7 @@ def address_of(call_id: int) -> str:
 
 def read_call(token: str) -> int:
     """The call of a link. Raises `BadLink`."""
-    try:
-        call_id = signing.loads(token, salt=_SALT, max_age=LINKS_LAST)
-    except signing.SignatureExpired as late:
-        raise BadLink(expired=True) from late
-    except (signing.BadSignature, ValueError, TypeError) as wrong:
-        raise BadLink(expired=False) from wrong
-    return int(call_id)
+    call_id = read_signed(token, _SALT, seconds=LINKS_LAST)
+    if not isinstance(call_id, int):
+        raise BadLink(expired=False)
+    return call_id

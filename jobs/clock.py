@@ -20,7 +20,8 @@ from crawlers.source import Policy, Source
 from jobs.fair_duty import tell_those_on_duty
 from jobs.schedule import due_at
 from jobs.source_watch import is_clocked, watch_sources
-from jobs.tasks import start_crawl, sweeps
+from jobs.sweeping import sweeps
+from jobs.tasks import start_crawl
 from storage import runs
 from storage.fair_watches import sources_near
 from storage.heartbeats import CLOCK, beat

@@ -59,19 +59,26 @@ def advisory_link(advisory_id: int, contact_id: int) -> str:
 
 def read_advisory_token(token: str) -> tuple[int, int]:
     """Warning and contact of a link. Raises `BadLink`."""
-    return _read(token, _ADVISORY_SALT)
+    return _pair(read_signed(token, _ADVISORY_SALT, seconds=LINKS_LAST))
 
 
 def read_token(token: str) -> tuple[int, int]:
     """Alert and contact of a link. Raises `BadLink`."""
-    return _read(token, _SALT)
+    return _pair(read_signed(token, _SALT, seconds=LINKS_LAST))
 
 
-def _read(token: str, salt: str) -> tuple[int, int]:
+def read_signed(token: str, salt: str, *, seconds: int) -> object:
+    """What was signed with this salt, at most so many seconds ago. Raises `BadLink`."""
     try:
-        subject_id, contact_id = signing.loads(token, salt=salt, max_age=LINKS_LAST)
+        return signing.loads(token, salt=salt, max_age=seconds)
     except signing.SignatureExpired as late:
         raise BadLink(expired=True) from late
-    except (signing.BadSignature, ValueError, TypeError) as wrong:
+    except (signing.BadSignature, ValueError) as wrong:
         raise BadLink(expired=False) from wrong
-    return int(subject_id), int(contact_id)
+
+
+def _pair(signed: object) -> tuple[int, int]:
+    match signed:
+        case [int(subject_id), int(contact_id)]:
+            return subject_id, contact_id
+    raise BadLink(expired=False)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from jobs.queue import defer_once
+from jobs.queue import defer_once, undone
 from storage import retention
 from storage.heartbeats import RETENTION, beat, beat_since
 from storage.partitions import drop_empty
@@ -19,10 +19,9 @@ BATCH = 2_000
 
 
 def drop_in_a_while(now: dt.datetime) -> None:
-    """Puts the day's dropping on the queue, unless it was there today."""
-    if not beat_since(RETENTION, now - EVERY):
+    """Puts the day's dropping on the queue, unless it was done today or is under way."""
+    if not beat_since(RETENTION, now - EVERY) and not undone("drop_old"):
         defer_once("drop_old", key="drop_old")
-        beat(RETENTION)
 
 
 @app.task(name="drop_old", queue="match")
@@ -35,6 +34,7 @@ def drop_old() -> None:
     else:
         while drop_empty():
             pass
+        beat(RETENTION)
 
 
 def drop_once() -> dict[str, int]:

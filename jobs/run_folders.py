@@ -12,6 +12,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from crawlers.outcome import read_outcome
+from crawlers.run_files import Received
+from storage.evidence import ReceivedResponse
 
 _NAME = "folder-id"
 _NAMED = re.compile(r"([0-9a-f]{8})-[0-9a-f]{8}")
@@ -50,6 +52,22 @@ def folder_of(attempt: str) -> str:
     """The name of the folder of runs a try lies in; "" for a try from before folders had names."""
     named = _NAMED.fullmatch(attempt)
     return named[1] if named else ""
+
+
+def response_row(attempt: str, received: Received) -> ReceivedResponse:
+    """What is kept of an answer of a try; its file is named by its path in the folder of the run."""
+    return ReceivedResponse(
+        number=received.number,
+        url=received.url,
+        status=received.status,
+        sha256=received.sha256,
+        size=received.size,
+        fetched_at=received.fetched_at,
+        provenance=received.provenance.value,
+        robots=received.robots,
+        file=f"{attempt}/{received.file}",
+        offset=received.offset,
+    )
 
 
 def any_try(tries: Path) -> bool:

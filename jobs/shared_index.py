@@ -53,6 +53,9 @@ _READ = ("anyascii", "numba", "numpy", "OpenCC", "pypinyin")
 """What decides, beside our own code, how names are read and how arrays are laid out."""
 
 
+_Digests = npt.NDArray[np.uint64]
+
+
 class _Unreadable(ValueError):
     """A version that is not what was written."""
 
@@ -64,33 +67,34 @@ def screen_of(brands: Sequence[Brand], folder: Path) -> Screen:
     """
     if len(brands) < LEAST_SHARED:
         return Screen(brands)
+    digests = _digests(brands)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            found = _nearest(folder, brands) or _built(folder, brands)
+            found = _nearest(folder, brands, digests) or _built(folder, brands, digests)
             _drop_old(folder)
     except (OSError, TimeoutError) as fault:
         log.warning("the index in %s cannot be shared, this worker builds its own: %s", folder, fault)
         return Screen(brands)
-    return _grown(found, brands)
+    return _grown(found, brands, digests)
 
 
-def _built(folder: Path, brands: Sequence[Brand]) -> Arrays:
+def _built(folder: Path, brands: Sequence[Brand], digests: _Digests) -> Arrays:
     started = time.monotonic()
     arrays = {
         **Screen(brands).index(),
         **under("brand", texts_in([brand.brand_id for brand in brands])),
-        "brand/digest": _digests(brands),
+        "brand/digest": digests,
     }
-    version = folder / _version_of(brands)
+    version = folder / _version_of(digests)
     _write(version, arrays)
     log.info("index of %d brands built in %.1f s: %s", len(brands), time.monotonic() - started, version.name)
     return _read(version)
 
 
-def _nearest(folder: Path, brands: Sequence[Brand]) -> Arrays | None:
+def _nearest(folder: Path, brands: Sequence[Brand], digests: _Digests) -> Arrays | None:
     """The version of these brands, or else the one it takes the fewest changes from; None when all are too far."""
-    wanted = folder / _version_of(brands)
+    wanted = folder / _version_of(digests)
     others = [path for path in _versions(folder) if path.name.startswith(f"{_code()}-") and path != wanted]
     for version in (wanted, *others) if wanted.is_dir() else others:
         try:
@@ -99,25 +103,26 @@ def _nearest(folder: Path, brands: Sequence[Brand]) -> Arrays | None:
             log.warning("index %s cannot be read and is built anew: %s", version.name, fault)
             shutil.rmtree(version, ignore_errors=True)
             continue
-        if sum(map(len, _changes(arrays, brands))) <= MOST_GROWN:
+        if sum(map(len, _changes(arrays, brands, digests))) <= MOST_GROWN:
             os.utime(version)
             return arrays
     return None
 
 
-def _changes(arrays: Arrays, brands: Sequence[Brand]) -> tuple[list[str], list[Brand]]:
+def _changes(arrays: Arrays, brands: Sequence[Brand], digests: _Digests) -> tuple[list[str], list[Brand]]:
     """The ids a version has and these brands no longer have, and the brands it does not have with these words."""
     ids = Texts(part("brand", arrays)).every()
     known = dict(zip(ids, arrays["brand/digest"].tolist(), strict=True))
-    digests = _digests(brands).tolist()
     fresh = [
-        brand for brand, digest in zip(brands, digests, strict=True) if known.get(brand.brand_id) != digest
+        brand
+        for brand, digest in zip(brands, digests.tolist(), strict=True)
+        if known.get(brand.brand_id) != digest
     ]
     return list(known.keys() - {brand.brand_id for brand in brands}), fresh
 
 
-def _grown(arrays: Arrays, brands: Sequence[Brand]) -> Screen:
-    gone, fresh = _changes(arrays, brands)
+def _grown(arrays: Arrays, brands: Sequence[Brand], digests: _Digests) -> Screen:
+    gone, fresh = _changes(arrays, brands, digests)
     now = {brand.brand_id: brand for brand in brands}
     ids = Texts(part("brand", arrays)).every()
     screen = Screen(
@@ -130,7 +135,7 @@ def _grown(arrays: Arrays, brands: Sequence[Brand]) -> Screen:
     return screen
 
 
-def _digests(brands: Sequence[Brand]) -> npt.NDArray[np.uint64]:
+def _digests(brands: Sequence[Brand]) -> _Digests:
     """What the index holds of each brand, in short."""
     written = (json.dumps([b.brand_id, *b.marks]).encode() for b in brands)
     return np.array(
@@ -138,8 +143,8 @@ def _digests(brands: Sequence[Brand]) -> npt.NDArray[np.uint64]:
     )
 
 
-def _version_of(brands: Sequence[Brand]) -> str:
-    return f"{_code()}-{hashlib.sha256(_digests(brands).tobytes()).hexdigest()[:16]}"
+def _version_of(digests: _Digests) -> str:
+    return f"{_code()}-{hashlib.sha256(digests.tobytes()).hexdigest()[:16]}"
 
 
 @cache

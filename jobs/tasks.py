@@ -12,7 +12,6 @@ the unique key of each row makes that add nothing.
 
 import datetime as dt
 import logging
-from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,44 +20,35 @@ from procrastinate.contrib.django import app
 
 from crawlers.catalogue import find
 from crawlers.run import read_run, run_source
-from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos, looking
-from jobs.after_fair import watch_after_fairs
+from jobs import looking
 from jobs.budgets import draw_lines
-from jobs.deleting import sweep_deletions
-from jobs.exporting import sweep_exports
-from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parted_runs, parts_of
-from jobs.picture_codes import code_looks_left
+from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parts_of
 from jobs.queue import defer_once, put_back
-from jobs.registering import index_runs_left, index_soon
-from jobs.rescreening import rescreens_left
-from jobs.retention import drop_in_a_while
-from jobs.run_folders import any_try, beside, drop_files, drop_tries, ended_try, folder_id, new_try
+from jobs.registering import index_soon
+from jobs.run_folders import (
+    any_try,
+    beside,
+    drop_files,
+    drop_tries,
+    ended_try,
+    folder_id,
+    new_try,
+    response_row,
+)
 from jobs.sending import deliver_due
-from jobs.stamping import stamp_in_a_while
-from jobs.tracking import read_pages_left
 from matchers.conflicts import conflict_key
 from storage import (
     alerts,
-    audit,
-    brand_uploads,
     brands,
     budgets,
     deliveries,
     evidence,
-    idempotent_answers,
-    list_uploads,
-    looks,
     observations,
-    partitions,
     reminders,
     runs,
-    samples,
-    sessions,
-    sign_in_tries,
 )
 from storage.opening import open_deliveries
 from storage.reminders import REMINDER_DAYS
@@ -71,17 +61,6 @@ log = logging.getLogger(__name__)
 
 CRAWL_TIMEOUT = 4 * 3600.0
 """Seconds a crawl may take: 5,000 pages at one in 2.5 seconds, with room."""
-
-LONGEST_RUN = dt.timedelta(seconds=2 * CRAWL_TIMEOUT)
-"""From the start of a run until it counts as cut short."""
-
-JUDGE_AGAIN_AFTER = 300.0
-"""Seconds a run that was never judged to its end waits for its next try."""
-
-MOST_WOKEN_RUNS = 20
-
-LOOKED_WITHIN = dt.timedelta(hours=3)
-"""From the end of a run until pictures still wanted are asked for again: 2,000 take an hour and a half."""
 
 MATCH_FIRST, DELIVER_FIRST, TAKE_OVER_FIRST = 1, 2, 3
 """Priorities: what is on its way to somebody goes before what is only being fetched, or judged anew. Before all goes taking
@@ -180,7 +159,7 @@ def take_in(run_id: int, attempt: str) -> None:
             log.error("run %s: its files are not here (%s); its source will be crawled again", run_id, folder)
         return
     run = read_run(folder)
-    rows = evidence.save_responses(run_id, (_response(attempt, received) for received in run.responses()))
+    rows = evidence.save_responses(run_id, (response_row(attempt, received) for received in run.responses()))
     if evidence.attempt_kept(run_id) not in ("", attempt):
         log.warning("run %s: another machine's try stands, %s is left out", run_id, attempt)
         return
@@ -201,21 +180,6 @@ def take_in(run_id: int, attempt: str) -> None:
         if waiting:
             looking.look_soon(run.outcome.source, run_id)
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
-
-
-def _response(attempt: str, received: Received) -> evidence.ReceivedResponse:
-    return evidence.ReceivedResponse(
-        number=received.number,
-        url=received.url,
-        status=received.status,
-        sha256=received.sha256,
-        size=received.size,
-        fetched_at=received.fetched_at,
-        provenance=received.provenance.value,
-        robots=received.robots,
-        file=f"{attempt}/{received.file}",
-        offset=received.offset,
-    )
 
 
 @app.task(name="drop_evidence", queue="crawl")
@@ -337,80 +301,3 @@ async def take_over(context: JobContext) -> None:
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=3 * settings.HEARTBEAT_SECONDS):
         log.warning("job %s (%s) was left by its worker; taking it over", job.id, job.task_name)
         await put_back(manager, job)
-
-
-def judge_runs_left(now: dt.datetime) -> None:
-    """Puts the judging of runs on the queue that ended long ago and are not judged; one whose parts are still there has only to
-    wait for them.
-    """
-    if left := runs.unjudged_runs(ended_before=now - runs.JUDGED_WITHIN, limit=MOST_WOKEN_RUNS):
-        parted = parted_runs()
-        for run_id in left:
-            if run_id not in parted:
-                defer_once(
-                    "judge", key=f"judge {run_id} 0", delay=JUDGE_AGAIN_AFTER, run_id=run_id, after_id=0
-                )
-
-
-def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
-    """What the clock does each beat, by name, none of it in need of another.
-
-    It takes over stalled jobs, and finds in the database what no job is left for, whatever became of it: deliveries and
-    reminders never made, runs never ended or never judged, matches never folded, pictures never fetched, logos and pictures
-    never coded, observations no search finds, rescreens cut short, what is due of cases and fairs, the chain's stamp of the
-    day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their
-    time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
-    draws the sample that is judged again.
-    """
-    return (
-        ("take over", lambda: defer_once("take_over", key="take_over")),
-        ("deliveries", lambda: deliveries.any_due(now) and start_delivering()),
-        ("remind", lambda: defer_once("remind", key="remind")),
-        ("bounces", bounces.read_in_a_while),
-        ("runs cut short", lambda: runs.close_cut_short(started_before=now - LONGEST_RUN)),
-        ("judge", lambda: judge_runs_left(now)),
-        ("fold", lambda: alerts.matches_to_fold(after_id=0, limit=1) and raise_soon()),
-        ("look", lambda: look_left(now)),
-        ("logos of imports", import_logos.read_logos_left),
-        ("logos", logos.code_logos_left),
-        ("picture codes", code_looks_left),
-        ("register", index_runs_left),
-        ("rescreens", rescreens_left),
-        ("evidence", lambda: drop_evidence_soon(now)),
-        ("partitions", partitions.keep_partitions),
-        ("retention", lambda: drop_in_a_while(now)),
-        ("samples", lambda: samples.draw_samples(now)),
-        ("stamp", stamp_in_a_while),
-        ("audit trail", lambda: audit.drop_entries(older_than_days=settings.AUDIT_DAYS)),
-        ("uploads", brand_uploads.drop_uploads),
-        ("lists handed in", list_uploads.drop_list_uploads),
-        ("sessions", sessions.drop_expired),
-        ("sign-in tries", sign_in_tries.drop_tries),
-        ("kept answers", idempotent_answers.drop_answers),
-        ("exports", sweep_exports),
-        ("deletions", lambda: sweep_deletions(now)),
-        ("tracked pages", lambda: read_pages_left(now)),
-        ("canary", lambda: canary.watch_canary(now)),
-        ("cases", lambda: case_watch.watch_cases(now)),
-        ("sheets of fairs", fair_sheets.go_on_with_rounds),
-        ("after fairs", watch_after_fairs),
-    )
-
-
-def sweep(now: dt.datetime) -> None:
-    """All of `sweeps`, one after the other; what fails stops it."""
-    for _, step in sweeps(now):
-        step()
-
-
-def look_left(now: dt.datetime) -> None:
-    """Has pictures asked for again that are still wanted long after their run."""
-    for source, run_id in looks.runs_with_open_looks(ended_before=now - LOOKED_WITHIN, limit=MOST_WOKEN_RUNS):
-        defer_once("look", key=f"look {run_id}", source=source, run_id=run_id)
-
-
-def drop_evidence_soon(now: dt.datetime) -> None:
-    """Puts the deleting of evidence past its time on the queue when there is any."""
-    kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
-    if evidence.expired_runs(finished_before=kept_from, limit=1):
-        defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())

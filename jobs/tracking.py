@@ -7,7 +7,6 @@ Nothing is read before staff named a page: an installation asks no office for an
 
 import datetime as dt
 import logging
-import secrets
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from crawlers.run_files import Received
 from crawlers.tracked import TRACKED
 from crawlers.warc import EvidenceLost, kept_answer, kept_body
 from jobs.queue import defer_once
+from jobs.run_folders import new_try, response_row
 from response.country import sources
 from storage import evidence, notices, runs, tracked_pages
 from storage.throttle import take_turn
@@ -58,10 +58,10 @@ def read_pages() -> None:
     if not due:
         return
     run_id = runs.start_run(TRACKED.name)
-    attempt = secrets.token_hex(4)
+    attempt = new_try(settings.RUNS_DIR)
     folder = settings.RUNS_DIR / runs.run_folder(run_id) / attempt
     fetched = fetch_pages(folder, list(due), timeout=TIMEOUT, take_turn=take_turn)
-    evidence.save_responses(run_id, (_response(attempt, one) for one in fetched.answers.values()))
+    evidence.save_responses(run_id, (response_row(attempt, one) for one in fetched.answers.values()))
     changed: list[int] = []
     failed = 0
     for url, page_id in due.items():
@@ -119,19 +119,4 @@ def _tell_staff(changed: int) -> None:
             f"{changed} pages on law, fees or notices say something else than before. See on “Tracked pages” whether a rule "
             "changed.",
         ),
-    )
-
-
-def _response(attempt: str, received: Received) -> evidence.ReceivedResponse:
-    return evidence.ReceivedResponse(
-        number=received.number,
-        url=received.url,
-        status=received.status,
-        sha256=received.sha256,
-        size=received.size,
-        fetched_at=received.fetched_at,
-        provenance=received.provenance.value,
-        robots=received.robots,
-        file=f"{attempt}/{received.file}",
-        offset=received.offset,
     )

@@ -22,19 +22,35 @@ SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 _home = Path(tempfile.mkdtemp(prefix="haishao-tests-"))
 
+_MIGRATED = "MIGRATED_FOR_TESTS"
+"""Names, to the processes that test, the stopped server's folder the process that parts the tests among them has migrated."""
 
-def _start_database() -> Callable[[], None]:
+
+def _begin() -> Callable[[], None]:
+    """Starts the database, or where others test only makes what they start from; returns what ends it."""
     for name in [name for name in os.environ if name.startswith("HAISHAO_") or name == "DATABASE_URL"]:
         del os.environ[name]
+    # Every process a test starts would else compile the whole project.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["HAISHAO_HOME"] = str(_home)
     os.environ["HAISHAO_HEARTBEAT_SECONDS"] = "1"
     os.environ["HAISHAO_CANARY"] = "off"
     os.environ["DJANGO_SETTINGS_MODULE"] = "haishao.settings"
+    migrated = os.environ.get(_MIGRATED)
+    if migrated:
+        subprocess.run(
+            ["cp", "-a", migrated, _home / "postgres"], check=True
+        )  # with whom the files belong to
+    return _start_database(migrate=not migrated)
+
+
+def _start_database(*, migrate: bool) -> Callable[[], None]:
     from haishao.embedded import ensure_database
 
     stop = ensure_database()
     import django
     from django.conf import settings
+    from django.db import connection
     from django.test.utils import setup_test_environment
 
     from haishao.database import bring_up_to_date
@@ -45,20 +61,58 @@ def _start_database() -> Callable[[], None]:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Slow on purpose in the field, and no test is about how slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    bring_up_to_date()
+    if migrate:
+        with connection.cursor() as cursor:  # no test takes the power away
+            cursor.execute("ALTER SYSTEM SET fsync = off")
+            cursor.execute("SELECT pg_reload_conf()")
+        bring_up_to_date()
     return stop
 
 
 # When pytest reads this file, not later: the tests it collects next import the models.
-_stop = _start_database()
+_stop = _begin()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where others test, the database is theirs to copy, and no server runs here. The matcher is compiled meanwhile, which
+    takes a minute in a fresh checkout, and which every process that judges would else do for itself.
+    """
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        _end_database()
+        os.environ[_MIGRATED] = str(_home / "postgres")
+        root = Path(__file__).resolve().parent.parent
+        command = [sys.executable, "-c", "from tests.compiled import compile_matcher; compile_matcher()"]
+        compiling = subprocess.Popen(command, cwd=root)
+        config.add_cleanup(compiling.wait)
+        config.add_cleanup(compiling.kill)
+
+
+LONGEST = (
+    "haishao/test_run.py", "jobs/test_faults.py", "screens/test_console.py", "jobs/test_killed_worker.py",
+    "storage/test_upgrade.py", "chaos/test_short_chaos.py", "haishao/test_backup.py", "console/test_desk_keys.py",
+    "crawlers/test_browser.py", "crawlers/test_unsafe_web.py", "crawlers/test_resumed.py", "crawlers/test_crawl.py",
+)  # fmt: skip
+"""Files that take longest: the first to begin, so that at the end no process waits for another's."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest files first; the others keep their order."""
+    root = Path(__file__).resolve().parent
+    places = {root / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 def pytest_unconfigure() -> None:
+    if "DATABASE_URL" in os.environ:
+        _end_database()
+    shutil.rmtree(_home, ignore_errors=True)
+
+
+def _end_database() -> None:
     from django.db import connections
 
     connections.close_all()
     _stop()
-    shutil.rmtree(_home, ignore_errors=True)
 
 
 @pytest.fixture
@@ -74,16 +128,36 @@ def db() -> Iterator[None]:
 @pytest.fixture
 def live_db() -> Iterator[None]:
     """The database for a test that other processes take part in; every table is emptied afterwards."""
-    from django.core.management import call_command
-    from django.db import connection
-
     yield
-    with connection.cursor() as cursor:  # the audit trail refuses to be emptied otherwise
-        cursor.execute("SET session_replication_role = replica")
-    call_command("flush", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:  # the queue's tables are its own, and left alone by flush
-        cursor.execute("RESET session_replication_role")
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    _empty_tables()
+
+
+@pytest.fixture(scope="module")
+def module_db() -> Iterator[None]:
+    """The same for all tests of a module, each of which finds what those before it left."""
+    yield
+    _empty_tables()
+
+
+_KEPT_ROWS = ("django_migrations", "django_content_type", "auth_permission", "django_site")
+"""Made by migrating, as the tables are."""
+
+
+def _empty_tables() -> None:
+    """Row by row: almost all tables are empty, and truncating one costs new files for it and its indexes."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The audit trail refuses to be emptied otherwise, and no order of the tables need be kept.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "SELECT format('SELECT %%L WHERE EXISTS (SELECT FROM %%s)', oid::regclass, oid::regclass) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> ALL (%s)",
+            [list(_KEPT_ROWS)],
+        )
+        cursor.execute(" UNION ALL ".join(row for (row,) in cursor.fetchall()))
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def measured(count: int, channels: tuple[str, ...], *, workers: int, share: floa
     """Alerts made, delivered by worker processes, and counted where they arrived. Needs a database with its tables."""
     from django.utils import timezone
 
-    from jobs.tasks import sweep
+    from jobs.sweeping import sweep
     from storage.deliveries import any_due, delivery_counts
 
     pids: list[int] = []

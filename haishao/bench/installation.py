@@ -58,12 +58,10 @@ def installed(
             "DJANGO_SETTINGS_MODULE": "haishao.settings",
         }
         os.environ |= settings
-        from haishao.database import database
+        from haishao.database import bring_up_to_date, database
 
         stack.enter_context(database(migrated=False))
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+        bring_up_to_date()
         several = [Part(f"worker {number}", ("worker",)) for number in range(1, workers + 1)]
         parts = Parts(
             [

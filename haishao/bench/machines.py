@@ -145,12 +145,10 @@ def _measured(folder: Path, console: Console) -> Verdict:
             "HAISHAO_CANARY": "off",
             "DJANGO_SETTINGS_MODULE": "haishao.settings",
         }
-        from haishao.database import database
+        from haishao.database import bring_up_to_date, database
 
         with database(migrated=False):
-            from django.core.management import call_command
-
-            call_command("migrate", verbosity=0)
+            bring_up_to_date()
             feed = Feed(
                 folder / "fed",
                 count=_RUNS * _RUN_LENGTH,

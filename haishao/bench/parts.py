@@ -25,6 +25,12 @@ class Part:
     ended_at: float = 0.0
 
 
+def matchers(count: int) -> list[Part]:
+    """So many workers of the match queue, each with one job at a time."""
+    words = ("worker", "--queues", "match", "--concurrency", "1")
+    return [Part(f"worker {number}", words) for number in range(1, count + 1)]
+
+
 _AGAIN_AFTER = 1.0
 
 
@@ -103,6 +109,11 @@ class Parts:
         """Its number while it runs."""
         process = self._parts[name].process
         return process.pid if process is not None and process.poll() is None else None
+
+    @property
+    def pids(self) -> list[int]:
+        """The numbers of those that run."""
+        return [pid for name in self._parts if (pid := self.pid(name)) is not None]
 
     @property
     def names(self) -> list[str]:

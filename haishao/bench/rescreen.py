@@ -5,19 +5,18 @@ Beside it, in the same run, the way it was done before: whole rows in batches of
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
 from haishao.bench.own_database import own_database
+from haishao.bench.parts import Parts, matchers
+from haishao.bench.spent import processor_seconds, rss_mib
 
 GOAL_RATE = 10_000_000 / 180
 """Observations a second, for one brand and two workers."""
@@ -109,23 +108,17 @@ def _rescreen(brand_ids: Sequence[str], workers: int) -> Took:
     from jobs.rescreening import rescreen_brands
     from storage.rescreens import progress, rows_of_brands
 
-    processes = [_worker() for _ in range(workers)]
-    peaks = [0.0 for _ in processes]
-    try:
+    peaks: list[float] = []
+    with tempfile.TemporaryDirectory() as said, Parts(matchers(workers), Path(said)) as parts:
         _await(workers)
-        before = sum(map(_spent, processes))
+        before = sum(map(processor_seconds, parts.pids))
         started = time.perf_counter()
         rescreen_brands(rows_of_brands(brand_ids))
         while (now := progress(limit=1)[0]).open:
             time.sleep(0.1)
-            peaks = [max(peak, _held(process)) for peak, process in zip(peaks, processes, strict=True)]
+            peaks += map(rss_mib, parts.pids)
         seconds = time.perf_counter() - started
-        cpu = sum(map(_spent, processes)) - before
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(60)
+        cpu = sum(map(processor_seconds, parts.pids)) - before
     return Took(
         what=str(len(brand_ids)),
         workers=workers,
@@ -133,15 +126,8 @@ def _rescreen(brand_ids: Sequence[str], workers: int) -> Took:
         seconds=seconds,
         cpu=cpu,
         matched=now.matched,
-        peak=max(peaks),
+        peak=max(peaks, default=0.0),
         load=os.getloadavg()[0],
-    )
-
-
-def _worker() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "haishao", "worker", "--queues", "match", "--concurrency", "1"]
-    return subprocess.Popen(
-        command, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
 
@@ -154,18 +140,6 @@ def _await(workers: int) -> None:
             return
         time.sleep(0.1)
     raise SystemExit("the workers did not start within a minute")
-
-
-def _held(process: subprocess.Popen[bytes]) -> float:
-    try:
-        return float(psutil.Process(process.pid).memory_info().rss) / 1024**2
-    except psutil.Error:
-        return 0.0
-
-
-def _spent(process: subprocess.Popen[bytes]) -> float:
-    times = psutil.Process(process.pid).cpu_times()
-    return float(times.user + times.system)
 
 
 def _baseline(most: int) -> Took:
@@ -189,7 +163,7 @@ def _baseline(most: int) -> Took:
         seconds=time.perf_counter() - started,
         cpu=time.process_time() - spent,
         matched=matched,
-        peak=float(psutil.Process().memory_info().rss) / 1024**2,
+        peak=rss_mib(os.getpid()),
         load=os.getloadavg()[0],
     )
 

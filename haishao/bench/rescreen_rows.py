@@ -63,11 +63,11 @@ def brands(count: int, seed: int) -> list[Brand]:
 
 
 def size_of_observations() -> tuple[int, int, int]:
-    """Observations, and the bytes of their table and of its indexes."""
+    """Observations, and the bytes of their tables, one a part of them, and of the indexes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT count(*) FROM storage_observation), pg_table_size('storage_observation'),"
-            " pg_indexes_size('storage_observation')"
+            "SELECT (SELECT count(*) FROM storage_observation), sum(pg_table_size(relid)), sum(pg_indexes_size(relid))"
+            " FROM pg_partition_tree('storage_observation')"
         )
         rows, table, indexes = cursor.fetchone()
     return int(rows), int(table), int(indexes)

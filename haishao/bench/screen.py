@@ -8,20 +8,20 @@ in is timed apart. Memory is the proportional set size (PSS) of the workers and 
 import json
 import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
 from haishao.bench.own_database import own_database
+from haishao.bench.parts import Parts, matchers
+from haishao.bench.spent import processor_seconds, pss_mib
 from haishao.bench.uspto_filings import _GOODS, _SYLLABLES
 
 if TYPE_CHECKING:
@@ -227,16 +227,17 @@ def _screened(run_id: int, warm: int, count: int, workers: int) -> Screened:
     from jobs.queue import defer_once, jobs_left
     from storage.models import Match
 
-    with _at_work(workers) as pids:
+    with tempfile.TemporaryDirectory() as said, Parts(matchers(workers), Path(said)) as parts:
+        pids = parts.pids
         defer_once("judge", key=f"judge {warm} 0", run_id=warm, after_id=0)
         _wait_for(warm, pids)
         while jobs_left():
             time.sleep(0.1)
-        worked, started = sum(map(_processor_seconds, pids)), time.perf_counter()
+        worked, started = sum(map(processor_seconds, pids)), time.perf_counter()
         defer_once("judge", key=f"judge {run_id} 0", run_id=run_id, after_id=0)
         whole, own = _wait_for(run_id, pids)
         seconds = time.perf_counter() - started
-        worked = sum(map(_processor_seconds, pids)) - worked
+        worked = sum(map(processor_seconds, pids)) - worked
     ProcrastinateJob.objects.filter(status="todo").update(status="cancelled")
     return Screened(
         workers=workers,
@@ -250,25 +251,6 @@ def _screened(run_id: int, warm: int, count: int, workers: int) -> Screened:
     )
 
 
-@contextmanager
-def _at_work(count: int) -> Iterator[list[int]]:
-    command = [sys.executable, "-m", "haishao", "worker", "--queues", "match", "--concurrency", "1"]
-    parts = [
-        subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) for _ in range(count)
-    ]
-    try:
-        yield [part.pid for part in parts]
-    finally:
-        for part in parts:
-            part.terminate()
-        for part in parts:
-            try:
-                part.wait(30)
-            except subprocess.TimeoutExpired:
-                part.kill()
-                part.wait()
-
-
 def _wait_for(run_id: int, pids: list[int]) -> tuple[float, float]:
     """Waits until the run is judged; the most memory seen meanwhile, of all and of the workers, in MiB."""
     from storage.models import CrawlRun
@@ -278,26 +260,11 @@ def _wait_for(run_id: int, pids: list[int]) -> tuple[float, float]:
         if time.monotonic() > give_up:
             raise TimeoutError(f"run {run_id} was not judged in {_PATIENCE:.0f} s")
         if time.monotonic() - looked > 1.0:
-            own = sum(map(_pss_mib, pids))
-            most, most_own = max(most, own + sum(map(_pss_mib, _servers()))), max(most_own, own)
+            own = sum(map(pss_mib, pids))
+            most, most_own = max(most, own + sum(map(pss_mib, _servers()))), max(most_own, own)
             looked = time.monotonic()
         time.sleep(0.02)
     return most, most_own
-
-
-def _processor_seconds(pid: int) -> float:
-    """What a process and its threads have used, as Linux tells in /proc/PID/stat."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _pss_mib(pid: int) -> float:
-    """0 for a process that is gone, and where the system does not tell."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def _servers() -> list[int]:
@@ -306,9 +273,8 @@ def _servers() -> list[int]:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_read_file('postmaster.pid', 0, 20)")
-        server = int(cursor.fetchone()[0].split()[0])
-    children = Path(f"/proc/{server}/task/{server}/children")
-    return [server, *map(int, children.read_text().split())] if children.exists() else [server]
+        server = psutil.Process(int(cursor.fetchone()[0].split()[0]))
+    return [server.pid, *(child.pid for child in server.children())]
 
 
 def _as_screened_directly(run_id: int) -> bool:

@@ -20,11 +20,10 @@ from domain.lists import ListKind
 from domain.match import Tier
 from domain.observation import Kind, Observation, Party, Provenance, Side
 from haishao.demo.cast import FOODS, HOSES, MARK, MEDICAL, SECOND, STAFF, Cast, form
+from haishao.demo.taken_in import taken_in
 from jobs import advising, case_watch
 from jobs import bulletin as announcing
 from jobs.case_opening import ask, open_from_alert
-from jobs.queue import defer_once
-from jobs.registering import index_soon
 from response.proceedings import clocks_of
 from storage import advisories, advisory_lines, library
 from storage.adviser_lists import advisers
@@ -36,9 +35,8 @@ from storage.case_facts import assign
 from storage.case_notes import add_note, rate, review_case
 from storage.case_tasks import add_task
 from storage.cases import case_of, move
-from storage.observations import take_in
 from storage.proceedings import open_case_in, proceedings
-from storage.runs import RunOutcome, finish_run, last_good_run_at, start_run
+from storage.runs import last_good_run_at
 
 SUITS = "us-usitc-ids"
 DOCKET = "337-TA-0000"
@@ -49,7 +47,6 @@ def list_proceeding(today: dt.date) -> None:
     """Takes a made-up investigation in, once, as a crawl of its source would, and puts its judging on the queue."""
     if last_good_run_at(SUITS) is not None:
         return
-    run = start_run(SUITS)
     seen = Observation(
         kind=Kind.PROCEEDING, source=SUITS, ref=DOCKET, docket=DOCKET, sign=f"{MARK}Certain Hydraulic Hose Assemblies",
         office="US", published_on=today - dt.timedelta(days=6), provenance=Provenance.MADE_UP,
@@ -60,10 +57,7 @@ def list_proceeding(today: dt.date) -> None:
         ),
         text="Made up for a demonstration: trademark infringement is alleged.",
     )  # fmt: skip
-    added = take_in(run, [seen])
-    finish_run(run, RunOutcome(state="ok", reason_zh="", reason_en="", kept=1, faults=0), added=added)
-    index_soon(run)
-    defer_once("judge", key=f"judge {run} 0", run_id=run, after_id=0)
+    taken_in(SUITS, [seen])
 
 
 def work_on_cases(cast: Cast, today: dt.date) -> None:

@@ -12,10 +12,9 @@ from domain.observation import Kind, Observation, Party, Provenance
 from haishao.demo.cast import FOODS, HOSES, MARK, MEDICAL, STAFF, Cast, form
 from haishao.demo.filings import BLUE, LAKE
 from haishao.demo.pictures import recoloured_logo, unrelated_drawing
+from haishao.demo.taken_in import taken_in
 from jobs.fair_duty import tell_those_on_duty
 from jobs.fair_sheets import make_sheets
-from jobs.queue import defer_once
-from jobs.registering import index_soon
 from pictures.decode import decode
 from pictures.thumbnail import thumbnail
 from storage.brand_lists import brand_called
@@ -34,8 +33,7 @@ from storage.fairs import (
     save_entries,
     save_fair,
 )
-from storage.observations import take_in
-from storage.runs import RunOutcome, finish_run, last_good_run_at, start_run
+from storage.runs import last_good_run_at
 
 LIST = "demo-fair-list"
 """The source the made-up exhibitors are of; no crawler reads it."""
@@ -96,7 +94,6 @@ def list_exhibitors() -> None:
     """Takes the made-up lists of exhibitors in, once, as the crawl of a list is, and puts their judging on the queue."""
     if last_good_run_at(LIST) is not None:
         return
-    run = start_run(LIST)
     seen = [
         Observation(
             kind=Kind.EXHIBITOR, source=LIST, ref=f"{edition.opens_in}-{stand}", sign=name, office="US", event=edition.name,
@@ -105,10 +102,7 @@ def list_exhibitors() -> None:
         for edition, listed in _LISTED.items()
         for name, stand in listed
     ]  # fmt: skip
-    added = take_in(run, seen)
-    finish_run(run, RunOutcome(state="ok", reason_zh="", reason_en="", kept=len(seen), faults=0), added=added)
-    index_soon(run)
-    defer_once("judge", key=f"judge {run} 0", run_id=run, after_id=0)
+    taken_in(LIST, seen)
 
 
 def hold_fairs(cast: Cast, today: dt.date) -> dict[Edition, Fair]:

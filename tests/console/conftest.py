@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from crawlers.chromium import why_no_browser
 from domain.match import Tier
 from tests.at_the_console import served
+from tests.made_up import signed_in
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def address(live_db: None) -> Iterator[str]:
         pytest.skip(f"no browser: {missing}")
     with served() as at:
         yield at
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    """Somebody of the centre, signed in."""
+    return signed_in("staff", None)

@@ -26,7 +26,7 @@ from storage.deliveries import taken
 from storage.people import save_user
 from storage.viewers import Viewer
 from tests.console.enterprises import Seeded, seed
-from tests.made_up import PASSWORD, signed_in
+from tests.made_up import PASSWORD
 
 STAFF = Viewer(user_id=None, staff=True, platform_admin=True)
 
@@ -34,11 +34,6 @@ STAFF = Viewer(user_id=None, staff=True, platform_admin=True)
 @pytest.fixture
 def a(db: None) -> Seeded:
     return seed("A")
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
 
 
 @pytest.fixture

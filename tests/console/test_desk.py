@@ -21,11 +21,6 @@ from tests.console.waiting import alerts_of, an_alert, staff_viewer
 from tests.made_up import signed_in
 
 
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
 def test_the_queue_goes_by_tier_then_by_the_days_left_and_what_is_over_comes_last(staff: Client) -> None:
     low, far, near, over, no_day = alerts_of(
         [(Tier.LOW, 1), (Tier.HIGH, 30), (Tier.HIGH, 2), (Tier.HIGH, -1), (Tier.HIGH, None)]

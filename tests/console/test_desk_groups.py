@@ -13,11 +13,6 @@ from tests.console.waiting import alerts_of, an_alert, staff_viewer
 from tests.made_up import signed_in
 
 
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
 def of_one_holder(count: int) -> list[int]:
     return [
         an_alert(

@@ -31,11 +31,6 @@ def both(db: None) -> tuple[Seeded, Seeded]:
     return seed("A"), seed("B")
 
 
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
 def fair_of(one: Seeded) -> models.Fair:
     return models.FairLead.objects.get(pk=one.lead).fair
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from console import ready
-from jobs import tasks
+from jobs import sweeping
 from jobs.queue import defer_once
 from jobs.readiness import Part, readiness
 from storage import service_state
@@ -213,6 +213,6 @@ def test_the_clock_beats_once_it_has_done_all_of_its_work(db: None, monkeypatch:
     monkeypatch.setattr(clock, "sweeps", lambda now: [("fails", lambda: fails(now))])
     clock.tick()
     assert not Heartbeat.objects.exists()
-    monkeypatch.setattr(clock, "sweeps", tasks.sweeps)
+    monkeypatch.setattr(clock, "sweeps", sweeping.sweeps)
     clock.tick()
     assert parts()["clock"].well

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -21,11 +20,6 @@ from tests.kept import answer_kept
 from tests.made_up import signed_in
 
 PAGE = b"<html><script>alert(1)</script><p>%s</p></html>"
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
 
 
 def alert_on(body: bytes, runs: Path) -> tuple[int, int]:

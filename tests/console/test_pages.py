@@ -124,11 +124,6 @@ def match(brand_id: str, observation: Observation) -> Match:
     )
 
 
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
 @pytest.mark.parametrize("path", ["/", "/alerts/1", "/sources", "/withheld"])
 def test_every_page_asks_for_a_sign_in(db: None, path: str) -> None:
     answer = Client().get(path)

@@ -23,11 +23,6 @@ from tests.console.pictured import drawn, keep_pictured, saved
 from tests.made_up import filing, signed_in
 
 
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
 def figurative(ref: str, **rest: object) -> object:
     return filing(ref, "", source="gb-ukipo-tmj", feature="Figurative", office="GB", **rest)
 

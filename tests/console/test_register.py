@@ -54,11 +54,6 @@ def keep(*observations: Observation, source: str = "us-uspto-trtdxfap") -> int:
     return run
 
 
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
 def asked(client: Client, path: str = "/register", **typed: object) -> str:
     return client.get(f"{path}?{urlencode(typed)}").content.decode()
 

@@ -1,14 +1,13 @@
 """`haishao source`: try a page, check a spec, record a first real answer, as a person types them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.cli import ROOT, haishao
+
 SHOP = "shop.example.com/products.json"
 PRODUCTS = [
     {
@@ -22,23 +21,18 @@ PRODUCTS = [
 ]
 
 
-def _haishao(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "haishao", "source", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-
-
 def test_a_page_is_tried_shown_and_written_as_a_spec(replay: Any, tmp_path: Path) -> None:
     replay.gives(SHOP, json.dumps({"products": PRODUCTS}).encode())
     file = tmp_path / "example-shop.yaml"
-    ran = _haishao("try", f"https://{SHOP}", "--write", str(file))
+    ran = haishao("source", "try", f"https://{SHOP}", "--write", str(file))
     assert ran.returncode == 0, ran.stderr
     assert "Pot 10" in ran.stdout and "Pot 11" not in ran.stdout
     assert "40 条 records" in ran.stderr
     assert "shop.example.com/robots.txt" in [route for route, _ in replay.asked]
-    checked = _haishao("check", str(file))
+    checked = haishao("source", "check", str(file))
     assert checked.returncode == 0
     assert f"{file}:5: TODO" in checked.stdout
-    again = _haishao("try", f"https://{SHOP}", "--write", str(file))
+    again = haishao("source", "try", f"https://{SHOP}", "--write", str(file))
     assert (again.returncode, "is there already" in again.stderr) == (2, True)
 
 
@@ -51,7 +45,7 @@ def test_a_page_is_tried_shown_and_written_as_a_spec(replay: Any, tmp_path: Path
     ],
 )  # fmt: skip
 def test_what_is_no_public_address_is_refused_unasked(replay: Any, url: str) -> None:
-    ran = _haishao("try", url)
+    ran = haishao("source", "try", url)
     assert ran.returncode == 2
     assert "refused" in ran.stderr
     assert replay.asked == []
@@ -60,7 +54,7 @@ def test_what_is_no_public_address_is_refused_unasked(replay: Any, url: str) -> 
 def test_robots_txt_is_obeyed_by_a_trial_too(replay: Any) -> None:
     replay.gives("shop.example.com/robots.txt", b"User-agent: *\nDisallow: /\n")
     replay.gives(SHOP, json.dumps({"products": PRODUCTS}).encode())
-    ran = _haishao("try", f"https://{SHOP}")
+    ran = haishao("source", "try", f"https://{SHOP}")
     assert ran.returncode == 2
     assert "robots.txt" in ran.stderr
     assert SHOP not in [route for route, _ in replay.asked]
@@ -68,7 +62,7 @@ def test_robots_txt_is_obeyed_by_a_trial_too(replay: Any) -> None:
 
 def test_a_page_without_a_list_says_so(replay: Any) -> None:
     replay.gives("shop.example.com/about", b"<html><body><p>About us</p></body></html>")
-    ran = _haishao("try", "https://shop.example.com/about")
+    ran = haishao("source", "try", "https://shop.example.com/about")
     assert ran.returncode == 2
     assert "no list of at least" in ran.stderr
 
@@ -76,7 +70,7 @@ def test_a_page_without_a_list_says_so(replay: Any) -> None:
 def test_check_names_every_mistake_and_fails(tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
     file.write_text("name: bad\nkind: poem\nmore: 1\n", encoding="utf-8")
-    ran = _haishao("check", str(file), str(ROOT / "crawlers" / "specs" / "ebay-browse.yaml"))
+    ran = haishao("source", "check", str(file), str(ROOT / "crawlers" / "specs" / "ebay-browse.yaml"))
     assert ran.returncode == 1
     assert f"{file}:2: kind: " in ran.stderr
     assert f"{file}:3: more: unknown key" in ran.stderr
@@ -95,9 +89,9 @@ def test_the_first_real_answer_takes_the_place_of_a_derived_one(
     replay.gives(SHOP, json.dumps({"products": PRODUCTS}).encode())
     specs = tmp_path / "specs"
     specs.mkdir()
-    assert _haishao("try", f"https://{SHOP}", "--write", str(specs / "my-shop.yaml")).returncode == 0
+    assert haishao("source", "try", f"https://{SHOP}", "--write", str(specs / "my-shop.yaml")).returncode == 0
     monkeypatch.setenv("HAISHAO_SPECS", str(specs))
-    ran = _haishao("record", "my-shop", "--into", str(tmp_path / "sources"))
+    ran = haishao("source", "record", "my-shop", "--into", str(tmp_path / "sources"))
     assert ran.returncode == 0, ran.stderr
     assert not (folder / "first.html").exists()
     kept = json.loads((folder / "first.json").read_bytes())["products"]

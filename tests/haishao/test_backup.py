@@ -32,6 +32,7 @@ from storage.models import CrawlRun, Delivery, Response
 from storage.people import save_user
 from storage.service_state import drop_connection
 from storage.snapshots import evidence_held, may_drop_evidence
+from tests.cli import haishao
 from tests.console.enterprises import seed
 from tests.haishao.restored import contents
 from tests.kept import answer_kept
@@ -56,12 +57,6 @@ UNCHANGED = (
     *("storage_evidencepicture", "storage_logo", "storage_apitoken", "auth_user", "storage_enterprise"),
 )
 """Compared row by row; every table is compared by count by the restore itself."""
-
-
-def haishao(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "haishao", *arguments]
-    kept = {name: value for name, value in {**os.environ, **environment}.items() if value}
-    return subprocess.run(command, env=kept, capture_output=True, text=True, timeout=240, check=False)
 
 
 @dataclass(frozen=True)
@@ -99,9 +94,11 @@ class Backed:
     evidence: str
 
 
-@pytest.fixture
-def backed(live_db: None, tmp_path: Path) -> Backed:
-    """A backup of three enterprises and one kept answer, made while somebody goes on writing into a table of his own."""
+@pytest.fixture(scope="module")
+def backed(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> Backed:
+    """A backup of three enterprises and one kept answer, made while somebody goes on writing into a table of his own; every test
+    only reads it.
+    """
     seeded = [seed(letter) for letter in "AB"]
     save_user("staff", PASSWORD, enterprise=None)
     evidence = ""
@@ -119,7 +116,7 @@ def backed(live_db: None, tmp_path: Path) -> Backed:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     before = contents(os.environ["DATABASE_URL"])
-    file = tmp_path / "one.tar"
+    file = tmp_path_factory.mktemp("backed") / "one.tar"
     with _writing_on():
         done = haishao("backup", str(file))
     assert done.returncode == 0, done.stderr

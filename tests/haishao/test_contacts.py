@@ -1,21 +1,12 @@
 """`haishao contact` and `haishao deliveries` as the staff of a centre type them."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from haishao.demo.smtp_catcher import SmtpCatcher
 from storage.models import Contact
-
-
-def haishao(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "haishao", *arguments]
-    return subprocess.run(
-        command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False
-    )
+from tests.cli import haishao, haishao_here
 
 
 def test_a_contact_is_tested_with_a_message_that_says_so(live_db: None, tmp_path: Path) -> None:
@@ -41,12 +32,14 @@ def test_a_contact_is_tested_with_a_message_that_says_so(live_db: None, tmp_path
 
 
 def test_a_webhook_s_secret_is_made_and_shown_once(live_db: None) -> None:
-    done = haishao("contact", "add", "ERP", "--channel", "webhook", "--address", "https://erp.example/hook")
+    done = haishao_here(
+        "contact", "add", "ERP", "--channel", "webhook", "--address", "https://erp.example/hook"
+    )
     assert done.returncode == 0, done.stderr
     secret = Contact.objects.get().secret
     assert secret.startswith("whsec_")
     assert secret in done.stdout
-    listed = haishao("contact", "list").stdout
+    listed = haishao_here("contact", "list").stdout
     assert "ERP" in listed
     assert secret not in listed
     assert "erp.example" not in listed
@@ -64,7 +57,7 @@ def test_a_webhook_s_secret_is_made_and_shown_once(live_db: None) -> None:
 def test_an_address_nothing_could_be_sent_to_is_told_with_its_cure(
     live_db: None, arguments: tuple[str, ...], named: str
 ) -> None:
-    done = haishao("contact", "add", *arguments)
+    done = haishao_here("contact", "add", *arguments)
     assert done.returncode == 2
     assert named in done.stderr
     assert "topsecret" not in done.stderr
@@ -72,14 +65,14 @@ def test_an_address_nothing_could_be_sent_to_is_told_with_its_cure(
 
 
 def test_what_is_no_dead_letter_cannot_be_replayed(live_db: None) -> None:
-    done = haishao("deliveries", "replay", "999999")
+    done = haishao_here("deliveries", "replay", "999999")
     assert (done.returncode, "999999" in done.stderr) == (2, True)
-    assert haishao("deliveries").returncode == 0
-    assert haishao("deliveries", "--state", "lost").returncode == 2
+    assert haishao_here("deliveries").returncode == 0
+    assert haishao_here("deliveries", "--state", "lost").returncode == 2
 
 
 def test_what_a_contact_is_told_is_changed_and_what_is_not_given_stays(live_db: None) -> None:
-    assert haishao("contact", "add", "李", "--address", "li@example.cn").returncode == 0
+    assert haishao_here("contact", "add", "李", "--address", "li@example.cn").returncode == 0
     contact = Contact.objects.get()
     choices = (
         "--rhythm",
@@ -93,9 +86,9 @@ def test_what_a_contact_is_told_is_changed_and_what_is_not_given_stays(live_db: 
         "--least-tier",
         "low",
     )
-    done = haishao("contact", "subscribe", str(contact.pk), *choices)
+    done = haishao_here("contact", "subscribe", str(contact.pk), *choices)
     assert done.returncode == 0, done.stderr
-    done = haishao("contact", "subscribe", str(contact.pk), "--hour", "17", "--quiet", "")
+    done = haishao_here("contact", "subscribe", str(contact.pk), "--hour", "17", "--quiet", "")
     assert done.returncode == 0, done.stderr
     contact.refresh_from_db()
     assert (contact.rhythm, contact.weekday, contact.hour, contact.least_tier) == ("weekly", 4, 17, "low")
@@ -116,11 +109,11 @@ def test_what_a_contact_is_told_is_changed_and_what_is_not_given_stays(live_db: 
 def test_a_choice_there_is_not_is_named_and_changes_nothing(
     live_db: None, choice: tuple[str, ...], complaint: str
 ) -> None:
-    haishao("contact", "add", "李", "--address", "li@example.cn")
+    haishao_here("contact", "add", "李", "--address", "li@example.cn")
     contact = Contact.objects.get()
-    done = haishao("contact", "subscribe", str(contact.pk), *choice)
+    done = haishao_here("contact", "subscribe", str(contact.pk), *choice)
     assert done.returncode == 2
     assert complaint in done.stderr
-    assert haishao("contact", "subscribe", "999999", *choice).returncode == 2
+    assert haishao_here("contact", "subscribe", "999999", *choice).returncode == 2
     contact.refresh_from_db()
     assert (contact.rhythm, contact.markets, contact.timezone) == ("at-once", [], "Asia/Shanghai")

@@ -1,11 +1,8 @@
 """`haishao doctor` beside parts that are really broken."""
 
 import json
-import os
 import socket
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +23,7 @@ from haishao.doctor.names import known_names, unknown_settings
 from storage.brands import save_contact
 from storage.heartbeats import CLOCK, beat
 from storage.models import CanaryRun
+from tests.cli import haishao
 from tests.test_house import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def haishao_doctor(*arguments: str, **environment: str) -> tuple[int, dict[str, list[dict[str, str]]], str]:
     """Exit status, findings by name, and all that was said, of the command run without Chromium."""
-    away = {"HAISHAO_CHROMIUM": "/nowhere"}
-    done = subprocess.run(
-        [sys.executable, "-m", "haishao", "doctor", "--json", *arguments],
-        env={**os.environ, **away, **environment}, capture_output=True, text=True, timeout=90, check=False,
-    )  # fmt: skip
+    done = haishao("doctor", "--json", *arguments, **{"HAISHAO_CHROMIUM": "/nowhere", **environment})
     found: dict[str, list[dict[str, str]]] = {}
     for one in json.loads(done.stdout)["checks"]:
         found.setdefault(one["name"], []).append(one)

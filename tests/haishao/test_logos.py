@@ -2,18 +2,12 @@
 
 import base64
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from haishao.demo.pictures import LOGOS, recoloured_logo, unrelated_drawing
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "haishao", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+from tests.cli import haishao
 
 
 def mark(number: str, picture: bytes) -> str:
@@ -42,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_figurative_filing_is_screened_by_its_picture_and_an_unreadable_one_is_named(folder: Path) -> None:
-    done = run(folder, "screen", "--watchlist", "brands.csv", "--format", "jsonl", "jnl.xml")
+    done = haishao("screen", "--watchlist", "brands.csv", "--format", "jsonl", "jnl.xml", cwd=folder)
     assert done.returncode == 3, done.stderr
     (match,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (match["brand_id"], match["ref"]) == ("B1", "UK1")
@@ -50,8 +44,8 @@ def test_a_figurative_filing_is_screened_by_its_picture_and_an_unreadable_one_is
 
 
 def test_check_says_what_a_picture_meets_and_draws_it(folder: Path) -> None:
-    done = run(
-        folder, "logos", "check", "copy.jpg", "other.png", "--watchlist", "brands.csv", "--save-to", "out"
+    done = haishao(
+        "logos", "check", "copy.jpg", "other.png", "--watchlist", "brands.csv", "--save-to", "out", cwd=folder
     )
     assert done.returncode == 0, done.stderr
     assert "脉舒达" in done.stdout
@@ -60,7 +54,7 @@ def test_check_says_what_a_picture_meets_and_draws_it(folder: Path) -> None:
 
 
 def test_check_names_a_file_that_is_no_picture(folder: Path) -> None:
-    done = run(folder, "logos", "check", "brands.csv", "missing.png")
+    done = haishao("logos", "check", "brands.csv", "missing.png", cwd=folder)
     assert done.returncode == 3
     assert "brands.csv" in done.stderr
     assert "missing.png" in done.stderr

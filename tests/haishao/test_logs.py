@@ -14,6 +14,7 @@ import pytest
 from haishao.logs import JsonLines, Lines
 from haishao.redaction import redactor, secret_values
 from jobs.log_context import in_job
+from tests.cli import haishao
 
 SECRETS = {
     "HAISHAO_SMTP_PASSWORD": "smtp-topsecret",
@@ -22,13 +23,6 @@ SECRETS = {
     "HAISHAO_USPTO_KEY": "uspto topsecret&ü",
     "HAISHAO_SECRET_KEY": "signing-topsecret",
 }
-
-
-def haishao(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "haishao", *arguments]
-    return subprocess.run(
-        command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 def record(message: str, *args: object, error: BaseException | None = None) -> logging.LogRecord:

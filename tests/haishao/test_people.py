@@ -1,22 +1,19 @@
 """`haishao people` and `haishao brands` as the staff of a centre type them."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from storage.models import Brand, Contact, Membership
 from storage.second_factor import has_second_factor, new_secret, set_up
+from tests.cli import haishao_here
 from tests.made_up import app_code
 
 
-def haishao(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "haishao", *arguments]
-    environment = {**os.environ, "HAISHAO_PASSWORD": "a long enough password"}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+def haishao(*arguments: str) -> CompletedProcess[str]:
+    return haishao_here(*arguments, HAISHAO_PASSWORD="a long enough password")
 
 
 @pytest.fixture

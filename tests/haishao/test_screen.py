@@ -2,12 +2,13 @@
 
 import csv
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+from tests.cli import haishao
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -21,9 +22,8 @@ BLUE HERON,Other LLC,US,9,US,97000002,2026-11-10,
 """
 
 
-def screen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "haishao", "screen", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+def screen(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    return haishao("screen", *arguments, cwd=folder)
 
 
 @pytest.fixture

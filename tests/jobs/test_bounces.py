@@ -20,7 +20,7 @@ from domain.bounce import Outcome
 from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
 from haishao.demo.smtp_catcher import SmtpCatcher
-from jobs import bounces, tasks
+from jobs import bounces, sweeping, tasks
 from jobs.mail_ids import sent_mail, signed_id
 from notifier.mailbox import Mailbox, MailboxTrouble
 from storage import bounces as kept
@@ -362,11 +362,11 @@ def test_a_mailbox_that_cannot_be_read_is_written_down_until_it_can(db: None, ma
 
 def test_the_clock_has_the_mailbox_read_now_and_then_and_not_without_one(db: None) -> None:
     waiting = ProcrastinateJob.objects.filter(task_name="read_bounces", status="todo")
-    tasks.sweep(timezone.now())
+    sweeping.sweep(timezone.now())
     assert waiting.count() == 0
     with override_settings(BOUNCE_HOST="127.0.0.1"):
-        tasks.sweep(timezone.now())
-        tasks.sweep(timezone.now())
+        sweeping.sweep(timezone.now())
+        sweeping.sweep(timezone.now())
     assert waiting.count() == 1
     bounces.read_bounces()
 

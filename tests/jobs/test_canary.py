@@ -14,7 +14,7 @@ from django.utils import timezone
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from haishao.demo.smtp_catcher import SmtpCatcher
-from jobs import canary, canary_walk, tasks
+from jobs import canary, canary_walk, sweeping
 from jobs.worker import run_worker
 from storage.brands import save_brands, save_contact
 from storage.models import CanaryRun, Delivery, Heartbeat, Notice
@@ -36,7 +36,7 @@ def rows() -> dict[str, int]:
 
 
 def send_out() -> dt.date:
-    tasks.sweep(NOON)
+    sweeping.sweep(NOON)
     return NOON.date()
 
 
@@ -155,7 +155,7 @@ def test_a_flow_that_matches_nothing_is_no_success(db: None, monkeypatch: pytest
 
 def test_a_worker_that_never_comes_is_told_once_the_time_is_over(db: None) -> None:
     day = send_out()
-    tasks.sweep(NOON + canary.BOUND / 2)
+    sweeping.sweep(NOON + canary.BOUND / 2)
     assert Notice.objects.count() == 0
     for _ in range(2):
         canary.watch_canary(NOON + canary.BOUND * 1.1)

@@ -9,12 +9,9 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import pytest
 
 from domain.alert import Channel, Contact
 from haishao.demo.replay import ReplayServer
@@ -27,19 +24,8 @@ from jobs.tasks import start_crawl
 from storage.brands import save_brands, save_contact, watched_brands
 from storage.models import Alert, AlertMatch, CrawlRun, Delivery, Match, Observation
 from storage.observations import all_observations
+from tests.processes import eventually
 from watchlists.read import read_watchlist
-
-PATIENCE = 120.0
-
-
-def eventually(condition: Callable[[], bool], what: str) -> None:
-    """Waits for a condition, and fails with its name when it does not come about."""
-    never = threading.Event()
-    for _ in range(int(PATIENCE / 0.05)):
-        if condition():
-            return
-        never.wait(0.05)
-    pytest.fail(f"{what} did not happen within {PATIENCE:.0f} s")
 
 
 @contextlib.contextmanager

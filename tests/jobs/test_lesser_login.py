@@ -13,7 +13,8 @@ from jobs.tasks import start_crawl
 from storage.brands import save_brands, save_contact
 from storage.database_roles import SERVICE
 from storage.models import CrawlRun, Delivery
-from tests.jobs.test_killed_worker import eventually, part
+from tests.jobs.test_killed_worker import part
+from tests.processes import eventually
 from tests.storage.lesser_login import login
 from watchlists.read import read_watchlist
 

@@ -16,7 +16,7 @@ from haishao.demo.loopback import LoopbackServer, QuietAnswerer
 from haishao.demo.pictures import LOGOS, copied_logo, unrelated_drawing
 from haishao.demo.replay import ReplayServer
 from jobs import logos as logo_jobs
-from jobs import looking, tasks
+from jobs import looking, sweeping, tasks
 from jobs.logo_files import LogosRead
 from matchers.image.codes import CODES
 from storage import looks
@@ -225,9 +225,9 @@ def test_a_picture_never_reached_is_given_up_in_the_end(watched: None) -> None:
 def test_the_sweep_finds_pictures_no_job_is_left_for(watched: None) -> None:
     run_id = opened(filing("1", "https://img.example/copy.png"))
     now = timezone.now()
-    tasks.sweep(now)
+    sweeping.sweep(now)
     assert not ProcrastinateJob.objects.filter(task_name="look").exists(), "its own job may be on its way"
-    tasks.sweep(now + tasks.LOOKED_WITHIN + dt.timedelta(minutes=1))
+    sweeping.sweep(now + sweeping.LOOKED_WITHIN + dt.timedelta(minutes=1))
     job = ProcrastinateJob.objects.get(task_name="look")
     assert job.args == {"source": SOURCE, "run_id": run_id}
 
@@ -246,7 +246,7 @@ def test_a_new_logo_is_looked_for_in_pictures_kept_before(live_db: None, host: l
 
 def test_another_version_of_the_matcher_codes_every_logo_anew(watched: None) -> None:
     LogoCodes.objects.update(version="logo-codes-0")
-    tasks.sweep(timezone.now())
+    sweeping.sweep(timezone.now())
     assert ProcrastinateJob.objects.filter(task_name="code_logos", status="todo").count() == 1
     logo_jobs.code_logos()
     assert sorted(LogoCodes.objects.values_list("version", flat=True)) == sorted(["logo-codes-0", CODES])

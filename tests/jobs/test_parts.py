@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
-from jobs import tasks
+from jobs import sweeping, tasks
 from jobs.judging import Screen
 from jobs.parts import Part, judged_part, parts_of
 from jobs.worker import run_worker
@@ -114,15 +114,15 @@ def test_the_sweep_does_not_part_a_run_again_whose_parts_wait_and_does_once_one_
     tasks.judge(run_id, 0)
     much_later = timezone.now() + dt.timedelta(hours=9)
     again = ProcrastinateJob.objects.filter(task_name="judge")
-    tasks.judge_runs_left(much_later)
+    sweeping.judge_runs_left(much_later)
     assert not again.exists()
     parts = ProcrastinateJob.objects.filter(task_name="judge_part")
     tasks.judge_part(**parts[0].args)
     parts.update(status="failed")
-    tasks.judge_runs_left(much_later)
+    sweeping.judge_runs_left(much_later)
     assert not again.exists(), "a part's note is still to be read"
     ProcrastinateJob.objects.filter(task_name="part_judged").update(status="succeeded")
-    tasks.judge_runs_left(much_later)
+    sweeping.judge_runs_left(much_later)
     assert again.count() == 1
 
 

@@ -186,12 +186,21 @@ def test_it_is_begun_once_a_day_and_goes_on_batch_by_batch(monkeypatch: pytest.M
     assert undone("drop_old")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
-    drop_in_a_while(now)
-    assert not undone("drop_old")
     old_run(seen("1"), seen("2"), seen("3"))
     monkeypatch.setattr(jobs_retention, "BATCH", 2)
     jobs_retention.drop_old()
     assert len(left()) == 1
+    assert undone("drop_old")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    drop_in_a_while(now)
+    assert undone("drop_old"), "what was begun and not ended is not done"
+    jobs_retention.drop_old()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    drop_in_a_while(now)
+    assert not undone("drop_old")
+    drop_in_a_while(now + dt.timedelta(hours=25))
     assert undone("drop_old")
 
 

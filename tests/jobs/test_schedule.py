@@ -24,7 +24,7 @@ from storage import partitions
 from storage.heartbeats import CLOCK
 from storage.models import CanaryRun, CrawlRun, Heartbeat
 from storage.runs import RunOutcome, begin_alone, finish_run, start_run
-from tests.jobs.test_worker import eventually
+from tests.processes import eventually
 
 GOOD = RunOutcome(state="ok", reason_zh="", reason_en="", kept=3, faults=0)
 DAILY = replace(SOURCE, published=None, interval=dt.timedelta(days=1))

@@ -17,7 +17,7 @@ from crawlers.catalogue import find, load_all
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
-from jobs import sending, tasks, telling
+from jobs import sending, sweeping, tasks, telling
 from jobs.clock import due_sources
 from jobs.queue import defer_once
 from jobs.rescreening import rescreen_everything
@@ -250,21 +250,21 @@ def test_the_sweep_finds_matches_and_runs_no_job_is_left_for(run_id: int) -> Non
     ended = RunOutcome(state="ok", reason_zh="", reason_en="", kept=2, faults=0)
     finish_run(run_id, ended, added=2)
     now = timezone.now()
-    tasks.sweep(now)
+    sweeping.sweep(now)
     assert waiting("judge") == 0, "its own job may still be on its way"
-    tasks.sweep(now + dt.timedelta(hours=2))
-    tasks.sweep(now + dt.timedelta(hours=2))
+    sweeping.sweep(now + dt.timedelta(hours=2))
+    sweeping.sweep(now + dt.timedelta(hours=2))
     assert waiting("judge") == 1
     tasks.judge(run_id, 0)
     assert unjudged_runs(ended_before=now + dt.timedelta(hours=2), limit=9) == []
     ProcrastinateJob.objects.filter(task_name="raise_alerts").delete()
-    tasks.sweep(now)
+    sweeping.sweep(now)
     assert waiting("raise_alerts") == 1
 
 
 def test_a_run_cut_short_is_closed_as_trouble_and_what_it_kept_is_judged(run_id: int) -> None:
-    later = timezone.now() + tasks.LONGEST_RUN + dt.timedelta(hours=1)
-    tasks.sweep(later)
+    later = timezone.now() + sweeping.LONGEST_RUN + dt.timedelta(hours=1)
+    sweeping.sweep(later)
     (health,) = source_health(["us-uspto-trtdxfap"])
     assert (health.state, health.last_good_at) == ("error", None)
     assert unjudged_runs(ended_before=later, limit=9) == [run_id]
@@ -285,7 +285,7 @@ def test_a_run_whose_files_are_gone_is_closed_and_says_so(run_id: int) -> None:
 def test_the_sweep_wakes_the_lanes_once_for_what_is_due(delivery: Delivery) -> None:
     ProcrastinateJob.objects.filter(task_name="deliver").delete()
     for _ in range(2):
-        tasks.sweep(timezone.now() + dt.timedelta(seconds=1))
+        sweeping.sweep(timezone.now() + dt.timedelta(seconds=1))
     assert waiting("deliver") == len(tasks.LANES)
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +20,7 @@ from domain.brand import Brand
 from jobs.judging import Screen
 from jobs.worker import TooManyJobs, UnknownQueue, check_connections, queues_named
 from tests.made_up import filing
-
-PATIENCE = 60.0
+from tests.processes import eventually
 
 WORKER = """
 import sys, threading
@@ -52,16 +51,6 @@ def worker(concurrency: int) -> Iterator["subprocess.Popen[str]"]:
             yield process
         finally:
             process.kill()
-
-
-def eventually(condition: Callable[[], bool], what: str) -> None:
-    """Waits for a condition, and fails with its name when it does not come about."""
-    never = threading.Event()
-    for _ in range(int(PATIENCE / 0.05)):
-        if condition():
-            return
-        never.wait(0.05)
-    pytest.fail(f"{what} did not happen within {PATIENCE:.0f} s")
 
 
 def states() -> dict[str, str]:

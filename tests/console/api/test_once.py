@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from jobs import rescreening, tasks
+from jobs import rescreening, sweeping
 from storage import models
 from storage.idempotent_answers import drop_answers
 from tests.console.api.program import Program, token_for
@@ -67,7 +67,7 @@ def test_an_answer_is_kept_for_a_day(program: Program) -> None:
     models.Brand.objects.filter(brand_id="NEW-1").delete()
     assert program.post("brands", BODY, Idempotency_Key="k1").status_code == 201
     models.IdempotentAnswer.objects.update(kept_at=timezone.now() - dt.timedelta(hours=25))
-    tasks.sweep(timezone.now())
+    sweeping.sweep(timezone.now())
     assert not models.IdempotentAnswer.objects.exists()
     assert drop_answers() == 0
 
