@@ -15,7 +15,7 @@ from console.views import viewer
 from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, file_in, issue_report, make_report, signing_day
 from reports.canonical import FrozenFigure, frozen_figures
-from reports.figure_words import placed, unit_of, value_of
+from reports.figure_words import placed, plain_value, unit_of
 from storage.case_list import case_ids
 from storage.report_facts import industry_names
 from storage.report_issues import (
@@ -138,7 +138,7 @@ def report_figure(request: HttpRequest, issue_id: int, name: str) -> HttpRespons
         if here is not None:
             figure, means = here.figure, here.figure.means.zh
             found = FrozenFigure(
-                name=name, where=here.where, unit=unit_of(figure), value=value_of(figure), at_least=figure.at_least,
+                name=name, where=here.where, unit=unit_of(figure), value=plain_value(figure), at_least=figure.at_least,
                 why=figure.why.zh if figure.why else "", ids=figure.ids,
             )  # fmt: skip
     if found is None:
