@@ -15,7 +15,8 @@ from domain.proceeding import Forum, parties_of, side_of
 from jobs.bulletin import MOST_LETTERS, NamesSomebody, WordsMissing, draft_of, publish
 from response.proceedings import clocks_of, defence_steps
 from storage.bulletin import BulletinText, decided_on, hold
-from storage.proceedings import is_live, open_case_in, proceeding_of, proceedings
+from storage.proceeding_cases import open_case_in
+from storage.proceedings import is_live, proceeding_of, proceedings
 from storage.viewers import NotVisible
 
 MOST_WORD = 100

@@ -37,7 +37,8 @@ from storage.case_notes import add_note, rate, review_case
 from storage.case_tasks import add_task
 from storage.cases import case_of, move
 from storage.observations import take_in
-from storage.proceedings import open_case_in, proceedings
+from storage.proceeding_cases import open_case_in
+from storage.proceedings import proceedings
 from storage.runs import RunOutcome, finish_run, last_good_run_at, start_run
 
 SUITS = "us-usitc-ids"
