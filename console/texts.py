@@ -9,6 +9,7 @@ from console.fair_desk_texts import FAIR_DESK_TEXTS
 from console.fairs_texts import FAIRS_TEXTS
 from console.knowledge_texts import KNOWLEDGE_TEXTS
 from console.lists_texts import LISTS_TEXTS
+from console.major_texts import MAJOR_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
@@ -32,6 +33,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **DESK_TEXTS,
     **CALENDAR_TEXTS,
     **CASE_TEXTS,
+    **MAJOR_TEXTS,
     **OVERVIEW_TEXTS,
     **OWNING_TEXTS,
     **KNOWLEDGE_TEXTS,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain.report import Figure, Report, Unit
-from reports.case_words import UNIT
 from reports.figure_words import bounded, placed
+from reports.unit_words import UNIT
 
 VERSION = 1
 """Of the form of this JSON."""

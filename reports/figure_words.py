@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.report import Chapter, Figure, FigureTable, Report, Unit
 from reports.bar_chart import Bars
-from reports.case_words import UNIT
+from reports.unit_words import UNIT
 
 NONE = "—"
 _MOST_BARS = 12
