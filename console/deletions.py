@@ -14,7 +14,8 @@ from jobs.deletion_register import certificate_of
 from reports.deletion_page import certificate_page
 from storage import deleting
 from storage.deletions import hmac_of
-from storage.owned import LAST, NOT_OWNED, OWNED
+from storage.not_owned import NOT_OWNED
+from storage.owned import LAST, OWNED
 from storage.viewers import NotVisible, enterprise_choices
 
 
