@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from console.saving import to_save
 from console.staff import for_staff
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
@@ -32,10 +32,7 @@ from storage.report_issues import (
 )
 from storage.viewers import NotVisible
 
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = ("docx", "xlsx")
 _KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL)
 
 
@@ -231,25 +228,15 @@ def report_drop(request: HttpRequest, issue_id: int) -> HttpResponse:
 @for_staff
 def report_file(request: HttpRequest, issue_id: int, form_name: str) -> HttpResponse:
     """A report's file: as it was signed, or a draft as it stands."""
-    if form_name not in MEDIA:
+    if form_name not in FORMS:
         raise Http404
     issue = _issue(request, issue_id)
     content = file_of(viewer(request), issue_id, form_name)
     if content is None:
         base = f"{settings.BASE_URL}/reports/{issue_id}"
         content = file_in(form_name, make_report(viewer(request), issue.order), issue.narrative, base=base)
-    return attached(
-        content, form_name, f"{issue.order.kind}-{issue.order.period}", issue.order.period.says_zh
-    )
-
-
-def attached(content: bytes, form_name: str, name: str, chinese: str) -> HttpResponse:
-    """A file to be saved, by a plain name and a Chinese one."""
-    answer = HttpResponse(content, content_type=MEDIA[form_name])
-    full = quote(f"{name} {chinese}.{form_name}", safe="")
-    answer["Content-Disposition"] = f"attachment; filename=\"{name}.{form_name}\"; filename*=UTF-8''{full}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    plain = f"{issue.order.kind}-{issue.order.period}"
+    return to_save(content, f"{plain}.{form_name}", f"{plain} {issue.order.period.says_zh}.{form_name}")
 
 
 def _issue(request: HttpRequest, issue_id: int) -> Issue:
