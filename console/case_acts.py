@@ -1,6 +1,5 @@
 """What is done on a case's page: one form each, which changes one thing and leads back to it. 案件操作."""
 
-import uuid
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from console.case_form import CaseForm
 from console.case_page import case_shown
 from console.case_refused import Refused
 from console.texts import text
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.case import CaseState, Ending, Outcome
 from jobs import case_notes, case_watch
@@ -108,11 +107,8 @@ def _met(asked: Asked) -> str:
 
 def _task(asked: Asked) -> str:
     says = asked.said("says")
-    try:
-        form = uuid.UUID(asked.said("form"))
-    except ValueError:
-        raise Refused("case_task_wrong") from None
-    if not says:
+    form = form_number(asked.said("form"))
+    if not says or form is None:
         raise Refused("case_task_wrong")
     whose, due_on = row_id(asked.said("whose")), asked.day("due_on")
     add_task(asked.viewer, asked.case_id, says, whose=whose, due_on=due_on, form=form, by=asked.by)

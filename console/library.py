@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.staff import for_staff
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.anonymous import Left
 from domain.case import CaseKind, Outcome, Right
@@ -73,7 +73,7 @@ def library_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 @for_staff
 def library_from_case(request: HttpRequest) -> HttpResponse:
     """A draft from an ended case."""
-    case_id, form = row_id(request.POST.get("case", "")), _form_id(request.POST.get("form", ""))
+    case_id, form = row_id(request.POST.get("case", "")), form_number(request.POST.get("form", ""))
     if case_id is None or form is None:
         return redirect("library")
     try:
@@ -95,7 +95,7 @@ def library_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "console/library_edit.html", context)
     try:
-        words, form = _words(request), _form_id(request.POST.get("form", ""))
+        words, form = _words(request), form_number(request.POST.get("form", ""))
         if form is None:
             raise NotWritten("form_expired")
     except NotWritten as wrong:
@@ -217,10 +217,3 @@ def _words(request: HttpRequest) -> LibraryWords:
         office=office if known(office) else "",
         **typed,
     )
-
-
-def _form_id(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.saving import to_save
 from console.staff import for_staff
+from console.typed import form_number
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, file_in, issue_report, make_report, signing_day
@@ -69,12 +70,13 @@ def report_draft(request: HttpRequest) -> HttpResponse:
     """A new draft; the same form twice is one."""
     typed = request.POST.get("period", "")[:20]
     try:
-        kind, period, form = (
-            ReportKind(request.POST.get("kind", "")), Period.of(typed), uuid.UUID(request.POST.get("form", ""))
-        )  # fmt: skip
+        kind, period = ReportKind(request.POST.get("kind", "")), Period.of(typed)
     except BadPeriod:
         return _list(request, problem="report_bad_period", typed=typed, status=400)
     except ValueError:
+        return _list(request, problem="report_bad_kind", typed=typed, status=400)
+    form = form_number(request.POST.get("form", ""))
+    if form is None:
         return _list(request, problem="report_bad_kind", typed=typed, status=400)
     if kind not in _KINDS or bool(period.quarter) != (kind is ReportKind.QUARTERLY):
         return _list(request, problem="report_bad_period", typed=typed, status=400)
@@ -199,10 +201,9 @@ def report_send(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Notes that a signed report was handed on."""
     issue = _issue(request, issue_id)
     to, way = (request.POST.get(one, "").replace("\0", "").strip() for one in ("to", "way"))
-    try:
-        form = uuid.UUID(request.POST.get("form", ""))
-    except ValueError:
-        raise Http404 from None
+    form = form_number(request.POST.get("form", ""))
+    if form is None:
+        raise Http404
     if not to:
         return _page(request, issue, problem="report_whom", status=400)
     try:
