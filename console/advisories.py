@@ -10,16 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from console.answers import too_many
+from console.answers import gone, too_many
 from console.markdown import markdown_html
 from console.staff import for_staff
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.jurisdictions import every, known
 from jobs import advising
 from jobs.links import BadLink, read_advisory_token
 from storage import advisories, advisory_lines
 from storage.advisories import CannotAct, NobodyToTell, SameReader, Words
+from storage.advisory_lines import Choice
 from storage.viewers import NotVisible
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_WHY = 120, 20_000, 500
@@ -111,10 +112,11 @@ def advisory_edit(request: HttpRequest, advisory_id: int) -> HttpResponse:
 def _written(request: HttpRequest, advisory_id: int | None) -> HttpResponse:
     seen_by, by = viewer(request), request.user.get_username()
     try:
-        context = _form(request, advisory_id)
+        choices = advisory_lines.choices(seen_by)
+        context = _form(request, advisory_id, choices)
         if request.method != "POST":
             return render(request, "console/advisory_edit.html", context)
-        words, chosen, problem = _typed(request)
+        words, chosen, problem = _typed(request, choices)
         if problem:
             more = {"problem": problem, "words": words, "chosen": chosen}
             return render(request, "console/advisory_edit.html", context | more, status=400)
@@ -122,27 +124,26 @@ def _written(request: HttpRequest, advisory_id: int | None) -> HttpResponse:
             seen = row_id(request.POST.get("seen", "")) or 0
             advisories.change(seen_by, advisory_id, words, chosen, seen=seen, by=by)
             return redirect("advisory", advisory_id)
-        form, corrects = uuid.UUID(request.POST.get("form", "")), row_id(request.POST.get("corrects", ""))
+        form, corrects = form_number(request.POST.get("form", "")), row_id(request.POST.get("corrects", ""))
+        if form is None:
+            more = {"problem": "form_expired", "words": words, "chosen": chosen}
+            return render(request, "console/advisory_edit.html", context | more, status=400)
         made = advisories.write(seen_by, words, chosen, form=form, by=by, corrects=corrects)
     except NotVisible as missing:
         raise Http404 from missing
     except CannotAct:
         more = {"problem": "advisory_stale", "words": words, "chosen": chosen}
         return render(request, "console/advisory_edit.html", context | more, status=409)
-    except ValueError:  # no form's number
-        more = {"problem": "form_expired", "words": words, "chosen": chosen}
-        return render(request, "console/advisory_edit.html", context | more, status=400)
     return redirect("advisory", made)
 
 
-def _form(request: HttpRequest, advisory_id: int | None) -> dict[str, object]:
+def _form(request: HttpRequest, advisory_id: int | None, choices: tuple[Choice, ...]) -> dict[str, object]:
     """What the form shows. Raises `NotVisible`."""
     seen_by = viewer(request)
     asked = request.POST if request.method == "POST" else request.GET
     corrects = row_id(asked.get("corrects", ""))
     before = advisory_id if advisory_id is not None else corrects
     line = advisory_lines.advisory_of(seen_by, before) if before is not None else None
-    choices = advisory_lines.choices(seen_by)
     return {
         "line": line,
         "advisory_id": advisory_id,
@@ -159,7 +160,7 @@ def _form(request: HttpRequest, advisory_id: int | None) -> dict[str, object]:
     }
 
 
-def _typed(request: HttpRequest) -> tuple[Words, frozenset[int], str]:
+def _typed(request: HttpRequest, choices: tuple[Choice, ...]) -> tuple[Words, frozenset[int], str]:
     """The words and the enterprises chosen by name, by industry or by market; and what is wrong with them, "" for nothing."""
     asked = request.POST
     title, body = (
@@ -171,7 +172,7 @@ def _typed(request: HttpRequest) -> tuple[Words, frozenset[int], str]:
     named = {row_id(one) for one in asked.getlist("enterprises")}
     chosen = frozenset(
         one.enterprise_id
-        for one in advisory_lines.choices(viewer(request))
+        for one in choices
         if one.enterprise_id in named or one.industry in industries or markets.intersection(one.markets)
     )
     problem = ""
@@ -209,10 +210,9 @@ def advisory_by_link(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "console/message.html", {"message": "too_many"}, status=429)
         opened = advisory_lines.opened_by_link(advisory_id, contact_id, says=request.method == "POST")
     except BadLink as bad:
-        key = "link_expired" if bad.expired else "link_bad"
-        return render(request, "console/message.html", {"message": key}, status=410)
+        return gone(request, bad)
     except NotVisible:
-        return render(request, "console/message.html", {"message": "link_bad"}, status=410)
+        return gone(request)
     context = {
         "line": opened.line,
         "body": markdown_html(opened.line.words.body),

@@ -39,9 +39,9 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
         with bound_by_link(alert_id, contact_id):
             context = _asked(request, token, alert_id, Answer(said))
     except BadLink as bad:
-        return _gone(request, "link_expired" if bad.expired else "link_bad")
+        return gone(request, bad)
     except NotVisible:
-        return _gone(request, "link_bad")
+        return gone(request)
     except NeedsSecond:
         return render(request, "console/message.html", {"message": "link_needs_second"}, status=409)
     return render(request, "console/answer.html", context)
@@ -78,7 +78,7 @@ def leave_list(request: HttpRequest, token: str) -> HttpResponse:
     try:
         alert_id, contact_id = read_token(token)
     except BadLink as bad:
-        return _gone(request, "link_expired" if bad.expired else "link_bad")
+        return gone(request, bad)
     if request.method == "POST":
         with bound_by_link(alert_id, contact_id):
             leave(contact_id)
@@ -86,7 +86,9 @@ def leave_list(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "console/leave.html", {"token": token})
 
 
-def _gone(request: HttpRequest, why: str) -> HttpResponse:
+def gone(request: HttpRequest, bad: BadLink | None = None) -> HttpResponse:
+    """The page of a link that leads nowhere: past its time, none of ours, or of what is not there any more."""
+    why = "link_expired" if bad is not None and bad.expired else "link_bad"
     return render(request, "console/message.html", {"message": why}, status=410)
 
 

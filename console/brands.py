@@ -1,7 +1,5 @@
 """Brands: the list, one brand with all that is known and watched of it, its logos, and the list as a file. 品牌."""
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from console.brand_watch import watch_of
+from console.saving import to_save
 from console.texts import text
 from console.typed import page_number, row_id
 from console.views import viewer
@@ -25,10 +24,6 @@ from watchlists.advice import advice_on
 
 MOST_WORD = 100
 MOST_ALERTS = 20
-FILE_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _FILES = {"csv": watchlist_csv, "xlsx": watchlist_xlsx}
 
 
@@ -100,7 +95,7 @@ def brands_file(request: HttpRequest, form_name: str) -> HttpResponse:
     watched = [line.brand for line in lines if line.unwatched_at is None]
     content = _FILES[form_name](watched, get_language() or "zh")
     name = f"{text('brands_file', get_language() or 'zh')}-{timezone.localdate():%Y%m%d}.{form_name}"
-    return as_file(content, form_name, name)
+    return to_save(content, f"watchlist.{form_name}", name)
 
 
 @require_safe
@@ -109,15 +104,5 @@ def template_file(request: HttpRequest, form_name: str) -> HttpResponse:
     if form_name not in _FILES:
         raise Http404
     language = get_language() or "zh"
-    return as_file(
-        _FILES[form_name](None, language), form_name, f"{text('brands_template', language)}.{form_name}"
-    )
-
-
-def as_file(content: bytes, form_name: str, name: str) -> HttpResponse:
-    """A file to take away."""
-    response = HttpResponse(content, content_type=FILE_TYPES[form_name])
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"watchlist.{form_name}\"; filename*=UTF-8''{quote(name, safe='')}"
-    )
-    return response
+    name = f"{text('brands_template', language)}.{form_name}"
+    return to_save(_FILES[form_name](None, language), f"watchlist.{form_name}", name)

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from console.reports import MEDIA, attached
+from console.reports import FORMS
+from console.saving import to_save
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Order, Period, Report, ReportKind
 from jobs.reporting import begun, file_in, make_report
@@ -40,14 +41,14 @@ def brief(request: HttpRequest, enterprise_id: int) -> HttpResponse:
 @require_safe
 def brief_file(request: HttpRequest, enterprise_id: int, form_name: str) -> HttpResponse:
     """The same as a file."""
-    if form_name not in MEDIA:
+    if form_name not in FORMS:
         raise Http404
     try:
         period = _period(request.GET.get("period", "")[:20])
     except BadPeriod as bad:
         raise Http404 from bad
     content = file_in(form_name, _made(request, enterprise_id, period), {})
-    return attached(content, form_name, f"brief-{period}", "企业简报")
+    return to_save(content, f"brief-{period}.{form_name}", f"brief-{period} 企业简报.{form_name}")
 
 
 def _made(request: HttpRequest, enterprise_id: int, period: Period) -> Report:

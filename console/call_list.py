@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
+from console.answers import gone
 from console.staff import for_platform_admins
 from console.typed import row_id
 from console.views import viewer
@@ -82,10 +83,9 @@ def in_hand(request: HttpRequest, token: str) -> HttpResponse:
             if request.method == "POST":
                 answer_call(call_id, now=timezone.now())
     except BadLink as bad:
-        key = "link_expired" if bad.expired else "link_bad"
-        return render(request, "console/message.html", {"message": key}, status=410)
+        return gone(request, bad)
     except NotVisible:
-        return render(request, "console/message.html", {"message": "link_bad"}, status=410)
+        return gone(request)
     context = {
         "number": number,
         "title": title,

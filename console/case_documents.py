@@ -3,13 +3,13 @@
 import zipfile
 from io import BytesIO
 from typing import Final
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console.case_refused import Refused
+from console.saving import WORD, WORKBOOK, strangers_to_save, to_save
 from console.staff import for_staff
 from console.views import viewer
 from reports.case_sheet import case_sheet
@@ -21,14 +21,12 @@ from storage.majors import major_of
 from storage.viewers import NotVisible
 
 MOST_BYTES: Final = 20 * 1024**2
-_OFFICE = "application/vnd.openxmlformats-officedocument."
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORD = f"{_OFFICE}wordprocessingml.document"
 _TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": (_WORD, (b"PK\x03\x04",)),
-    "xlsx": (f"{_OFFICE}spreadsheetml.sheet", (b"PK\x03\x04",)),
-    "pptx": (f"{_OFFICE}presentationml.presentation", (b"PK\x03\x04",)),
+    "docx": (WORD, (b"PK\x03\x04",)),
+    "xlsx": (WORKBOOK, (b"PK\x03\x04",)),
+    "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", (b"PK\x03\x04",)),
     "doc": ("application/msword", (_OLD,)),
     "xls": ("application/vnd.ms-excel", (_OLD,)),
     "ppt": ("application/vnd.ms-powerpoint", (_OLD,)),
@@ -77,7 +75,9 @@ def document(request: HttpRequest, case_id: int, document_id: int) -> HttpRespon
         found, content = document_for(viewer(request), case_id, document_id)
     except NotVisible as missing:
         raise Http404 from missing
-    return _saved(content, found.media_type or "application/octet-stream", found.name)
+    return strangers_to_save(
+        content, f"document-{found.document_id}.bin", found.name, media_type=found.media_type
+    )
 
 
 @require_safe
@@ -97,17 +97,4 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     except NotVisible as missing:
         raise Http404 from missing
     note(Act.CASE_FILE_TAKEN, about=case.number)
-    return _saved(made, _WORD, f"专报 {case.number}.docx")
-
-
-def _saved(content: bytes, media_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return to_save(made, f"case-{case.number}.docx", f"专报 {case.number}.docx")

@@ -64,9 +64,6 @@ class CaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Classes as numbers; an amount has a currency."""
         typed = super().clean() or {}
-        for name, value in typed.items():
-            if isinstance(value, str):
-                typed[name] = value.replace("\0", "").strip()
         classes, bad = cells.nice_classes(typed.get("classes", ""))
         if bad:
             self.add_error("classes", _t("case_classes_wrong"))

@@ -1,6 +1,15 @@
 """The words of cases, in Chinese and English. 案件."""
 
+from domain.case_words import KIND, OUTCOME, RIGHT, STATE
+
+_NAMES = (("kind", KIND), ("right", RIGHT), ("state", STATE), ("outcome", OUTCOME))
+
 CASE_TEXTS: dict[str, tuple[str, str]] = {
+    **{
+        f"case_{family}_{one.value}": (said.zh, said.en)
+        for family, names in _NAMES
+        for one, said in names.items()
+    },
     "cases_page": ("案件", "Cases"),
     "cases_none": ("没有符合条件的案件。", "No case is like that."),
     "cases_none_yet": (
@@ -82,14 +91,6 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "case_facts_wrong": ("有内容需要改正，未保存。", "Something needs to be put right; nothing was saved."),
     # 阶段
-    "case_state_received": ("已登记", "Received"),
-    "case_state_triaged": ("研判中", "Being assessed"),
-    "case_state_advising": ("指导中", "Being advised"),
-    "case_state_acting": ("处置中", "Being acted on"),
-    "case_state_waiting": ("待结果", "Awaiting the outcome"),
-    "case_state_closed": ("已结案", "Closed"),
-    "case_state_refused": ("不予受理", "Not taken on"),
-    "case_state_withdrawn": ("已撤回", "Withdrawn"),
     "case_to_received": ("登记", "Receive"),
     "case_to_triaged": ("转入研判", "Assess"),
     "case_to_advising": ("开始指导", "Advise"),
@@ -122,13 +123,6 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     # 结案
     "case_ending": ("结案情况", "How it ended"),
     "case_outcome": ("结果", "Outcome"),
-    "case_outcome_won": ("维权成功", "Won"),
-    "case_outcome_settled": ("和解", "Settled"),
-    "case_outcome_partly-won": ("部分成功", "Partly won"),
-    "case_outcome_lost": ("未成功", "Lost"),
-    "case_outcome_window-missed": ("未赶上期限", "Deadline missed"),
-    "case_outcome_abandoned": ("企业放弃", "Given up"),
-    "case_outcome_answered": ("已答复", "Answered"),
     "case_saved": ("挽回或避免损失", "Loss recovered or avoided"),
     "case_saved_how": ("计算口径", "How it was reckoned"),
     "case_cost": ("费用", "Cost"),
@@ -244,67 +238,6 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
         "未并案：两件已分属不同的纠纷。",
         "Not joined: the two are of different disputes already.",
     ),
-    # 重大
-    "case_major_mark": ("列为重大案件", "Mark as major"),
-    "case_major_end": ("取消重大标记", "Not major any more"),
-    "case_major_words": ("理由（内部）", "Why (internal)"),
-    "case_major_since": ("列为重大", "Major since"),
-    "case_major_clock": ("上报时限", "Refer by"),
-    "case_major_late": ("已超过 24 小时", "over 24 hours"),
-    "case_major_hand": ("我已接手", "I have it in hand"),
-    "case_major_in_hand": ("已接手", "In hand"),
-    "case_major_not_in_hand": ("尚无人接手", "Nobody has it in hand"),
-    "case_major_called": ("已通知", "Told"),
-    "case_major_everybody": (
-        "值守名单已全部通知，并已通知全体工作人员",
-        "The call list came to its end; all of the staff were told",
-    ),
-    "case_reason_section-337": ("337 调查", "Section 337 investigation"),
-    "case_reason_loss": ("涉案金额达到标准", "the amount reaches the criterion"),
-    "case_reason_many-enterprises": ("涉及多家企业", "many enterprises are concerned"),
-    "case_reason_said": ("人工认定", "said by a person"),
-    "case_sheet": ("下载一页专报", "One-page report"),
-    "case_refer": ("记录上报", "Write down the referral"),
-    "case_refer_to": ("报送单位", "Referred to"),
-    "case_refer_asks": ("请求协调事项", "What is asked"),
-    "case_referred": ("已上报", "Referred"),
-    "case_upper": ("上级答复", "Their answer"),
-    "case_upper_save": ("记录答复", "Write down their answer"),
-    "case_not_major": (
-        "未更改：此案已不是重大案件。",
-        "Nothing was changed: the case is not major any more.",
-    ),
-    "case_call_list": ("重大案件值守名单", "Call list for major cases"),
-    "case_call_list_why": (
-        "案件列为重大时立即通知第一位；一小时内无人确认接手的，通知下一位。名单用完仍无人接手的，通知全体工作人员。",
-        "The first is told as soon as a case is major; after an hour without an answer the next, and so on. When the "
-        "list has come to its end, all of the staff are told.",
-    ),
-    "case_call_place": ("顺序", "Place"),
-    "case_call_none": (
-        "名单为空：列为重大时将直接通知全体工作人员。",
-        "The list is empty: all of the staff are told at once.",
-    ),
-    "case_call_no_contacts": (
-        "中心还没有联系人。请先在“联系人与订阅”添加不属于任何企业的联系人。",
-        "The centre has no contacts yet. Add some of no enterprise on the page Contacts.",
-    ),
-    "case_call_help": (
-        "填 1、2、3……决定先后，留空则不在名单上。",
-        "1, 2, 3 … say the order; empty is not on the list.",
-    ),
-    "case_call_wrong": (
-        "未保存：顺序须为不重复的正整数。",
-        "Not saved: places are whole numbers from 1, each once.",
-    ),
-    "case_call_unreachable": ("无法送达", "cannot be reached"),
-    "case_hand_ask": ("确认由您接手这件重大案件？", "Do you have this major case in hand?"),
-    "case_hand_why": (
-        "确认后不再通知值守名单的下一位。",
-        "Once you say so, nobody else on the call list is told.",
-    ),
-    "case_hand_done": ("已记录：由您接手。", "Written down: you have it in hand."),
-    "case_hand_before": ("此案已有人接手。", "Somebody has this case in hand already."),
     # 诉后分析与评价
     "case_review": ("诉后分析", "Review afterwards"),
     "case_review_lesson": ("经验教训", "What was learned"),
@@ -324,24 +257,7 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_rate_3": ("3 一般", "3 neither"),
     "case_rate_2": ("2 不满意", "2 dissatisfied"),
     "case_rate_1": ("1 非常不满意", "1 very dissatisfied"),
-    # 类型
-    "case_kind_squatting": ("抢注", "Squatting"),
-    "case_kind_opposition": ("异议", "Opposition"),
-    "case_kind_invalidation": ("无效", "Invalidation"),
-    "case_kind_lawsuit": ("诉讼", "Lawsuit"),
-    "case_kind_section-337": ("337 调查", "Section 337"),
-    "case_kind_customs": ("海关", "Customs"),
-    "case_kind_takedown": ("平台投诉", "Takedown"),
-    "case_kind_fair-dispute": ("展会", "Trade fair"),
-    "case_kind_other-dispute": ("其他", "Other"),
-    "case_right_trademark": ("商标", "Trademark"),
-    "case_right_patent": ("专利", "Patent"),
-    "case_right_design": ("外观设计", "Design"),
-    "case_right_copyright": ("著作权", "Copyright"),
-    "case_right_geographical-indication": ("地理标志", "Geographical indication"),
-    "case_right_plant-variety": ("植物新品种", "Plant variety"),
-    "case_right_trade-secret": ("商业秘密", "Trade secret"),
-    "case_right_unfair-competition": ("不正当竞争", "Unfair competition"),
+    # 来源与渠道
     "case_origin_alert": ("预警", "Alert"),
     "case_origin_fair": ("展会线索", "Lead from a fair"),
     "case_origin_proceeding": ("海外程序", "Proceeding"),
@@ -353,8 +269,4 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_channel_web": ("网上", "Web"),
     # 操作记录
     "case-changed": ("修改案件", "Case changed"),
-    "case-major": ("重大案件标记", "Case marked as major, or not"),
-    "case-referred": ("上报案件", "Case referred upward"),
-    "case-file-taken": ("下载案件专报", "One-page report taken"),
-    "call-list-changed": ("修改值守名单", "Call list changed"),
 }

@@ -1,9 +1,7 @@
 """Pages of the countries: what is known of each, whence, since when, and what is watched there. 国别指南."""
 
 import datetime as dt
-import io
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console.health import WatchedSource, watched_sources
 from console.markdown import markdown_html
+from console.saving import word_to_save
 from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
@@ -25,7 +24,6 @@ from response.priority import SOURCE, Priority, priority_last_day
 from storage.country_texts import LONGEST, EditorText, TextChanged, save_text, text_of, texts, versions
 from storage.tracked_pages import pages
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 
 
@@ -167,12 +165,8 @@ def _uncovered(watched: list[WatchedSource]) -> list[str]:
 def country_file(request: HttpRequest, code: str) -> HttpResponse:
     """The guide as a Word document, in Chinese."""
     office, today = _office(code), timezone.localdate()
-    held = io.BytesIO()
-    guide_document(_guide(code, office, today)).save(held)
-    response = HttpResponse(held.getvalue(), content_type=_WORD)
-    file = quote(f"国别指南 {name(code, 'zh')} {today}.docx", safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"guide-{code}.docx\"; filename*=UTF-8''{file}"
-    return response
+    file = f"国别指南 {name(code, 'zh')} {today}.docx"
+    return word_to_save(guide_document(_guide(code, office, today)), f"guide-{code}.docx", file)
 
 
 def _guide(code: str, office: Office, today: dt.date) -> Guide:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from console.saving import to_save
 from console.staff import for_platform_admins
 from console.typed import row_id
 from console.views import viewer
@@ -14,7 +15,8 @@ from jobs.deletion_register import certificate_of
 from reports.deletion_page import certificate_page
 from storage import deleting
 from storage.deletions import hmac_of
-from storage.owned import LAST, NOT_OWNED, OWNED
+from storage.not_owned import NOT_OWNED
+from storage.owned import LAST, OWNED
 from storage.viewers import NotVisible, enterprise_choices
 
 
@@ -61,11 +63,11 @@ def certificate(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.POST.get("form") == "json":
-        return _file(certificate_of(found) + "\n", "application/json", f"deletion-{number}.json")
+        return to_save(certificate_of(found) + "\n", f"deletion-{number}.json")
     name = request.POST.get("name", "").strip()[:300]
     if name and hmac_of(name) != found.enterprise_hmac:
         return _page(request, None, wrong="deletion_other_name", status=400)
-    return _file(_readable(found, name), "text/html; charset=utf-8", f"deletion-{number}.html")
+    return to_save(_readable(found, name), f"deletion-{number}.html")
 
 
 def _readable(found: Statement, name: str) -> str:
@@ -75,13 +77,6 @@ def _readable(found: Statement, name: str) -> str:
         kinds={one.kind: (one.zh, one.en) for one in (*OWNED, *LAST)},
         kept=tuple(NOT_OWNED[label] for label in found.kept if label in NOT_OWNED),
     )
-
-
-def _file(content: str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _page(

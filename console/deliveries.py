@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from console.saving import to_save
 from console.staff import for_staff
 from console.typed import page_number
 from jobs.bounces import mailbox_settings
@@ -55,8 +56,7 @@ def bounce_mail(request: HttpRequest, bounce_id: int) -> HttpResponse:
     mail = kept_mail(bounce_id)
     if mail is None:
         raise Http404
-    name = f'attachment; filename="bounce-{bounce_id}.eml"'
-    return HttpResponse(mail, content_type="message/rfc822", headers={"Content-Disposition": name})
+    return to_save(mail, f"bounce-{bounce_id}.eml")
 
 
 @require_POST

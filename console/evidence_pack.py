@@ -4,15 +4,15 @@ import tempfile
 import threading
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from console.saving import opened_to_save
 from console.views import viewer
 from crawlers.catalogue import load_all
 from jobs.capturing import NOT_OPENED, not_captured
@@ -50,13 +50,8 @@ def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
     finally:
         _one_at_a_time.release()
     note_packed(alert_id)
-    name = quote(f"证据包 {alert_id} {timezone.localtime():%Y-%m-%d %H%M}.zip", safe="")
-    response = FileResponse(file, content_type="application/zip")
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"evidence-{alert_id}.zip\"; filename*=UTF-8''{name}"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    name = f"证据包 {alert_id} {timezone.localtime():%Y-%m-%d %H%M}.zip"
+    return opened_to_save(file, f"evidence-{alert_id}.zip", name)
 
 
 def _refuse_searched(behind: Behind) -> None:

@@ -1,8 +1,6 @@
 """Everything an enterprise owns, to take along: asked for, made in the background, downloaded by its administrators. 数据导出."""
 
-from urllib.parse import quote
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from console.saving import opened_to_save
 from console.typed import row_id
 from console.views import viewer
 from jobs.exporting import ask_export, folder, not_in
@@ -44,13 +43,7 @@ def export_file(request: HttpRequest, export_id: int) -> HttpResponseBase:
         file = (folder() / found.file).open("rb")
     except (NotVisible, FileNotFoundError) as missing:
         raise Http404 from missing
-    response = FileResponse(file, content_type="application/zip")
-    name = quote(f"数据导出 {found.enterprise}.zip", safe="")
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"export-{export_id}.zip\"; filename*=UTF-8''{name}"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return opened_to_save(file, f"export-{export_id}.zip", f"数据导出 {found.enterprise}.zip")
 
 
 def _page(

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from console.typed import form_number
 from domain.fair_desk import NewLead
 
 LIMITS: Final = {
@@ -64,10 +65,10 @@ def lead_from(body: bytes) -> tuple[NewLead, int | None]:
 
 
 def _form(said: object) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(said))
-    except ValueError as error:
-        raise BadLead("fd_bad_form", "form") from error
+    found = form_number(str(said))
+    if found is None:
+        raise BadLead("fd_bad_form", "form")
+    return found
 
 
 def _words(said: dict[str, object], name: str, *, wanted: bool = False) -> str:

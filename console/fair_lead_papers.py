@@ -1,18 +1,17 @@
 """What is made of a lead: the complaint to the organiser, and its photographs as they were taken. 投诉书与取证材料."""
 
-import io
 import json
 import tempfile
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console.fair_desk_answers import lead_line
+from console.saving import opened_to_save, word_to_save
 from console.staff import for_staff
 from console.views import viewer
 from domain.fair import Fair
@@ -26,7 +25,6 @@ from storage.fair_leads import lead_of, note_lead_packed, photo_content
 from storage.fairs import fair_of
 from storage.viewers import NotVisible
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHOWN_SIDE = 900
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
@@ -63,15 +61,8 @@ def fair_letter(request: HttpRequest, fair_id: int, lead_id: int) -> HttpRespons
         seen_at=_instant(lead.new.seen_at),
         received_at=_instant(lead.received_at),
     )
-    held = io.BytesIO()
-    complaint_letter(complaint).save(held)
-    response = HttpResponse(held.getvalue(), content_type=_WORD)
-    name = quote(f"投诉书 {lead.new.stand or lead.lead_id}.docx", safe="")
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"complaint-{lead_id}.docx\"; filename*=UTF-8''{name}"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    name = f"投诉书 {lead.new.stand or lead.lead_id}.docx"
+    return word_to_save(complaint_letter(complaint), f"complaint-{lead_id}.docx", name)
 
 
 def _instant(moment: object) -> str:
@@ -86,10 +77,7 @@ def fair_lead_evidence(request: HttpRequest, fair_id: int, lead_id: int) -> Http
     _, lead = _asked(request, fair_id, lead_id)
     file = _packed(request, lead)
     note_lead_packed(viewer(request), lead_id)
-    response = FileResponse(file, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="lead-{lead_id}.zip"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return opened_to_save(file, f"lead-{lead_id}.zip")
 
 
 def _packed(request: HttpRequest, lead: LeadKept) -> BinaryIO:

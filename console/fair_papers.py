@@ -1,14 +1,12 @@
 """The papers of a fair: an enterprise's risk sheet with its emergency card, and the summary. 排查单与总结."""
 
-import io
-from urllib.parse import quote
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from console.saving import word_to_save
 from console.staff import for_staff
 from console.views import viewer
 from domain.fair_sheet import RiskSheet
@@ -21,8 +19,6 @@ from response.fair_advice import fair_advice
 from storage.fair_sheets import sheet_of
 from storage.fairs import duties_of
 from storage.viewers import NotVisible
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -38,9 +34,8 @@ def sheet_file(request: HttpRequest, fair_id: int, entry_id: int) -> HttpRespons
     """The same as a Word document, in Chinese."""
     found = _sheet(request, fair_id, entry_id)
     name = f"排查单 {found.fair.name[:40]} {found.entry.enterprise[:40]}.docx"
-    return _file(
-        _blocks(found, "zh"), name, "sheet.docx", footer=f"{found.fair.name} · {found.entry.enterprise}"
-    )
+    made = fair_document(_blocks(found, "zh"), footer=f"{found.fair.name} · {found.entry.enterprise}")
+    return word_to_save(made, "sheet.docx", name)
 
 
 @require_safe
@@ -52,7 +47,7 @@ def summary_file(request: HttpRequest, fair_id: int) -> HttpResponse:
     except NotVisible as missing:
         raise Http404 from missing
     name = f"展会总结 {found.fair.name[:60]}.docx"
-    return _file(summary_blocks(found), name, "summary.docx", footer=found.fair.name)
+    return word_to_save(fair_document(summary_blocks(found), footer=found.fair.name), "summary.docx", name)
 
 
 def _sheet(request: HttpRequest, fair_id: int, entry_id: int) -> RiskSheet:
@@ -79,12 +74,3 @@ def _named(blocks: list[Block]) -> list[tuple[str, object]]:
         else (type(one).__name__.lower(), one)
         for one in blocks
     ]
-
-
-def _file(blocks: list[Block], name: str, plain: str, *, footer: str) -> HttpResponse:
-    held = io.BytesIO()
-    fair_document(blocks, footer=footer).save(held)
-    response = HttpResponse(held.getvalue(), content_type=_WORD)
-    quoted = quote(name.replace("/", "-"), safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quoted}"
-    return response

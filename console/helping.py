@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.staff import for_staff
+from console.typed import form_number
 from console.views import viewer
 from jobs import helping
 from jobs.helping import TooManyAsked
@@ -57,7 +58,7 @@ def help_ask(request: HttpRequest, brand_row: int) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "console/help_ask.html", context)
-    form = _form_id(request.POST.get("form", ""))
+    form = form_number(request.POST.get("form", ""))
     if not typed or len(typed) > LONGEST or form is None:
         problem = "help_empty" if not typed else "help_too_long" if form else "form_expired"
         return render(request, "console/help_ask.html", context | {"problem": problem}, status=400)
@@ -87,10 +88,3 @@ def help_reply(request: HttpRequest, call_id: int) -> HttpResponse:
     except AlreadyReplied:
         return _list(request, problem="help_replied_before", typed=(call_id, text), status=409)
     return redirect("help")
-
-
-def _form_id(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None

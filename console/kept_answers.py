@@ -2,11 +2,12 @@
 
 from itertools import chain
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from console.saving import strangers_to_save
 from console.staff import for_staff
 from console.views import viewer
 from crawlers.warc import EvidenceLost
@@ -39,15 +40,7 @@ def kept_answer_file(request: HttpRequest, alert_id: int, response_id: int) -> H
         first = next(pieces, b"")
     except EvidenceLost as lost:
         raise Http404 from lost
-    return StreamingHttpResponse(
-        chain([first], pieces),
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="answer-{proof.response_id}.bin"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return strangers_to_save(chain([first], pieces), f"answer-{proof.response_id}.bin")
 
 
 def _proof(request: HttpRequest, alert_id: int, response_id: int) -> Proof:

@@ -8,14 +8,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.staff import for_staff
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.anonymous import Left
 from domain.case import CaseKind, Outcome, Right
 from domain.jurisdictions import every, known
 from domain.library import LONGEST, MOST, WORDS, LibraryWords
-from storage import library
-from storage.library import SamePerson, Stale, StillNamed, Wanted
+from storage import library, library_drafts
+from storage.library import Wanted
+from storage.library_drafts import SamePerson, Stale, StillNamed
 from storage.viewers import NotVisible, enterprise_choices
 
 CHOICES = {"rights": list(Right), "kinds": list(CaseKind), "outcomes": list(Outcome)}
@@ -50,8 +51,8 @@ def library_list(request: HttpRequest) -> HttpResponse:
     }
     if seen_by.staff:
         context |= {
-            "drafts": library.drafts(seen_by),
-            "ended": library.ended_cases(seen_by),
+            "drafts": library_drafts.drafts(seen_by),
+            "ended": library_drafts.ended_cases(seen_by),
             "form": uuid.uuid4(),
         }
     return render(request, "console/library.html", context)
@@ -72,11 +73,13 @@ def library_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 @for_staff
 def library_from_case(request: HttpRequest) -> HttpResponse:
     """A draft from an ended case."""
-    case_id, form = row_id(request.POST.get("case", "")), _form_id(request.POST.get("form", ""))
+    case_id, form = row_id(request.POST.get("case", "")), form_number(request.POST.get("form", ""))
     if case_id is None or form is None:
         return redirect("library")
     try:
-        made = library.draft_from_case(viewer(request), case_id, form=form, by=request.user.get_username())
+        made = library_drafts.draft_from_case(
+            viewer(request), case_id, form=form, by=request.user.get_username()
+        )
     except NotVisible as missing:
         raise Http404 from missing
     return redirect("library-draft", made)
@@ -92,7 +95,7 @@ def library_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "console/library_edit.html", context)
     try:
-        words, form = _words(request), _form_id(request.POST.get("form", ""))
+        words, form = _words(request), form_number(request.POST.get("form", ""))
         if form is None:
             raise NotWritten("form_expired")
     except NotWritten as wrong:
@@ -102,7 +105,7 @@ def library_new(request: HttpRequest) -> HttpResponse:
     chosen = about if about in {one for one, _ in enterprises} else None
     by = request.user.get_username()
     return redirect(
-        "library-draft", library.add_draft(seen_by, words, form=form, by=by, enterprise_id=chosen)
+        "library-draft", library_drafts.add_draft(seen_by, words, form=form, by=by, enterprise_id=chosen)
     )
 
 
@@ -131,16 +134,16 @@ def _done(request: HttpRequest, draft_id: int) -> HttpResponse:
     seen = row_id(request.POST.get("seen", "")) or 0
     match did:
         case "save":
-            library.change_draft(seen_by, draft_id, _words(request), seen=seen, by=by)
+            library_drafts.change_draft(seen_by, draft_id, _words(request), seen=seen, by=by)
         case "names":
-            library.take_names_out(seen_by, draft_id, seen=seen, by=by)
+            library_drafts.take_names_out(seen_by, draft_id, seen=seen, by=by)
         case "ask":
-            library.ask_for_review(seen_by, draft_id, seen=seen)
+            library_drafts.ask_for_review(seen_by, draft_id, seen=seen)
         case "back":
             remark = request.POST.get("remark", "").replace("\0", "").strip()[:1_000]
-            library.send_back(seen_by, draft_id, remark, seen=seen)
+            library_drafts.send_back(seen_by, draft_id, remark, seen=seen)
         case "publish":
-            return redirect("library-entry", library.publish(seen_by, draft_id, seen=seen, by=by))
+            return redirect("library-entry", library_drafts.publish(seen_by, draft_id, seen=seen, by=by))
         case _:
             raise NotWritten("form_expired")
     return redirect("library-draft", draft_id)
@@ -151,7 +154,7 @@ def _draft_page(
 ) -> HttpResponse:
     seen_by = viewer(request)
     try:
-        draft = library.draft_of(seen_by, draft_id)
+        draft = library_drafts.draft_of(seen_by, draft_id)
     except NotVisible as missing:
         raise Http404 from missing
     told = draft.words.worded()
@@ -214,10 +217,3 @@ def _words(request: HttpRequest) -> LibraryWords:
         office=office if known(office) else "",
         **typed,
     )
-
-
-def _form_id(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None

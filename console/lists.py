@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from console.brands import FILE_TYPES
 from console.market_cover import covers_of
+from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.typed import row_id
@@ -165,11 +164,7 @@ def list_file(request: HttpRequest, kind: str, form_name: str) -> HttpResponse:
     content = _FILES[form_name](headings_of(which), listed, language)
     called = text(f"list_{which.value}", language) + (f"-{text('list_template', language)}" if empty else "")
     name = f"{called}-{timezone.localdate():%Y%m%d}.{form_name}"
-    response = HttpResponse(content, content_type=FILE_TYPES[form_name])
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"list.{form_name}\"; filename*=UTF-8''{quote(name, safe='')}"
-    )
-    return response
+    return to_save(content, f"list.{form_name}", name)
 
 
 @require_POST

@@ -1,14 +1,13 @@
 """The response plan of an alert: on its page, and as a file to take away. 应对预案."""
 
 import datetime as dt
-import io
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from console.saving import to_save, word_to_save
 from domain.alert import Alert
 from domain.observation import Kind, Observation
 from domain.plan import Plan
@@ -22,7 +21,6 @@ from storage.viewers import NotVisible, viewer_of
 MOST_PLANS = 12
 """Offices of one alert a plan is drawn for."""
 FORMS = ("docx", "md")
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def plans_of(alert: Alert, today: dt.date) -> list[tuple[Observation, Plan]]:
@@ -55,13 +53,7 @@ def plan_file(request: HttpRequest, alert_id: int, office: str, form: str) -> Ht
 def _file(seen: Observation, plan: Plan, form: str, brand: str) -> HttpResponse:
     chinese, english = PROVENANCE[seen.provenance]
     sign = f"{seen.sign[:200]}（{chinese} · {english}）" if chinese else seen.sign[:200]
+    name = f"应对预案 {brand[:40]} {plan.office} {seen.ref[:40]}.{form}"
     if form == "docx":
-        held = io.BytesIO()
-        plan_document(plan, sign=sign).save(held)
-        response = HttpResponse(held.getvalue(), content_type=_WORD)
-    else:
-        text = plan_markdown(plan, language=get_language() or "zh", sign=sign)
-        response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
-    name = quote(f"应对预案 {brand[:40]} {plan.office} {seen.ref[:40]}.{form}", safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"plan.{form}\"; filename*=UTF-8''{name}"
-    return response
+        return word_to_save(plan_document(plan, sign=sign), "plan.docx", name)
+    return to_save(plan_markdown(plan, language=get_language() or "zh", sign=sign), "plan.md", name)

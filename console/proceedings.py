@@ -1,7 +1,5 @@
 """Proceedings, for staff: which enterprises are in them, clocks, history, cases and the bulletin. 境外案件."""
 
-import uuid
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,13 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from console.staff import for_staff
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.proceeding import Forum, parties_of, side_of
 from jobs.bulletin import MOST_LETTERS, NamesSomebody, WordsMissing, draft_of, publish
 from response.proceedings import clocks_of, defence_steps
 from storage.bulletin import BulletinText, decided_on, hold
-from storage.proceedings import is_live, open_case_in, proceeding_of, proceedings
+from storage.proceeding_cases import open_case_in
+from storage.proceedings import is_live, proceeding_of, proceedings
 from storage.viewers import NotVisible
 
 MOST_WORD = 100
@@ -96,18 +95,11 @@ def open_case(request: HttpRequest, proceeding_id: int) -> HttpResponse:
             enterprise_id,
             clocks_of(newest),
             by=request.user.get_username(),
-            form=_form(request),
+            form=form_number(request.POST.get("form", "")),
         )
     except NotVisible as missing:
         raise Http404 from missing
     return redirect(reverse("proceeding", args=[proceeding_id]) + "#parties")
-
-
-def _form(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("form", ""))
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.health import NOT_WATCHED, WatchedSource, watched_sources
 from console.register_form import RegisterForm
+from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
@@ -33,10 +34,7 @@ from storage.viewers import NotVisible
 
 _SEVERAL = "XX"
 _MOST_NAME = 80
-_FORMS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_FORMS = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +135,8 @@ def register_file(request: HttpRequest, form_name: str) -> HttpResponse:
         content = register_csv(page.hits, language)
     else:
         content = register_xlsx(page.hits, _told(form, page, language), language)
-    response = HttpResponse(content, content_type=_FORMS[form_name])
     first = f"-first-{MOST_FOUND}" if page.more else ""
-    name = f"haishao-register-{timezone.localdate():%Y%m%d}{first}.{form_name}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return to_save(content, f"haishao-register-{timezone.localdate():%Y%m%d}{first}.{form_name}")
 
 
 def _told(form: RegisterForm, page: RegisterPage, language: str) -> Told:

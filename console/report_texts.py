@@ -29,6 +29,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "report_sent": ("已报送", "Sent"),
     "report_none": ("还没有报告。", "No report yet."),
     "report_version": ("版本", "Version"),
+    "report_drafted_by": ("起草", "Drafted by"),
     "report_by": ("签发", "Signed by"),
     "report_bad_kind": (
         "请选择报告种类，并使报告期与之相符。",

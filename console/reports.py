@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from console.saving import to_save
 from console.staff import for_staff
+from console.typed import form_number
 from console.views import viewer
 from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, begun, file_in, issue_report, make_report, signing_day
 from reports.canonical import FrozenFigure, frozen_figures
-from reports.figure_words import placed, unit_of, value_of
+from reports.figure_words import placed, plain_value, unit_of
 from storage.case_list import case_ids
 from storage.report_facts import industry_names
 from storage.report_issues import (
@@ -32,10 +33,7 @@ from storage.report_issues import (
 )
 from storage.viewers import NotVisible
 
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = ("docx", "xlsx")
 _KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL)
 
 
@@ -72,12 +70,13 @@ def report_draft(request: HttpRequest) -> HttpResponse:
     """A new draft; the same form twice is one."""
     typed = request.POST.get("period", "")[:20]
     try:
-        kind, period, form = (
-            ReportKind(request.POST.get("kind", "")), Period.of(typed), uuid.UUID(request.POST.get("form", ""))
-        )  # fmt: skip
+        kind, period = ReportKind(request.POST.get("kind", "")), Period.of(typed)
     except BadPeriod:
         return _list(request, problem="report_bad_period", typed=typed, status=400)
     except ValueError:
+        return _list(request, problem="report_bad_kind", typed=typed, status=400)
+    form = form_number(request.POST.get("form", ""))
+    if form is None:
         return _list(request, problem="report_bad_kind", typed=typed, status=400)
     if kind not in _KINDS or bool(period.quarter) != (kind is ReportKind.QUARTERLY):
         return _list(request, problem="report_bad_period", typed=typed, status=400)
@@ -140,7 +139,7 @@ def report_figure(request: HttpRequest, issue_id: int, name: str) -> HttpRespons
         if here is not None:
             figure, means = here.figure, here.figure.means.zh
             found = FrozenFigure(
-                name=name, where=here.where, unit=unit_of(figure), value=value_of(figure), at_least=figure.at_least,
+                name=name, where=here.where, unit=unit_of(figure), value=plain_value(figure), at_least=figure.at_least,
                 why=figure.why.zh if figure.why else "", ids=figure.ids,
             )  # fmt: skip
     if found is None:
@@ -204,10 +203,9 @@ def report_send(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Notes that a signed report was handed on."""
     issue = _issue(request, issue_id)
     to, way = (request.POST.get(one, "").replace("\0", "").strip() for one in ("to", "way"))
-    try:
-        form = uuid.UUID(request.POST.get("form", ""))
-    except ValueError:
-        raise Http404 from None
+    form = form_number(request.POST.get("form", ""))
+    if form is None:
+        raise Http404
     if not to:
         return _page(request, issue, problem="report_whom", status=400)
     try:
@@ -233,25 +231,15 @@ def report_drop(request: HttpRequest, issue_id: int) -> HttpResponse:
 @for_staff
 def report_file(request: HttpRequest, issue_id: int, form_name: str) -> HttpResponse:
     """A report's file: as it was signed, or a draft as it stands."""
-    if form_name not in MEDIA:
+    if form_name not in FORMS:
         raise Http404
     issue = _issue(request, issue_id)
     content = file_of(viewer(request), issue_id, form_name)
     if content is None:
         base = f"{settings.BASE_URL}/reports/{issue_id}"
         content = file_in(form_name, make_report(viewer(request), issue.order), issue.narrative, base=base)
-    return attached(
-        content, form_name, f"{issue.order.kind}-{issue.order.period}", issue.order.period.says_zh
-    )
-
-
-def attached(content: bytes, form_name: str, name: str, chinese: str) -> HttpResponse:
-    """A file to be saved, by a plain name and a Chinese one."""
-    answer = HttpResponse(content, content_type=MEDIA[form_name])
-    full = quote(f"{name} {chinese}.{form_name}", safe="")
-    answer["Content-Disposition"] = f"attachment; filename=\"{name}.{form_name}\"; filename*=UTF-8''{full}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    plain = f"{issue.order.kind}-{issue.order.period}"
+    return to_save(content, f"{plain}.{form_name}", f"{plain} {issue.order.period.says_zh}.{form_name}")
 
 
 def _issue(request: HttpRequest, issue_id: int) -> Issue:

@@ -1,14 +1,20 @@
 """Every word of the console, in Chinese and English."""
 
+from console.advisories_texts import ADVISORIES_TEXTS
+from console.answers_texts import ANSWERS_TEXTS
 from console.api_texts import API_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.case_texts import CASE_TEXTS
+from console.contacts_texts import CONTACTS_TEXTS
+from console.countries_texts import COUNTRIES_TEXTS
+from console.deliveries_texts import DELIVERIES_TEXTS
 from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
 from console.fair_desk_texts import FAIR_DESK_TEXTS
 from console.fairs_texts import FAIRS_TEXTS
-from console.knowledge_texts import KNOWLEDGE_TEXTS
+from console.library_texts import LIBRARY_TEXTS
 from console.lists_texts import LISTS_TEXTS
+from console.major_texts import MAJOR_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
@@ -19,6 +25,8 @@ from console.register_texts import REGISTER_TEXTS
 from console.report_texts import REPORT_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
+from console.sources_texts import SOURCES_TEXTS
+from console.tracked_pages_texts import TRACKED_PAGES_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -32,9 +40,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **DESK_TEXTS,
     **CALENDAR_TEXTS,
     **CASE_TEXTS,
+    **MAJOR_TEXTS,
     **OVERVIEW_TEXTS,
     **OWNING_TEXTS,
-    **KNOWLEDGE_TEXTS,
+    **SOURCES_TEXTS,
+    **CONTACTS_TEXTS,
+    **DELIVERIES_TEXTS,
+    **ANSWERS_TEXTS,
+    **COUNTRIES_TEXTS,
+    **TRACKED_PAGES_TEXTS,
+    **LIBRARY_TEXTS,
+    **ADVISORIES_TEXTS,
     **PICTURE_SEARCH_TEXTS,
     **PEOPLE_TEXTS,
     **LISTS_TEXTS,
@@ -74,49 +90,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "申请尚未公布、公告未载公布日期，或本系统没有该局的规则。请尽快核实。",
         "Not published yet, no date in the gazette, or no rule for this office here. Check soon.",
     ),
-    "delivered": ("已送达", "Delivered"),
-    "pending": ("待送达", "Pending"),
-    "failed": ("未送达", "Failed"),
-    "no_delivery": ("无联系人", "No contact"),
-    "deliveries": ("推送", "Deliveries"),
-    "attempts": ("尝试次数", "Attempts"),
-    "answer": ("接收方答复", "Receiver's answer"),
-    "contact": ("联系人", "Contact"),
-    "channel": ("渠道", "Channel"),
-    "email": ("邮件", "Email"),
-    "wecom-bot": ("企业微信群机器人", "WeCom group bot"),
-    "wecom-app": ("企业微信应用消息", "WeCom app"),
-    "feishu-bot": ("飞书群机器人", "Feishu group bot"),
-    "dingtalk-bot": ("钉钉群机器人", "DingTalk group bot"),
-    "webhook": ("Webhook 接口", "Webhook"),
-    "about": ("品牌或事项", "About"),
-    "number_short": ("编号", "No."),
-    "last_try": ("最近尝试", "Last try"),
-    "next_try": ("下次尝试", "Next try"),
-    "replay": ("重新推送所选", "Send the chosen again"),
-    "no_deliveries": ("没有此类推送。", "None."),
-    "contact_failing": ("联系人已无法送达：", "Contact cannot be reached: "),
-    "no_mail_server": (
-        "未设置邮件服务器（HAISHAO_SMTP_HOST），邮件不会送达。",
-        "No mail server is set (HAISHAO_SMTP_HOST): no email arrives.",
-    ),
-    "no_bounce_mailbox": (
-        "未设置退信邮箱（HAISHAO_BOUNCE_HOST）：邮件被收下后又退回的，经 haishao bounces 读入后才会显示。",
-        "No mailbox for bounces is set (HAISHAO_BOUNCE_HOST): what was taken and came back shows here only once haishao "
-        "bounces has read it.",
-    ),
-    "bounces_read": ("退信邮箱最近读取：", "Mailbox of bounces last read: "),
-    "bounces_kept": ("待查看的退信", "Bounces to be read"),
-    "bounces_kept_why": (
-        "这些退信无法自动读取，或不能确认是哪一封推送的。请下载查看，并核对联系人地址。任何人都可以伪造退信，"
-        "所以它们未改变任何状态。",
-        "These could not be read, or not be tied for certain to one delivery. Download and read them, and check the "
-        "contact's address. Anybody can forge a bounce, so these have changed nothing.",
-    ),
-    "bounces_settle": ("所选已处理", "The chosen are dealt with"),
-    "received_at": ("收到", "Received"),
-    "from_and_subject": ("发件人与主题", "From and subject"),
-    "about_delivery": ("推送编号", "Delivery"),
     "download": ("下载", "Download"),
     "alerts_count": ("件预警", "alerts"),
     "colon": ("：", ": "),
@@ -137,130 +110,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_withheld": ("没有未推送的命中。", "Nothing was held back."),
     **{answer.value: words for answer, words in LABELS.items()},
     **SECURITY_TEXTS,
-    "is-ours_asks": (
-        "确认该申请由贵方自己或关联企业提出？确认后，同一申请人对该品牌的申请不再提示。",
-        "Did you, or an affiliate of yours, file this? If so, what this holder files for this brand is not told again.",
-    ),
-    "authorised_asks": (
-        "确认贵方已授权该申请人申请此商标？确认后，同一申请人对该品牌的申请不再提示。",
-        "Did you authorise this holder to file the mark? If so, what it files for this brand is not told again.",
-    ),
-    "not-relevant_asks": (
-        "确认与贵方无关？确认后，同一申请人对该品牌的申请不再提示。",
-        "Is this of no concern to you? If so, what this holder files for this brand is not told again.",
-    ),
-    "help_asks": ("请保护中心工作人员协助处理？", "Ask the staff of the centre to help with this?"),
-    "confirm": ("确认", "Confirm"),
-    "other_answers": ("或选择：", "Or: "),
-    "answer_taken": ("已记录", "Taken down"),
-    "help_taken": (
-        "已通知保护中心，工作人员将与您联系。",
-        "The centre has been told; its staff will contact you.",
-    ),
-    "rule_made": (
-        "一分钟内生效。可在“处理记录”中查看并撤销。",
-        'In force within a minute. It can be seen and taken back under "Decisions".',
-    ),
-    "decided_before": ("此前已处理", "Decided before"),
-    "link_expired": ("链接已过期，请登录后处理。", "The link is past its time. Sign in to act."),
-    "link_bad": (
-        "链接无效或不完整，请从原邮件重新打开，或登录后处理。",
-        "Not a link of ours, or cut short. Open it from the message again, or sign in.",
-    ),
-    "too_many": ("打开得太频繁，请一分钟后再试。", "Too many at once. Try again in a minute."),
-    "contacts_page": ("联系人与订阅", "Contacts"),
-    "contacts_why": (
-        "谁收到哪些预警、何时收到。高风险且距截止不足七天的预警不受免打扰、摘要和暂缓影响。",
-        "Who is told of what, and when. High risk with a last day within a week waits for no quiet hours, digest or snooze.",
-    ),
-    "staff_of_the_centre": ("中心工作人员", "Staff of the centre"),
-    "add_contact": ("新增联系人", "Add a contact"),
-    "save": ("保存", "Save"),
-    "stop_telling": ("停止推送", "Stop"),
-    "tell_again": ("恢复推送", "Start again"),
-    "stopped": ("已停止", "Stopped"),
-    "told_what": ("内容", "What"),
-    "told_when": ("时间", "When"),
-    "all_brands": ("全部品牌", "all brands"),
-    "brands_chosen": ("个品牌", "brands"),
-    "and_above": ("及以上", "and above"),
-    "quiet_hours": ("免打扰", "quiet"),
-    "snoozed": ("暂缓至", "Snoozed until"),
-    "muted": ("静音至", "Muted until"),
-    "copies_all": ("抄送全部企业的预警", "copies of every enterprise's alerts"),
-    "at-once": ("即时", "At once"),
-    "daily": ("每日摘要", "Daily digest"),
-    "weekly": ("每周摘要", "Weekly digest"),
-    "filing": ("商标申请", "Filings"),
-    "listing": ("商品链接", "Listings"),
-    "exhibitor": ("参展商", "Exhibitors"),
-    "proceeding": ("案件", "Proceedings"),
-    "weekday_0": ("周一", "Monday"),
-    "weekday_1": ("周二", "Tuesday"),
-    "weekday_2": ("周三", "Wednesday"),
-    "weekday_3": ("周四", "Thursday"),
-    "weekday_4": ("周五", "Friday"),
-    "weekday_5": ("周六", "Saturday"),
-    "weekday_6": ("周日", "Sunday"),
-    "rank_0": ("首要联系人：收到预警", "First: is told of alerts"),
-    "rank_1": (
-        "后备联系人：截止前七天仍未处理时才收到",
-        "Next: only once seven days are left and nobody decided",
-    ),
-    "field_enterprise": ("企业", "Enterprise"),
-    "field_name": ("姓名或群名", "Name"),
-    "field_channel": ("渠道", "Channel"),
-    "field_address": ("地址", "Address"),
-    "field_address_help": ("邮箱、机器人网址或企业微信 userid", "Email, a bot's address, or a WeCom userid"),
-    "field_language": ("语言", "Language"),
-    "field_least_tier": ("最低风险等级", "Least tier"),
-    "field_kinds": ("类型", "Kinds"),
-    "field_kinds_help": ("不选即全部", "None means all"),
-    "field_brands": ("品牌", "Brands"),
-    "field_brands_help": ("不选即全部", "None means all"),
-    "field_markets": ("市场", "Markets"),
-    "field_markets_help": (
-        "WIPO 代码，如 US, EM, BR；留空即全部",
-        "WIPO codes, as US, EM, BR; empty means all",
-    ),
-    "field_rhythm": ("频率", "How often"),
-    "field_hour": ("摘要时间", "Digest at"),
-    "field_weekday": ("每周摘要的星期", "Weekly digest on"),
-    "field_timezone": ("时区", "Time zone"),
-    "field_quiet_from": ("免打扰开始", "Quiet from"),
-    "field_quiet_until": ("免打扰结束", "Quiet until"),
-    "field_quiet_until_help": ("与开始相同即不设", "The same as the start means none"),
-    "field_snoozed_until": ("暂缓至", "Snooze until"),
-    "field_snoozed_until_help": ("届时合并为一份摘要", "All of it comes as one digest then"),
-    "field_muted_until": ("静音至", "Mute until"),
-    "field_muted_until_help": (
-        "期间的预警只在控制台可见，不再补发",
-        "Alerts of that time are in the console only",
-    ),
-    "field_rank": ("顺位", "Turn"),
-    "field_copies": ("抄送", "Copies"),
-    "field_copies_help": ("收到全部企业的预警", "Is told of every enterprise's alerts"),
-    "no_such_market": ("没有这样的市场代码：", "There is no such market: "),
-    "no_such_moment": ("日期时间应如 2026-12-01T09:00", "Write a moment like 2026-12-01T09:00"),
-    "leave": ("不再接收", "Tell me nothing more"),
-    "leave_asks": ("确认此联系人不再接收预警？", "Shall this contact be told of no more alerts?"),
-    "left": (
-        "已停止推送。恢复请联系管理员。",
-        "Nothing more will be sent. An administrator can start it again.",
-    ),
-    "rules_page": ("处理记录", "Decisions"),
-    "rules_why": (
-        "“这是我们的”“已授权”“无关”会被记住：同一申请人对该品牌的申请不再提示。撤销后重新比对，预警恢复。",
-        '"Ours", "authorised" and "not relevant" are remembered: what this holder files for this brand is not told again. '
-        "Taken back, everything is judged anew and the alert is open again.",
-    ),
-    "no_rules": ("尚无处理记录。", "Nothing was decided yet."),
-    "decision": ("处理", "Decision"),
-    "by": ("处理人", "By"),
-    "in_force": ("生效中", "In force"),
-    "help_open": ("待协助", "Waiting for help"),
-    "undone": ("已撤销", "Taken back"),
-    "undo": ("撤销", "Take back"),
     "withdrawn": ("已撤回", "Withdrawn"),
     "ours": ("贵方品牌", "Your brand"),
     "theirs": ("对方标识", "Their sign"),
@@ -304,51 +153,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "recorded": ("历史记录", "recorded"),
     "official-example": ("官方示例", "official example"),
     "derived-from-schema": ("按官方格式生成", "derived from the schema"),
-    "source": ("来源", "Source"),
-    "country": ("地区", "Country"),
-    "route": ("取得方式", "Route"),
-    "policy": ("条款", "Terms"),
-    "state": ("状态", "State"),
-    "last_good": ("最近成功", "Last good"),
-    "last_run": ("最近运行", "Last run"),
-    "kept": ("条数", "Records"),
-    "faults": ("问题", "Faults"),
-    "never": ("从未", "never"),
-    "not_watched": ("未监测的来源", "Sources not watched"),
-    "ok": ("正常", "OK"),
-    "late": ("逾期未更新", "Late"),
-    "off": ("未启用", "Off"),
-    "usually": ("平时约", "usually"),
-    "dropped_after": ("期满已删除", "dropped after their time:"),
-    "unjudged": ("尚未比对", "Not judged"),
-    "bulk": ("批量数据", "Bulk data"),
-    "api": ("接口", "API"),
-    "html": ("网页", "Web pages"),
-    "allowed": ("允许", "Allowed"),
-    "needs_review": ("待审核", "Needs review"),
-    "needs_permission": ("须获许可", "Needs permission"),
-    "blocked": ("被拒绝", "Blocked"),
-    "empty": ("为空", "Empty"),
-    "changed": ("页面有变", "Changed"),
-    "not_the_file": ("不是数据文件", "Not the file"),
-    "not_yet_published": ("尚未公布", "Not yet published"),
-    "forbidden": ("不允许", "Forbidden"),
-    "shrunk": ("清单骤减", "Shrunk"),
-    "refused": ("不安全，已拒绝", "Refused"),
-    "proof": ("原始应答", "Raw answer"),
-    "fetched": ("取得于", "fetched"),
-    "past_its_time": ("已过保存期，原文已删除", "past its time, the answer itself was deleted"),
-    "kept_for_good": ("长期保存", "kept for good"),
-    "no_contact": (
-        "未设置 HAISHAO_CONTACT：来源无法得知谁在访问，也无从联系。请设置一个邮箱或网址。",
-        "HAISHAO_CONTACT is not set: the sources cannot tell who asks, nor write to you. Set an address.",
-    ),
-    "no_key": ("缺少密钥", "No key"),
-    "key_refused": ("密钥被拒绝", "Key refused"),
-    "no_browser": ("缺少浏览器", "No browser"),
-    "no_shops": ("没有商店", "No shops"),
-    "no_words": ("没有检索词", "No words"),
-    "error": ("出错", "Error"),
     "not_found": ("没有这个页面，或您无权查看。", "There is no such page, or it is not yours to see."),
     "form_expired": (
         "未保存：页面打开过久，或请求来自别处。按浏览器的“后退”可看到已填写的内容；重新打开页面后再提交。",

@@ -15,8 +15,9 @@ from domain.difference import difference
 from domain.jurisdictions import known
 from jobs.tracking import follow_sources
 from response.country import FILES, Topic, facts_from
-from storage import tracked_pages
-from storage.tracked_pages import AlreadySettled, NewPage, Verdict
+from storage import page_changes, tracked_pages
+from storage.page_changes import AlreadySettled, Verdict
+from storage.tracked_pages import NewPage
 from storage.viewers import NotVisible
 
 LONGEST_URL, LONGEST_WORDS = 1_000, 1_000
@@ -37,7 +38,7 @@ def _list(request: HttpRequest, *, status: int = 200, **more: object) -> HttpRes
         "failed": sum(one.active and one.state == "failed" for one in lines),
         "noise": sum(one.noise for one in lines),
         "read": sum(one.lines for one in lines),
-        "changes": tracked_pages.changes(seen_by),
+        "changes": page_changes.changes(seen_by),
     }
     return render(request, "console/tracked_pages.html", context | more, status=status)
 
@@ -95,7 +96,7 @@ def page_change(request: HttpRequest, change_id: int) -> HttpResponse:
     try:
         if request.method == "POST":
             if said in set(Verdict) and (words or said == Verdict.NONE):
-                tracked_pages.settle(seen_by, change_id, Verdict(said), words, by=request.user.get_username())
+                page_changes.settle(seen_by, change_id, Verdict(said), words, by=request.user.get_username())
                 return redirect("page-change", change_id)
             problem, status = "change_not_said", 400
     except AlreadySettled:
@@ -103,7 +104,7 @@ def page_change(request: HttpRequest, change_id: int) -> HttpResponse:
     except NotVisible as missing:
         raise Http404 from missing
     try:
-        line, before, after = tracked_pages.change_of(seen_by, change_id)
+        line, before, after = page_changes.change_of(seen_by, change_id)
     except NotVisible as missing:
         raise Http404 from missing
     facts = facts_from(line.url)
@@ -113,7 +114,7 @@ def page_change(request: HttpRequest, change_id: int) -> HttpResponse:
         "after": after,
         "difference": difference(before.text, after.text),
         "facts": [(one, FILES[one.topic]) for one in facts],
-        "resting": tracked_pages.resting_on(
+        "resting": page_changes.resting_on(
             seen_by,
             sorted({one.office for one in facts if one.topic is Topic.WINDOW}),
             line.url,

@@ -1,4 +1,6 @@
-"""Numbers as addresses bring them: typed by people and by others, so anything."""
+"""Numbers as addresses and forms bring them: typed by people and by others, so anything."""
+
+import uuid
 
 from django.http import HttpRequest
 
@@ -12,3 +14,11 @@ def page_number(request: HttpRequest) -> int:
 def row_id(text: str) -> int | None:
     """The id of a row; None for what can be none."""
     return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def form_number(text: str) -> uuid.UUID | None:
+    """The number a form was given, by which sending it twice is known; None for what can be none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from domain.observation import Observation
 from jobs.queue import any_undone, defer_once
 from matchers.text.search_keys import VERSION, fact_key, keys_of_signs
-from storage.register import Entry, close_indexed, observations_to_index, runs_to_index, save_entries
+from storage.register_keys import Entry, close_indexed, observations_to_index, runs_to_index, save_entries
 from storage.together import together
 
 INDEX_BATCH = 2_000

@@ -5,10 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from domain.case import Outcome
+from domain.case_words import KIND, OUTCOME
 from domain.jurisdictions import name as jurisdiction
 from domain.report import Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
-from reports.case_words import COUNTED, KIND, OUTCOME, UNIT
 from reports.counting import change, grouped, renamed, told
 from reports.coverage import coverage_chapter, coverage_of
 from reports.figure_words import unit_of, value_of
@@ -24,6 +24,7 @@ from reports.tables_of_cases import (
     in_period,
     place,
 )
+from reports.unit_words import COUNTED, UNIT
 
 DISCLAIMER = (
     "本报告依据公开公告、登记簿、平台与展会信息以及企业自愿提供的案件信息编制，仅供风险提示和决策参考，不构成法律意见；"

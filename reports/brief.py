@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 
+from domain.case_words import KIND, OUTCOME, STATE
 from domain.jurisdictions import name as jurisdiction
 from domain.match import Tier
 from domain.report import Chapter, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, Facts
-from reports.case_words import KIND, OUTCOME, STATE, UNIT
 from reports.counting import change, renamed
 from reports.coverage import coverage_of
 from reports.quarterly import overdue
 from reports.stock import Stock, stock_of
 from reports.submission import coming_rows
 from reports.tables_of_cases import alert_table, money_table
+from reports.unit_words import UNIT
 from reports.wording import TIER_ZH
 
 _MOST_ALERTS = 60

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain.report import Figure, Report, Unit
-from reports.case_words import UNIT
-from reports.figure_words import placed
+from reports.figure_words import bounded, placed
+from reports.unit_words import UNIT
 
 VERSION = 1
 """Of the form of this JSON."""
@@ -69,6 +69,11 @@ class FrozenFigure:
     at_least: bool
     why: str
     ids: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The value as it is read: "≥" before a lower bound, "—" for none."""
+        return bounded(self.value, at_least=self.at_least)
 
 
 def frozen_figures(written: str) -> tuple[FrozenFigure, ...]:

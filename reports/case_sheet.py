@@ -13,16 +13,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from domain.case import Case, CaseDeadline, CaseEvent, CaseEventKind, CaseKind, CaseState, Money
+from domain.case import Case, CaseDeadline, CaseEvent, CaseEventKind, CaseState, Money
+from domain.case_words import KIND, RIGHT, STATE
 from domain.jurisdictions import name
 from domain.major import Major, MajorReason
-from reports.case_words import RIGHT, STATE
 
-KINDS = {
-    CaseKind.SQUATTING: "抢注", CaseKind.OPPOSITION: "异议", CaseKind.INVALIDATION: "无效", CaseKind.LAWSUIT: "诉讼",
-    CaseKind.SECTION_337: "337 调查", CaseKind.CUSTOMS: "海关", CaseKind.TAKEDOWN: "平台投诉", CaseKind.FAIR: "展会",
-    CaseKind.OTHER: "其他",
-}  # fmt: skip
 REASONS = {
     MajorReason.SECTION_337: "337 调查", MajorReason.LOSS: "涉案金额达到标准", MajorReason.MANY_ENTERPRISES: "涉及多家企业",
     MajorReason.SAID: "人工认定",
@@ -72,7 +67,7 @@ def _facts(case: Case) -> list[str]:
     facts = (
         ("企业", case.enterprise),
         ("事由", new.title),
-        ("类型", f"{RIGHT[new.right].zh} · {KINDS[new.kind]}"),
+        ("类型", f"{RIGHT[new.right].zh} · {KIND[new.kind].zh}"),
         ("国家（地区）及机构", where),
         ("案号", new.docket),
         ("涉案权利", f"{new.right_number}{classes}".lstrip("，")),

@@ -8,7 +8,7 @@ from typing import TypeVar
 from domain.case import Money
 from domain.report import Figure, MixedUnits, Said, Unit
 from domain.report_facts import AlertFact, CaseFact, Firm
-from reports.case_words import COUNTED
+from reports.unit_words import COUNTED
 
 _PERCENT = Decimal("0.1")
 Row = TypeVar("Row", CaseFact, AlertFact)

@@ -7,6 +7,7 @@ from collections import Counter
 from zoneinfo import ZoneInfo
 
 from domain.case import CaseState, Outcome
+from domain.case_words import OUTCOME, STATE
 from domain.fair import LeadState, MetAs
 from domain.fair_summary import FairSummary, Figure
 from domain.jurisdictions import name
@@ -42,25 +43,6 @@ LEAD_STATES = {
     LeadState.NEW: ("待处理", "to be looked at"),
     LeadState.CASE: ("已转案件", "became a case"),
     LeadState.DISMISSED: ("不予处理", "dismissed"),
-}
-CASE_STATES = {
-    CaseState.RECEIVED: ("已登记", "received"),
-    CaseState.TRIAGED: ("研判中", "triaged"),
-    CaseState.ADVISING: ("指导中", "advising"),
-    CaseState.ACTING: ("处置中", "acting"),
-    CaseState.WAITING: ("待结果", "waiting"),
-    CaseState.CLOSED: ("已结案", "closed"),
-    CaseState.REFUSED: ("不予受理", "refused"),
-    CaseState.WITHDRAWN: ("已撤回", "withdrawn"),
-}
-_OUTCOMES = {
-    Outcome.WON: ("维权成功", "won"),
-    Outcome.SETTLED: ("和解", "settled"),
-    Outcome.PARTLY: ("部分成功", "partly won"),
-    Outcome.LOST: ("未成功", "lost"),
-    Outcome.MISSED: ("未赶上期限", "window missed"),
-    Outcome.ABANDONED: ("放弃", "abandoned"),
-    Outcome.ANSWERED: ("已答复", "answered"),
 }
 MET_AS = {
     MetAs.EXHIBITOR: ("参展商", "exhibitor"),
@@ -184,8 +166,8 @@ def _leads(summary: FairSummary, words: Words) -> list[Block]:
         case = cases.get(one.case_id or 0)
         result = words(*LEAD_STATES[one.state])
         if case is not None:
-            ended = f" {words(*_OUTCOMES[Outcome(case.outcome)])}" if case.outcome else ""
-            result = f"{case.number}\n{words(*CASE_STATES[CaseState(case.state)])}{ended}"
+            said = [STATE[CaseState(case.state)], *([OUTCOME[Outcome(case.outcome)]] if case.outcome else [])]
+            result = f"{case.number}\n{' '.join(words(one.zh, one.en.lower()) for one in said)}"
         at = "\n".join(part for part in (shown(one.stand), shown(one.exhibitor)) if part)
         rows.append((str(one.lead_id), at or "—", shown(one.seen), shown(one.enterprise) or "—", result))
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.report import Chapter, Figure, FigureTable, Report, Unit
 from reports.bar_chart import Bars
-from reports.case_words import UNIT
+from reports.unit_words import UNIT
 
 NONE = "—"
 _MOST_BARS = 12
@@ -42,10 +42,19 @@ def _all(chapters: Iterable[Chapter]) -> Iterator[tuple[Figure, str]]:
 
 def value_of(figure: Figure) -> str:
     """The value as it stands in a table: "≥" before a lower bound, "—" for none."""
+    return bounded(plain_value(figure), at_least=figure.at_least)
+
+
+def plain_value(figure: Figure) -> str:
+    """The value without what says that it is a bound; "" for none."""
     if figure.value is None:
-        return NONE
-    said = f"{figure.value:,.2f}" if figure.unit is Unit.MONEY else f"{figure.value:,}"
-    return f"≥{said}" if figure.at_least else said
+        return ""
+    return f"{figure.value:,.2f}" if figure.unit is Unit.MONEY else f"{figure.value:,}"
+
+
+def bounded(value: str, *, at_least: bool) -> str:
+    """A written value with "≥" before it where it is a lower bound, "—" for none."""
+    return f"≥{value}" if value and at_least else value or NONE
 
 
 def unit_of(figure: Figure) -> str:

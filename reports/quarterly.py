@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from domain.report import ZONE, Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit
 from domain.report_facts import AlertFact, Facts
-from reports.case_words import COUNTED, UNIT
 from reports.counting import change, renamed
 from reports.coverage import coverage_chapter, coverage_of
 from reports.stock import UNITS, Stock, stock_of
@@ -18,6 +17,7 @@ from reports.tables_of_cases import (
     money_table,
     response_table,
 )
+from reports.unit_words import COUNTED, UNIT
 
 _MOST_SAID = 3
 

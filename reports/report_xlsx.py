@@ -125,11 +125,15 @@ def _figure(sheet: Any, row: int, column: int, figure: Figure | None, at_row: Ma
             _LINK,
             Alignment(),
         )
-        plain = "#,##0.00" if figure.unit is Unit.MONEY else "0.0" if figure.unit is Unit.SHARE else "#,##0"
-        cell.number_format = f'"≥"{plain}' if figure.at_least else plain
+        cell.number_format = _number_format(figure)
     if figure is not None:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{_BASIS}'!A{at_row[figure.name]}")
     return cell
+
+
+def _number_format(figure: Figure) -> str:
+    plain = "#,##0.00" if figure.unit is Unit.MONEY else "0.0" if figure.unit is Unit.SHARE else "#,##0"
+    return f'"≥"{plain}' if figure.at_least else plain
 
 
 def _words(sheet: Any, words: WordTable, row: int) -> int:
@@ -176,6 +180,8 @@ def _basis(sheet: Any, every: tuple[Placed, ...], base: str) -> None:
             [one.number, inert_in_workbook(one.where), figure.name, value, unit_of(figure), why,
              inert_in_workbook(figure.means.zh), len(figure.ids), ids_hash(figure), *_in_cells(figure)]
         )  # fmt: skip
+        if figure.value is not None:
+            sheet.cell(sheet.max_row, 4).number_format = _number_format(figure)
         if base:
             sheet.cell(sheet.max_row, 3).hyperlink = f"{base}/figures/{figure.name}"
     for column, width in zip("ABCDEFGHIJ", (6, 44, 26, 12, 8, 30, 44, 8, 20, 80), strict=True):

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from domain.report import ZONE, FigureTable, Period, Said, Unit
 from domain.report_facts import AlertFact
-from reports.case_words import UNIT
 from reports.counting import at_least, grouped, share, told
 from reports.tables_of_cases import TOTAL, place
+from reports.unit_words import UNIT
 
 _BOTH = (Unit.ALERT, Unit.ENTERPRISE)
 _COLUMNS = tuple(UNIT[unit] for unit in _BOTH)

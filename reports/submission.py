@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from domain.case import Money
+from domain.case_words import KIND, OUTCOME, RIGHT, STATE
 from domain.jurisdictions import name as jurisdiction
 from domain.report import ZONE, Period, Said, WordTable
 from domain.report_facts import CaseFact
-from reports.case_words import KIND, OUTCOME, RIGHT, STATE
 from reports.stock import is_late
 
 _COLUMNS = (

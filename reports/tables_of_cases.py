@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from domain.case import CaseKind, Outcome
+from domain.case_words import KIND, OUTCOME
 from domain.jurisdictions import name as jurisdiction
 from domain.report import Figure, FigureTable, Said, Unit
 from domain.report_facts import AlertFact, CaseFact
-from reports.case_words import KIND, OUTCOME, UNIT
 from reports.counting import amounts, at_least, counted, grouped, share, told
 from reports.stock import UNITS
+from reports.unit_words import UNIT
 
 TOTAL = Said(zh="合计", en="All")
 _NOT_SAID = Said(zh="未填写", en="Not said")

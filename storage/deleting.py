@@ -20,7 +20,8 @@ from storage.models import (
     Invitation,
     Session,
 )
-from storage.owned import KEPT, LAST, OWNED, Owner, owner_of, people_of
+from storage.not_owned import KEPT
+from storage.owned import LAST, OWNED, Owner, owner_of, people_of
 from storage.viewers import NotVisible, Viewer, only_platform_admins
 
 GRACE = dt.timedelta(days=7)

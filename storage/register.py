@@ -1,7 +1,7 @@
 """The register: observations found by the keys of their signs, newest first. 检索."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
-from domain.observation import Observation as ObservationRecord
 from domain.search import RegisterHit
-from storage.models import CrawlRun, Observation
+from storage.models import Observation
 from storage.observations import observation_from
+from storage.register_keys import ROOM_BITS
 from storage.viewers import NotVisible
 
 SEARCH_MS = 2_000
@@ -27,23 +27,9 @@ _FEW = 1_000
 _ARRAY = 48
 """Keys asked for in one array."""
 
-_ROOM_BITS = 14
-"""Observations whose ids differ in these last bits alone share a room: its number is a key of each, by which the newest
-are read without the others. A sign's key that is the same number by chance brings what its id then leaves out.
-"""
-
 
 class SearchTooLong(Exception):
     """A search did not answer within `SEARCH_MS`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An observation's keys, and the day by which it is found."""
-
-    observation_id: int
-    day: dt.date
-    keys: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,46 +61,6 @@ class Candidate:
     observation_id: int
     sign: str
     brand: str
-
-
-def runs_to_index(version: int, *, limit: int) -> list[int]:
-    """Ids of runs whose observations are kept and have no keys of this version, newest first."""
-    rows = CrawlRun.objects.filter(taken_in_at__isnull=False, register_version__lt=version)
-    return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
-
-
-def observations_to_index(
-    run_id: int, *, after_id: int, limit: int
-) -> list[tuple[int, dt.datetime, ObservationRecord]]:
-    """Up to `limit` observations of a run with an id above `after_id`, in id order, superseded ones too."""
-    rows = Observation.objects.filter(run_id=run_id, id__gt=after_id).order_by("id")[:limit]
-    return [(row.pk, row.seen_at, observation_from(row)) for row in rows]
-
-
-def save_entries(entries: Iterable[Entry]) -> None:
-    """Keeps the keys of observations in place of those they had. Safe to repeat."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
-        cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS entries (observation_id bigint, day date, keys int[]) ON COMMIT DELETE ROWS"
-        )
-        cursor.execute("TRUNCATE entries")
-        with cursor.copy("COPY entries FROM STDIN") as copy:
-            for entry in entries:
-                room = entry.observation_id >> _ROOM_BITS
-                keys = ",".join(map(str, sorted(entry.keys | {room})))
-                copy.write_row((entry.observation_id, entry.day, f"{{{keys}}}"))
-        cursor.execute(
-            "INSERT INTO storage_registerentry AS kept (observation_id, day, keys)"
-            " SELECT e.observation_id, e.day, e.keys FROM entries e JOIN storage_observation o ON o.id = e.observation_id"
-            " ON CONFLICT (observation_id) DO UPDATE SET day = excluded.day, keys = excluded.keys"
-            " WHERE (kept.day, kept.keys) IS DISTINCT FROM (excluded.day, excluded.keys)"
-        )
-
-
-def close_indexed(run_id: int, version: int) -> None:
-    """Marks a run whose observations all have keys of this version."""
-    CrawlRun.objects.filter(pk=run_id).update(register_version=version)
 
 
 def candidates(narrowed: Narrowed, *, below_id: int, limit: int) -> list[Candidate]:
@@ -187,19 +133,19 @@ def _newest_met(cursor: CursorWrapper, narrowed: Narrowed, *, below_id: int, lim
         "SELECT max(observation_id) FROM storage_registerentry WHERE observation_id < %s", [below_id]
     )
     top = cursor.fetchone()[0] or 0
-    room = top >> _ROOM_BITS
+    room = top >> ROOM_BITS
     found: list[_Row] = []
     while room >= 0 and len(found) < limit:
         rooms = range(max(0, room - wide + 1), room + 1)
         found += _met_in(cursor, narrowed, rooms, below_id=below_id, limit=limit - len(found))
         room = rooms[0] - 1
-        wide = _wide(limit - len(found), len(found), top - (rooms[0] << _ROOM_BITS)) if found else 4 * wide
+        wide = _wide(limit - len(found), len(found), top - (rooms[0] << ROOM_BITS)) if found else 4 * wide
     return found
 
 
 def _wide(wanted: int, met: int, among: int) -> int:
     """Rooms in which so many should be met and half as many again, where so many were met among so many."""
-    return 1 + (3 * wanted * among // (2 * met) >> _ROOM_BITS)
+    return 1 + (3 * wanted * among // (2 * met) >> ROOM_BITS)
 
 
 def _some_met(cursor: CursorWrapper, narrowed: Narrowed) -> set[tuple[int, dt.date]]:
@@ -233,7 +179,7 @@ def _met_in(
         # OFFSET keeps this a question for each in turn, so that none is asked for after the last that is wanted.
         " LATERAL (SELECT sign, brand FROM storage_observation WHERE id = observation_id AND current OFFSET 0) o"
         " ORDER BY 1 DESC LIMIT %s",
-        [*(one for _, values in parts for one in values), rooms[0] << _ROOM_BITS, *bounds, limit],
+        [*(one for _, values in parts for one in values), rooms[0] << ROOM_BITS, *bounds, limit],
     )
     return list(cursor.fetchall())
 

@@ -25,7 +25,7 @@ from jobs import advising, case_watch
 from jobs import bulletin as announcing
 from jobs.case_opening import ask, open_from_alert
 from response.proceedings import clocks_of
-from storage import advisories, advisory_lines, library
+from storage import advisories, advisory_lines, library_drafts
 from storage.adviser_lists import advisers
 from storage.alert_list import AlertsWanted, alerts_before
 from storage.brand_lists import brand_called
@@ -35,7 +35,8 @@ from storage.case_facts import assign
 from storage.case_notes import add_note, rate, review_case
 from storage.case_tasks import add_task
 from storage.cases import case_of, move
-from storage.proceedings import open_case_in, proceedings
+from storage.proceeding_cases import open_case_in
+from storage.proceedings import proceedings
 from storage.runs import last_good_run_at
 
 SUITS = "us-usitc-ids"
@@ -181,17 +182,17 @@ def _bring(cast: Cast, case: Case, *states: CaseState, says: str) -> None:
 
 def _tell_library(cast: Cast, case: Case) -> None:
     """The case that was won goes into the library without a name, by two people."""
-    draft_id = library.draft_from_case(cast.second, case.case_id, form=form("library"), by=SECOND)
-    draft = library.draft_of(cast.staff, draft_id)
+    draft_id = library_drafts.draft_from_case(cast.second, case.case_id, form=form("library"), by=SECOND)
+    draft = library_drafts.draft_of(cast.staff, draft_id)
     if draft.state != "draft":
         return
     if draft.left:
-        library.take_names_out(cast.second, draft_id, seen=draft.revision, by=SECOND)
-        draft = library.draft_of(cast.staff, draft_id)
+        library_drafts.take_names_out(cast.second, draft_id, seen=draft.revision, by=SECOND)
+        draft = library_drafts.draft_of(cast.staff, draft_id)
     try:
-        library.ask_for_review(cast.second, draft_id, seen=draft.revision)
-        library.publish(cast.staff, draft_id, seen=draft.revision, by=STAFF)
-    except library.StillNamed:  # it stays a draft, which says whom it names
+        library_drafts.ask_for_review(cast.second, draft_id, seen=draft.revision)
+        library_drafts.publish(cast.staff, draft_id, seen=draft.revision, by=STAFF)
+    except library_drafts.StillNamed:  # it stays a draft, which says whom it names
         return
 
 

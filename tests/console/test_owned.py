@@ -23,7 +23,8 @@ from jobs.exporting import write_export
 from storage import deleting, models
 from storage.audit import Act, entries, note
 from storage.deletions import come_back, hmac_of, register_after
-from storage.owned import LAST, NOT_OWNED, OWNED, SEEN, Owner, owner_named
+from storage.not_owned import NOT_OWNED
+from storage.owned import LAST, OWNED, SEEN, Owner, owner_named
 from storage.owned_export import EXPORTED, LEFT_OUT
 from storage.owned_record import record_of
 from storage.viewers import Viewer
@@ -111,7 +112,9 @@ def ask(enterprise: str, days: int = 0) -> int:
 
 def test_of_every_table_it_is_decided_whether_it_is_an_enterprise_s() -> None:
     owned = {one.model._meta.label for one in (*OWNED, *LAST)}
-    assert owned | set(NOT_OWNED) == set(tables()), "say in storage/owned.py whose the new table is"
+    assert owned | set(NOT_OWNED) == set(tables()), (
+        "say in storage/owned.py or storage/not_owned.py whose the new table is"
+    )
     assert owned & set(NOT_OWNED) == set()
     named = {one.model._meta.label for one in (*EXPORTED, *LEFT_OUT)}
     assert named >= OWN, "a table members see is exported, or left out with a reason"

@@ -117,7 +117,10 @@ def test_a_case_is_opened_once_an_enterprise_and_all_of_a_docket_are_one_dispute
     assert {case.dispute.docket for case in cases} == {"337-TA-1234"}
     assert models.Dispute.objects.count() == 1
     assert cases[0].opponent == "Blend Example Inc."
-    assert models.CaseDeadline.objects.filter(case=cases[0]).get().day == dt.date(2026, 12, 12)
+    day = models.CaseDeadline.objects.filter(case=cases[0]).get()
+    assert day.day == dt.date(2026, 12, 12)
+    (kept,) = models.CaseEvent.objects.filter(case=cases[0], kind="deadline-set")
+    assert (kept.says, kept.by, kept.shared) == (f"{day.day} {day.says}", "s", True)
     stranger = models.Enterprise.objects.create(name="无关企业有限公司")
     assert staff.post(f"/proceedings/{docket}/case", {"enterprise": stranger.pk}).status_code == 404
     assert signed_in("h", HAIFENG).get(f"/proceedings/{docket}").status_code == 404

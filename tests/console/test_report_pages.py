@@ -58,6 +58,33 @@ def test_a_draft_is_looked_at_signed_and_noted_as_sent(staff: Client) -> None:
     assert models.AuditEntry.objects.filter(did="report-signed").count() == 1
 
 
+def test_a_lower_bound_reads_as_one_in_a_draft_and_once_signed(staff: Client) -> None:
+    models.CrawlRun.objects.create(source="us-silent")
+    models.CrawlRun.objects.update(started_at=_at("2026-02-01"))
+    page = _draft(staff)
+    figure = f"{page}/figures/alert.raised.alert"
+    for _ in ("a draft", "signed"):
+        assert f'<a href="{figure}">≥0</a>' in staff.get(page).content.decode()
+        assert "≥0 <small>条</small>" in staff.get(figure).content.decode()
+        staff.post(f"{page}/sign")
+    assert models.ReportIssue.objects.get().signed_at is not None
+
+
+def test_a_draft_says_who_drafted_it_and_nobody_as_its_signer(staff: Client) -> None:
+    page = _draft(staff)
+    before = _cells(staff)
+    staff.post(f"{page}/sign")
+    after = _cells(staff)
+    assert ("centre" in before["起草"], "centre" in before["签发"]) == (True, False)
+    assert ("centre" in after["起草"], "centre" in after["签发"]) == (True, True)
+
+
+def _cells(staff: Client) -> dict[str, str]:
+    return dict(
+        re.findall(r'<td data-label="([^"]+)">(.*?)</td>', staff.get("/reports").content.decode(), re.S)
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "period"),
     [("quarterly", "2026Q5"), ("quarterly", "2026"), ("annual", "2026Q1"), ("x", "2026Q1")],

@@ -1,9 +1,12 @@
 """Every word a template asks for exists in both languages."""
 
+import ast
 import re
 from pathlib import Path
 
 from console.texts import _TEXTS, text
+from domain.case import CaseKind, CaseState, Outcome, Right
+from domain.case_words import KIND, OUTCOME, RIGHT, STATE
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "console" / "templates"
 
@@ -20,6 +23,36 @@ def test_chinese_and_english_differ_and_neither_is_empty() -> None:
         assert chinese
         assert english
         assert chinese != english
+
+
+def test_what_a_case_is_called_stands_in_one_table() -> None:
+    tables = ((CaseKind, KIND), (Right, RIGHT), (CaseState, STATE), (Outcome, OUTCOME))
+    for members, table in tables:
+        values = [member.value for member in members]
+        ending = re.compile(f"(.*)({'|'.join(map(re.escape, values))})")
+        families = {found[1] for key in _TEXTS if (found := ending.fullmatch(key))}
+        whole = [one for one in families if _TEXTS.keys() >= {f"{one}{value}" for value in values}]
+        whole = [one for one in whole if one != "case_to_"]  # what a move is called, not where it leads
+        assert len(whole) == 1, f"{members.__name__}: {whole}"
+        assert [_TEXTS[f"{whole[0]}{value}"][0] for value in values] == [table[one].zh for one in members]  # type: ignore[index]
+
+
+def test_no_other_code_calls_the_kinds_states_and_outcomes_of_cases_anything() -> None:
+    for folder in ("console", "domain", "haishao", "jobs", "notifier", "reports", "response", "storage"):
+        for file in (TEMPLATES.parent.parent / folder).rglob("*.py"):
+            if "case_words" in file.name:
+                continue
+            for found in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(found, ast.Dict):
+                    assert not _calls_cases_something(found), f"{file.name}:{found.lineno}"
+
+
+def _calls_cases_something(table: ast.Dict) -> bool:
+    keys = [ast.unparse(key).partition(".")[0] for key in table.keys if key is not None]
+    words = [one for value in table.values for one in ast.walk(value) if isinstance(one, ast.Constant)]
+    return any(keys.count(name) > 2 for name in ("CaseKind", "CaseState", "Outcome")) and any(
+        isinstance(one.value, str) for one in words
+    )
 
 
 def test_every_state_route_and_policy_of_a_source_has_words() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from jobs import tracking
-from storage import models, tracked_pages
+from storage import models, page_changes, tracked_pages
 from storage.evidence import expired_runs, release_run
 from storage.tracked_pages import NewPage
 from storage.viewers import Viewer
@@ -45,9 +45,9 @@ def test_pages_are_read_politely_and_a_change_of_the_rule_alone_is_told(replay: 
         tried_at=timezone.now() - dt.timedelta(days=8)
     )
     tracking.read_pages()
-    (change,) = tracked_pages.changes(STAFF)
+    (change,) = page_changes.changes(STAFF)
     assert change.url == "https://a.example/fees"
-    _, before, after = tracked_pages.change_of(STAFF, change.change_id)
+    _, before, after = page_changes.change_of(STAFF, change.change_id)
     assert (before.provenance, after.noise) == ("made-up", 2)
     assert models.Notice.objects.filter(subject_zh="1 个跟踪网页有变动").count() == 1
     kept = {one.sha256 for one in models.Response.objects.filter(linked_at__isnull=False)}

@@ -147,7 +147,8 @@ def test_an_odd_place_is_no_error(keep: Keep, after: str) -> None:
 def test_read_room_by_room_a_search_finds_what_it_finds_in_one(
     keep: Keep, monkeypatch: pytest.MonkeyPatch, asked: dict[str, object]
 ) -> None:
-    monkeypatch.setattr("storage.register._ROOM_BITS", 1)
+    for module in ("register", "register_keys"):
+        monkeypatch.setattr(f"storage.{module}.ROOM_BITS", 1)
     signs_kept = ("QINGLUHAI", "QINGLUHAJ", "Gelbmann", "Qingluhai Foods")
     keep(*(seen(str(number), signs_kept[number % 4]) for number in range(40)))
     query = RegisterQuery(**asked)  # type: ignore[arg-type]

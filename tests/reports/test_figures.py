@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from domain.report import BadPeriod, Figure, FigureTable, MixedUnits, Period, Report, Said, Unit
 from reports.annual import annual
 from reports.bar_chart import chart_xml
-from reports.canonical import canonical, differing, sha256_of
+from reports.canonical import canonical, differing, frozen_figures, sha256_of
 from reports.counting import counted, share
 from reports.figure_words import bars_of
 from reports.quarterly import quarterly
@@ -102,6 +102,25 @@ def test_where_a_source_was_silent_a_count_is_a_lower_bound_and_says_so() -> Non
         raised.at_least and raised.why is not None and "us-x本期无有效抓取" in raised.why.zh.replace(" ", "")
     )
     assert not _report(alerts=(alert(1),)).figures()["alert.raised.alert"].at_least
+
+
+def test_a_lower_bound_reads_as_one_in_the_document_the_workbook_and_what_is_frozen() -> None:
+    report = _report(alerts=(alert(1),), silent=("us-x",))
+    name = "alert.raised.alert"
+    assert {one.name: one.shown for one in frozen_figures(canonical(report, {}))}[name] == "≥1"
+    with zipfile.ZipFile(io.BytesIO(report_docx(report))) as word:
+        assert ">≥1</w:t>" in word.read("word/document.xml").decode()
+    basis = load_workbook(io.BytesIO(report_xlsx(report)))["依据"]
+    (row,) = (row for row in basis.iter_rows(min_row=2) if row[2].value == name)
+    assert (row[3].value, row[3].number_format) == (1, '"≥"#,##0')
+    placed_at = next(
+        cell
+        for sheet in load_workbook(io.BytesIO(report_xlsx(report))).worksheets
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.hyperlink and cell.hyperlink.location == f"'依据'!A{row[0].row}"
+    )
+    assert (placed_at.value, placed_at.number_format) == (1, '"≥"#,##0')
 
 
 def test_a_change_from_nothing_is_not_computed_and_says_why() -> None:

@@ -11,12 +11,13 @@ from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.case import CaseKind, CaseOrigin, CaseState, Ending, NewCase, Opponent, Outcome, Right
 from domain.library import LibraryWords
-from storage import advisories, advisory_lines, library, models, tracked_pages
+from storage import advisories, advisory_lines, library, library_drafts, models, page_changes, tracked_pages
 from storage.brands import save_brands, save_contact
 from storage.cases import move, open_case
 from storage.country_texts import TextChanged, save_text, text_of, texts, versions
+from storage.page_changes import Verdict
 from storage.people import save_user
-from storage.tracked_pages import NewPage, PageSaid, Verdict
+from storage.tracked_pages import NewPage, PageSaid
 from storage.viewers import NotVisible, Viewer, viewer_of
 from tests.made_up import PASSWORD
 
@@ -73,10 +74,10 @@ def test_a_page_that_says_the_same_is_no_change_and_one_that_does_not_waits_for_
     assert tracked_pages.record_read(page, said("费用 350 元。", at=NOW + dt.timedelta(days=16))) is None
     (line,) = tracked_pages.pages(anna)
     assert (line.open_changes, line.state, line.noise) == (1, "ok", 2)
-    tracked_pages.settle(anna, change, Verdict.RULE, "官费上调", by="anna")
-    with pytest.raises(tracked_pages.AlreadySettled):
-        tracked_pages.settle(anna, change, Verdict.NONE, "", by="berta")
-    assert tracked_pages.changes(anna)[0].settled_by == "anna"
+    page_changes.settle(anna, change, Verdict.RULE, "官费上调", by="anna")
+    with pytest.raises(page_changes.AlreadySettled):
+        page_changes.settle(anna, change, Verdict.NONE, "", by="berta")
+    assert page_changes.changes(anna)[0].settled_by == "anna"
 
 
 def test_what_rests_on_a_page_is_listed_for_a_new_date() -> None:
@@ -85,9 +86,9 @@ def test_what_rests_on_a_page_is_listed_for_a_new_date() -> None:
     url = "https://office.example/windows"
     soon = timezone.localdate() + dt.timedelta(days=9)
     models.CaseDeadline.objects.create(case_id=case, says="异议", day=soon, source=url)
-    (found,) = tracked_pages.resting_on(anna, [], url, today=timezone.localdate())
+    (found,) = page_changes.resting_on(anna, [], url, today=timezone.localdate())
     assert (found.case_id, found.day) == (case, soon)
-    assert tracked_pages.resting_on(anna, [], "https://other.example/", today=timezone.localdate()) == ()
+    assert page_changes.resting_on(anna, [], "https://other.example/", today=timezone.localdate()) == ()
 
 
 def closed_case(viewer: Viewer, *, ended: bool = True) -> int:
@@ -118,18 +119,18 @@ def test_a_case_enters_the_library_without_a_name_and_by_a_second_person_alone()
     anna, berta = staff("anna"), staff("berta")
     case = closed_case(anna)
     form = uuid.uuid4()
-    draft = library.draft_from_case(anna, case, form=form, by="anna")
-    assert library.draft_from_case(anna, case, form=form, by="anna") == draft
-    shown = library.draft_of(anna, draft)
+    draft = library_drafts.draft_from_case(anna, case, form=form, by="anna")
+    assert library_drafts.draft_from_case(anna, case, form=form, by="anna") == draft
+    shown = library_drafts.draft_of(anna, draft)
     assert shown.left == ()
     assert shown.words.facts.startswith(
         "某食品企业（统一社会信用代码 （统一社会信用代码略））的 “甲”品牌 商标被 甲公司 抢注"
     )
     assert shown.words.result == "TTAB 支持某食品企业"
-    library.ask_for_review(anna, draft, seen=1)
-    with pytest.raises(library.SamePerson):
-        library.publish(anna, draft, seen=1, by="anna")
-    entry = library.publish(berta, draft, seen=1, by="berta")
+    library_drafts.ask_for_review(anna, draft, seen=1)
+    with pytest.raises(library_drafts.SamePerson):
+        library_drafts.publish(anna, draft, seen=1, by="anna")
+    entry = library_drafts.publish(berta, draft, seen=1, by="berta")
     assert library.entry_of(entry).words.office == "US"
     assert [one.entry_id for one in library.entries(library.Wanted(office="US", word="抢注"))] == [entry]
     assert library.entries(library.Wanted(office="JP")) == ()
@@ -143,32 +144,32 @@ def test_the_steps_of_a_case_are_dated_by_the_centre_s_calendar() -> None:
     case = closed_case(anna)
     late = dt.datetime(2026, 6, 30, 20, tzinfo=dt.UTC)  # the first of July in Shanghai
     models.CaseEvent.objects.create(case_id=case, at=late, by="anna", kind="noted", says="交涉")
-    draft = library.draft_from_case(anna, case, form=uuid.uuid4(), by="anna")
-    assert "- 2026-07 交涉" in library.draft_of(anna, draft).words.steps
+    draft = library_drafts.draft_from_case(anna, case, form=uuid.uuid4(), by="anna")
+    assert "- 2026-07 交涉" in library_drafts.draft_of(anna, draft).words.steps
 
 
 def test_a_draft_that_names_anybody_is_refused_and_says_whom_and_where() -> None:
     anna, berta = staff("anna"), staff("berta")
-    draft = library.draft_from_case(anna, closed_case(anna), form=uuid.uuid4(), by="anna")
+    draft = library_drafts.draft_from_case(anna, closed_case(anna), form=uuid.uuid4(), by="anna")
     models.Enterprise.objects.create(name="另一家企业有限公司", credit_code="91410000XY00000000")
-    told = library.draft_of(anna, draft).words
+    told = library_drafts.draft_of(anna, draft).words
     named = {
         "facts": "致李四光、li@QLH.example", "law": "青绿海食品 与 ｑｉｎｇｌｕｈａｉ",
         "lesson": "另一家企业有限公司也有教训", "steps": "9141 1100MA1234 5678", "result": "91298765 号",
     }  # fmt: skip
     words = LibraryWords(title="案例", right=Right.TRADEMARK, kind=told.kind, industry=told.industry, **named)
-    library.change_draft(anna, draft, words, seen=1, by="anna")
-    with pytest.raises(library.StillNamed) as refused:
-        library.ask_for_review(anna, draft, seen=2)
+    library_drafts.change_draft(anna, draft, words, seen=1, by="anna")
+    with pytest.raises(library_drafts.StillNamed) as refused:
+        library_drafts.ask_for_review(anna, draft, seen=2)
     assert {one.field for one in refused.value.left} == set(named)
     assert {"李四光", "li@qlh.example", "QINGLUHAI", "青绿海食品"} <= {
         one.secret.name for one in refused.value.left
     }
-    library.take_names_out(anna, draft, seen=2, by="anna")
-    assert library.draft_of(anna, draft).left == ()
+    library_drafts.take_names_out(anna, draft, seen=2, by="anna")
+    assert library_drafts.draft_of(anna, draft).left == ()
     models.LibraryDraft.objects.filter(pk=draft).update(state="waiting", facts="又写了青绿海")
-    with pytest.raises(library.StillNamed):
-        library.publish(berta, draft, seen=3, by="berta")
+    with pytest.raises(library_drafts.StillNamed):
+        library_drafts.publish(berta, draft, seen=3, by="berta")
     assert library.entries(library.Wanted()) == ()
 
 

@@ -32,7 +32,7 @@ from storage.list_changes import (
     renew_list,
     review_entry,
 )
-from storage.lists import history_of_entry, list_counts, list_entries, own_entries, watched_markets
+from storage.lists import history_of_entry, list_counts, list_entries, own_entries
 from storage.profiles import (
     CreditCodeTaken,
     add_industry,
@@ -108,7 +108,6 @@ def test_a_review_that_is_done_is_due_again_in_a_year(db: None) -> None:
     entry = review_entry(STAFF, entry.entry_id, by="b")
     assert (entry.item.review_by, entry.reviewed_by) == (day(-365), "b")
     assert review_on(entry.item.review_by, day(0)) is Review.LATER
-    assert watched_markets(STAFF) == {"US": Level.LOW}
 
 
 def test_a_year_is_renewed_once(db: None) -> None:

@@ -1,0 +1,96 @@
+"""Tables that are nobody's among the enterprises: what stays when one of them is deleted. 不属于企业的数据。"""
+
+NOT_OWNED: dict[str, tuple[str, str]] = {
+    "storage.Observation": ("公开的公告信息，不属于任何企业", "published by others, and nobody's own"),
+    "storage.ObservationKey": ("公开信息的唯一键", "what tells one public sighting from another"),
+    "storage.Rescreen": ("回查的进度", "how far a rescreen is"),
+    "storage.RescreenPart": ("回查的分段", "the parts of a rescreen"),
+    "storage.Dropped": ("期满删除的计数", "counts of what retention dropped"),
+    "storage.Response": (
+        "来源应答的哈希，证据链所据",
+        "the answers of sources, on which the evidence chain rests",
+    ),
+    "storage.Look": ("公开图片的取得记录", "pictures published by others"),
+    "storage.LookCodes": ("公开图片的特征", "computed from pictures published by others"),
+    "storage.RegisterEntry": ("公开信息的检索键", "search keys of what others published"),
+    "storage.CrawlRun": ("抓取运行记录", "runs of sources"),
+    "storage.EvidenceLink": ("证据链的哈希，只增不改", "hashes of the evidence chain, which only grows"),
+    "storage.EvidenceStamp": (
+        "证据链的时间戳，只增不改",
+        "time stamps on the evidence chain, which only grows",
+    ),
+    "storage.AuditEntry": (
+        "操作记录：依《网络安全法》留存日志，至期删除",
+        "the audit trail, kept as the Cybersecurity Law wants logs kept, and dropped at its time",
+    ),
+    "storage.Proceeding": ("公开案件的案号", "dockets of public proceedings"),
+    "storage.ProceedingSighting": ("公开案件的记录", "what was seen of public proceedings"),
+    "storage.BulletinEntry": (
+        "对公众发布的公告，不指明未同意的企业",
+        "published to everybody; names no enterprise without its consent",
+    ),
+    "storage.Fair": ("展会本身是公开的", "fairs are public"),
+    "storage.FairSheetRound": ("排查单的制作批次", "rounds of risk sheets of all who exhibit"),
+    "storage.FairWatch": ("展后监测的进度", "how far the gazettes after a fair were read"),
+    "storage.FairFiling": ("展会所遇主体的公开申请", "published filings by those met at a fair"),
+    "storage.FairDuty": ("展会值守人员", "who of the centre is on duty at fairs"),
+    "storage.CountryText": ("国别指南", "the centre's own texts on countries"),
+    "storage.TrackedPage": ("公开网页", "public pages that are followed"),
+    "storage.PageText": ("公开网页的正文", "what public pages said"),
+    "storage.PageChange": ("公开网页的变动", "changes of public pages"),
+    "storage.LibraryEntry": ("已匿名的案例", "cases that name nobody"),
+    "storage.Advisory": (
+        "中心发布的预警，发给多家企业",
+        "the centre's warnings, sent to several enterprises",
+    ),
+    "storage.Dispute": ("数家企业案件的共同案号", "the docket that cases of several enterprises share"),
+    "storage.CallPlace": ("重大案件值守名单", "who of the centre is called to major cases"),
+    "storage.CaseNumber": ("案件编号的计数", "the last number given"),
+    "storage.Adviser": ("专家与服务机构名录", "the centre's list of experts and agencies"),
+    "storage.Industry": ("中心的行业目录", "the centre's list of industries"),
+    "storage.ListUpload": (
+        "中心的名录文件，确认后或一天后清空",
+        "the centre's own files of lists, emptied when confirmed or after a day",
+    ),
+    "storage.Deletion": ("删除登记，不含个人信息", "the register of deletions, which names nobody"),
+    "storage.Batch": (
+        "工作人员的批量操作，不指明企业",
+        "several decisions of staff at once; names no enterprise",
+    ),
+    "storage.SampleFrame": ("抽检总量，仅有计数", "counts of a month, of all enterprises together"),
+    "storage.AccessToken": ("本服务的令牌", "the service's own"),
+    "storage.BounceMailbox": ("本服务的邮箱", "the service's own"),
+    "storage.CanaryRun": ("本服务的自检", "the service's own"),
+    "storage.Heartbeat": ("本服务的心跳", "the service's own"),
+    "storage.HostTurn": ("对来源的访问节拍", "turns at the hosts of sources"),
+    "storage.ReceiverTurns": (
+        "发送节拍，按地址哈希或编号，一小时后失效",
+        "turns by number or hash, of an hour",
+    ),
+    "storage.SignInTries": ("登录尝试计数，15 分钟后删除", "counts of tries by hash, of 15 minutes"),
+    "storage.SourceTrouble": ("来源故障", "troubles of sources"),
+    "account.EmailConfirmation": ("随邮箱一并删除", "goes with its address"),
+    "socialaccount.SocialToken": ("随单点登录账号一并删除", "goes with its account"),
+    "socialaccount.SocialApp": ("本服务的设置", "the service's own"),
+    "auth.Group": ("未使用", "not used"),
+    "auth.Group_permissions": ("未使用", "not used"),
+    "auth.Permission": ("软件自带", "the software's own"),
+    "auth.User_groups": ("随账号一并删除", "goes with its account"),
+    "auth.User_user_permissions": ("随账号一并删除", "goes with its account"),
+    "contenttypes.ContentType": ("软件自带", "the software's own"),
+    "procrastinate.ProcrastinateEvent": ("队列，只有编号", "the queue; row numbers alone"),
+    "procrastinate.ProcrastinateJob": ("队列，只有编号", "the queue; row numbers alone"),
+    "procrastinate.ProcrastinatePeriodicDefer": ("队列", "the queue"),
+    "procrastinate.ProcrastinateWorker": ("队列", "the queue"),
+}
+"""Tables that are nobody's among the enterprises, each with the reason: what stays when one is deleted."""
+
+
+KEPT: tuple[str, ...] = (
+    "storage.AuditEntry",
+    "storage.EvidenceLink",
+    "storage.Observation",
+    "storage.Response",
+    "storage.Look",
+)
+"""Of those, what a certificate names: rows that stay and had to do with the enterprise."""
