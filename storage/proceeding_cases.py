@@ -104,8 +104,10 @@ def _days(clocks: Iterable[Clock], one: Named) -> list[NewDay]:
     return [
         NewDay(
             says=f"{clock.says_zh}（最早可能）" if clock.earliest else clock.says_zh,
+            says_en=f"{clock.says_en} (earliest possible)" if clock.earliest else clock.says_en,
             day=clock.last_day.day,
             rule=f"{clock.last_day.rule_zh}；{clock.last_day.caveat_zh}",
+            rule_en=f"{clock.last_day.rule_en}; {clock.last_day.caveat_en}",
             source=clock.last_day.rule_source,
             checked_on=clock.last_day.checked_on,
             confidence=clock.last_day.confidence,
