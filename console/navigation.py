@@ -30,6 +30,7 @@ LINKS = (
     Link("fairs", "fairs_page"),
     Link("register", "register", staff=True),
     Link("proceedings", "proceedings_page", staff=True),
+    Link("applicants", "applicants_page", staff=True, rare=True),
     Link("sources", "sources"),
     Link("contacts", "contacts_page"),
     Link("lists", "lists_page", rare=True),

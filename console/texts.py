@@ -1,6 +1,7 @@
 """Every word of the console, in Chinese and English."""
 
 from console.api_texts import API_TEXTS
+from console.applicants_texts import APPLICANTS_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.case_texts import CASE_TEXTS
 from console.desk_texts import DESK_TEXTS
@@ -24,6 +25,7 @@ from jobs.links import LABELS
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **API_TEXTS,
+    **APPLICANTS_TEXTS,
     **EVIDENCE_TEXTS,
     **FAIRS_TEXTS,
     **FAIR_DESK_TEXTS,
