@@ -27,6 +27,7 @@ from storage.viewers import NotVisible
 MOST_WORD = 100
 MOST_EXPORTED = 5_000
 MOST_FILINGS_SHOWN = 200
+MOST_NUMBERS = 60
 MOST_OFFICES = 8
 FIRST_YEAR = 1900
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,12 +80,13 @@ def applicant(request: HttpRequest, alert_id: int) -> HttpResponse:
     except NotVisible as missing:
         raise Http404 from missing
     offices = offices_of(found.filings, most=MOST_OFFICES)
+    years = by_year(found.filings, offices)
     context = {
         "one": found,
         "offices": offices,
-        "years": by_year(found.filings, offices),
+        "years": [(line, tuple(zip(offices, line.offices, strict=True))) for line in years],
         "filings": found.filings[:MOST_FILINGS_SHOWN],
-        "met": tuple(line for line in found.filings if line.alert_ids)[:MOST_FILINGS_SHOWN],
+        "met": tuple(line for line in found.filings if line.alert_ids)[:MOST_NUMBERS],
         "today": today,
     }
     return render(request, "console/applicant.html", context)

@@ -74,12 +74,14 @@ APPLICANTS_TEXTS: dict[str, tuple[str, str]] = {
         "CJEU C-529/07 Lindt (11 June 2009): bad faith is judged by all relevant circumstances. Whether repeated filings are "
         "one is for each office; its guidelines were not checked for this page.",
     ),
+    "applicant_numbers": ("命中品牌的申请号（供引用）", "Numbers of the filings that met a brand, to be cited"),
     "applicant_variants": ("名称写法", "How it is written"),
     "applicant_variant_name": ("公告所载名称", "Name as recorded"),
     "applicant_variant_why": ("视为同一的理由", "Why held to be one"),
     "applicant_address": ("地址", "Address"),
     "applicant_filings": ("申请（件）", "Filings"),
     "applicant_why_first": ("最常见写法", "the commonest"),
+    "applicant_why_same": ("名称相同", "the same name"),
     "applicant_why_letters": ("仅大小写、标点或空格不同", "case, punctuation or spacing apart"),
     "applicant_why_form": (
         "仅公司类型词或行业词写法不同；商号、地名与行业一致",
@@ -128,6 +130,7 @@ APPLICANTS_TEXTS: dict[str, tuple[str, str]] = {
     "applicant_same_day": ("同日同局申请（天）", "Days both filed at one office"),
     "applicant_shares_with": ("共用者", "shared by"),
     "applicant_the_alerts": ("预警", "Alerts"),
+    "applicant_raised": ("预警日", "Alerted on"),
     "applicant_alerts_cut": ("只列前 300 条。", "The first 300 alone."),
     "applicant_the_cases": ("案件", "Cases"),
     "applicant_cases_none": ("没有相关案件。", "No case."),

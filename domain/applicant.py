@@ -141,15 +141,16 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One way an applicant is written, with country and address. `why` says by what it is held to be the same as the first:
-    `first`, `letters` (case, width and punctuation apart), `form` (legal form and order apart), `scripts` (hanzi beside the usual
-    English name) or `number` (the office's own number of it).
+    """One way an applicant is written, with country and address, in `records`: filings, listings, stands and proceedings. `why`
+    says by what it is held to be the same as the first: `first`, `same` (the name to the letter), `letters` (case, width and
+    punctuation apart), `form` (legal form and order apart), `scripts` (hanzi beside the usual English name) or `number` (the
+    office's own number of it).
     """
 
     name: str
     country: str
     address: str
-    filings: int
+    records: int
     why: str
 
 
@@ -235,7 +236,7 @@ class Applicant:
         counted = Counter[str]()
         for one in self.variants:
             if one.country:
-                counted[one.country] += one.filings
+                counted[one.country] += one.records
         return tuple(country for country, _ in counted.most_common())
 
 

@@ -145,7 +145,7 @@ def _variants(sightings: Sequence[Sighting], key: str) -> tuple[Variant, ...]:
     first = listed[0][0][0] if listed else ""
     return tuple(
         Variant(
-            name=name, country=country, address=address, filings=n, why=_why(name, first, is_first=not row)
+            name=name, country=country, address=address, records=n, why=_why(name, first, is_first=not row)
         )
         for row, ((name, country, address), n) in enumerate(listed)
     )
@@ -154,8 +154,8 @@ def _variants(sightings: Sequence[Sighting], key: str) -> tuple[Variant, ...]:
 def _why(name: str, first: str, *, is_first: bool) -> str:
     if is_first:
         return "first"
-    if name.isdigit():
-        return "number"
+    if name == first:
+        return "number" if name.isdigit() else "same"
     if holder_key([name]) == holder_key([first]):
         return "letters"
     return "scripts" if name.isascii() != first.isascii() else "form"
