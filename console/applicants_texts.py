@@ -105,9 +105,10 @@ APPLICANTS_TEXTS: dict[str, tuple[str, str]] = {
         "20 others it links nobody here.",
     ),
     "applicant_shared_none": (
-        "来源未载明代理人和地址。",
-        "The sources name neither representative nor address.",
+        "没有可比对的代理人或地址；没有门牌号等数字的地址过于笼统，不比对。",
+        "No representative or address to compare; an address without a number in it says too little.",
     ),
+    "applicant_records": ("记录（条）", "Records"),
     "applicant_others": ("其他申请人", "Others"),
     "applicant_others_more": ("以上", "or more"),
     "applicant_common": ("过于常见，不作线索", "too common to link"),
