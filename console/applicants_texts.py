@@ -57,6 +57,10 @@ APPLICANTS_TEXTS: dict[str, tuple[str, str]] = {
         "检索未在限时内完成，以下只有命中品牌的申请，不代表没有其他申请。",
         "The register did not answer in time: only filings that met a brand stand below. There may be others.",
     ),
+    "applicant_numbered": (
+        "来源只给出申请人编号，没有名称：检索不能按编号查找，以下只有命中品牌的申请。",
+        "The sources give a number and no name, by which the register finds nobody: only filings that met a brand stand below.",
+    ),
     "applicant_met_line": ("该申请人共", "This applicant:"),
     "applicant_met_alerts": ("条预警", "alerts"),
     "applicant_met_brands": ("个品牌", "brands"),
@@ -74,7 +78,10 @@ APPLICANTS_TEXTS: dict[str, tuple[str, str]] = {
         "CJEU C-529/07 Lindt (11 June 2009): bad faith is judged by all relevant circumstances. Whether repeated filings are "
         "one is for each office; its guidelines were not checked for this page.",
     ),
-    "applicant_numbers": ("命中品牌的申请号（供引用）", "Numbers of the filings that met a brand, to be cited"),
+    "applicant_numbers": (
+        "命中品牌的申请号（供引用）",
+        "Numbers of the filings that met a brand, to be cited",
+    ),
     "applicant_variants": ("名称写法", "How it is written"),
     "applicant_variant_name": ("公告所载名称", "Name as recorded"),
     "applicant_variant_why": ("视为同一的理由", "Why held to be one"),

@@ -203,7 +203,8 @@ class Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
     """All that is kept of an applicant. Lists are cut where `cut` names them: `alerts`, `filings`, `links`; with `unread` the
-    register did not answer in time, and only what met a brand is told.
+    register did not answer in time, and only what met a brand is told; so too with `numbered`, where the sources give numbers
+    and no name, by which the register finds nobody.
     """
 
     name: str
@@ -219,6 +220,7 @@ class Applicant:
     links: tuple[Link, ...]
     cut: frozenset[str]
     unread: bool
+    numbered: bool
 
     @property
     def met(self) -> int:

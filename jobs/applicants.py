@@ -70,6 +70,7 @@ def applicant_of(viewer: Viewer, alert_id: int, *, today: dt.date) -> Applicant:
         links=links,
         cut=frozenset(name for name, is_cut in held.items() if is_cut),
         unread=unread,
+        numbered=all(part.startswith("#") for part in key.split(_BETWEEN)),
     )
 
 

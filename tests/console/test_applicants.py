@@ -23,7 +23,8 @@ from storage.brands import save_brands
 from storage.cases import open_case
 from storage.decisions import decide
 from storage.matches import save_matches
-from storage.observations import observations_of, take_in
+from storage.observations import observation_from, observations_of, take_in
+from storage.proceedings import note_proceedings
 from storage.runs import start_run
 from storage.viewers import NotVisible, Viewer
 from tests.made_up import filing, signed_in
@@ -212,9 +213,27 @@ def test_sellers_of_the_name_and_proceedings_it_is_in_are_shown(met: None) -> No
         Observation(kind=Kind.PROCEEDING, source="us-uspto-trtdxfap", ref="P1", sign="Roe v. Tuoqu", office="US",
                     docket="1:26-cv-1", holders=(ENGLISH,)),
     )  # fmt: skip
+    note_proceedings((row.pk, observation_from(row)) for row in models.Observation.objects.filter(ref="P1"))
     found = applicant_of(STAFF, alert_of(CHINESE.name), today=TODAY)
     assert [one.ref for one in found.elsewhere] == ["L1"]
+    assert [(one.docket, number) for number, one in found.proceedings] == [
+        ("1:26-cv-1", models.Proceeding.objects.get().pk)
+    ]
     assert len(found.filings) == 3
+
+
+def test_who_is_known_by_number_alone_is_one_and_it_is_said_that_the_register_cannot_find_it(
+    met: None,
+) -> None:
+    see(
+        *(
+            seen(f"9700002{n}", sign, Party(identifier="EM-500123"))
+            for n, sign in enumerate(("QINGLUHAI", "VOLTRIXA"))
+        )
+    )
+    found = applicant_of(STAFF, alert_of("EM-500123"), today=TODAY)
+    assert (found.counts.brands, len(found.filings), found.numbered) == (2, 2, True)
+    assert {one.name: one.why for one in found.variants} == {"EM-500123": "first"}
 
 
 def test_an_alert_about_nobody_and_a_name_never_met_have_no_applicant(met: None) -> None:
