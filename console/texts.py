@@ -3,6 +3,7 @@
 from console.advisories_texts import ADVISORIES_TEXTS
 from console.answers_texts import ANSWERS_TEXTS
 from console.api_texts import API_TEXTS
+from console.applicants_texts import APPLICANTS_TEXTS
 from console.calendar_texts import CALENDAR_TEXTS
 from console.case_texts import CASE_TEXTS
 from console.contacts_texts import CONTACTS_TEXTS
@@ -32,6 +33,7 @@ from jobs.links import LABELS
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **API_TEXTS,
+    **APPLICANTS_TEXTS,
     **EVIDENCE_TEXTS,
     **FAIRS_TEXTS,
     **FAIR_DESK_TEXTS,

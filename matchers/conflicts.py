@@ -23,13 +23,14 @@ def conflict_key(observation: Observation) -> str:
     """
     if observation.kind is Kind.PROCEEDING:
         return f"docket {observation.office} {docket_of(observation)}"
-    key = "; ".join(sorted({_party_key(party) for party in observation.parties} - {""}))
+    key = "; ".join(sorted({party_key(party) for party in observation.parties} - {""}))
     if len(key) > _LONGEST:
         return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     return key or f"{observation.source} {observation.ref}"
 
 
-def _party_key(party: Party) -> str:
+def party_key(party: Party) -> str:
+    """The key of one of them, "" where it names nobody and has no number."""
     if not names_somebody(party.name):
         return f"#{number}" if (number := holder_key([party.identifier])) else ""
     company = company_name(party.name)

@@ -36,6 +36,8 @@ SCREENS = {
         "fair-desk": "/fairs/2/desk",
         "lists": "/lists",
         "proceedings": "/proceedings",
+        "applicants": "/applicants",
+        "applicant": "/applicants/*",
         "bulletin": "/bulletin",
         "country": "/countries/US",
         "library": "/library",

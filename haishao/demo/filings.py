@@ -12,6 +12,9 @@ BLUE, LAKE, NORTE, HARROW = (
     "Comercial Nortazul Ltda",
     "Harrowfinch & Sons Ltd",
 )
+BLUE_WRITTEN = "BLUEFJELL TRADING, L.L.C."
+"""The first of them as another clerk would write it."""
+
 OWN_FOODS = "Qingwei Ocean Foods (Demo) Co. Ltd"
 
 
@@ -41,7 +44,7 @@ _PLANTED: dict[str, tuple[tuple[str, str, str, tuple[int, ...]], ...]] = {
         ("MAISHUDA", "Streetvale Apparel LLC", "US", (25,)),
         ("TUOZELLI", "Gulfmere Fluidics Inc.", "US", (17,)),
         ("KUN YA WANG", "Gulfmere Fluidics Inc.", "US", (17,)),
-        ("YOUFUBEI DERMA", BLUE, "US", (5,)),
+        ("YOUFUBEI DERMA", BLUE_WRITTEN, "US", (5,)),
         ("GUJIETONG", LAKE, "US", (6,)),
         ("ZHIMENGTANG", "Corvin Ashdale", "US", (24,)),
         ("CHENGJINGYUAN PURE", LAKE, "US", (11,)),

@@ -323,6 +323,7 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
                 "observation_id", flat=True
             )[0]
         },
+        "applicant": {"alert_id": b.alert},
         "register-file": {"form_name": "csv"},
         "register-forget": {"search_id": 1},
         "export-make": {"enterprise_id": models.Enterprise.objects.get(name=b.enterprise).pk},
@@ -366,7 +367,7 @@ STAFF_ALONE = {
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
-    "report-draft",
+    "report-draft", "applicants", "applicants-file",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",

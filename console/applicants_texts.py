@@ -1,0 +1,161 @@
+"""Words of the pages of applicants met again and again, Chinese and English."""
+
+APPLICANTS_TEXTS: dict[str, tuple[str, str]] = {
+    "applicants_page": ("申请人", "Applicants"),
+    "applicants_why": (
+        "按预警条数列出命中监测品牌的商标申请人。只陈述公开记录与次数，是否恶意由主管机关认定；含自然人姓名，仅限中心工作人员查看，"
+        "不得转发企业或对外公开。",
+        "Who filed what met watched brands, by the number of alerts: public records, counted. Whether anybody acts in bad "
+        "faith is for an office to say. Holds names of persons: for the centre's staff alone.",
+    ),
+    "applicants_counted_so": (
+        "国家、局和年份须同在预警的一件申请上；各数只计这样的预警。",
+        "Country, office and year must be of one filing of an alert; only such alerts are counted.",
+    ),
+    "applicants_key": (
+        "同一企业的不同写法（大小写、标点、公司类型词、繁简、中文与惯用英文名）合并；没有公司类型词的名称可能是自然人，"
+        "同名未必同一人，请核对国家和地址。",
+        "The ways one company's name is written count as one. A name without a legal form may be a person's, and namesakes are "
+        "not told apart: compare countries and addresses.",
+    ),
+    "applicants_none": ("没有符合条件的申请人。", "No such applicant."),
+    "applicants_cut": (
+        "申请人过多，只排出预警最多的前 20000 个；请缩小范围。",
+        "Too many: only the 20,000 with the most alerts are ranked. Narrow the search.",
+    ),
+    "applicants_word": ("名称", "Name"),
+    "applicants_country": ("申请人国家/地区", "Their country"),
+    "applicants_office": ("申请局", "Office"),
+    "applicants_year": ("申请年份", "Year filed"),
+    "applicants_year_hint": ("如 2026", "2026"),
+    "applicants_companies": ("仅企业", "Companies only"),
+    "applicants_windows": ("仅窗口未过", "Window open"),
+    "applicants_again": ("命中两个以上品牌", "Two brands or more"),
+    "applicants_find": ("筛选", "Filter"),
+    "applicants_clear": ("清除", "Clear"),
+    "applicants_wrong": ("不是可用的年份或国家代码：", "No such year or country code: "),
+    "applicant": ("申请人", "Applicant"),
+    "applicant_alerts": ("预警（条）", "Alerts"),
+    "applicant_brands": ("品牌", "Brands"),
+    "applicant_enterprises": ("企业（家）", "Enterprises"),
+    "applicant_offices": ("申请局（件）", "Offices (filings)"),
+    "applicant_days": ("最早 / 最近申请", "First / last filing"),
+    "applicant_open": ("窗口未过", "Windows open"),
+    "applicant_answered": ("处理情况", "What was done"),
+    "applicant_cases": ("立案", "Cases"),
+    "applicant_dismissed": ("排除", "Dismissed"),
+    "applicant_asked": ("求助", "Help asked"),
+    "applicant_waiting": ("未答复", "Not answered"),
+    "applicant_person": ("可能为自然人", "May be a person"),
+    "applicant_company": ("企业或组织", "Company"),
+    "applicant_namesakes": (
+        "记录中的国家不一致，可能是同名的不同主体。",
+        "The records give different countries: these may be namesakes.",
+    ),
+    "applicant_back": ("返回申请人列表", "Back to applicants"),
+    "applicant_unread": (
+        "检索未在限时内完成，以下只有命中品牌的申请，不代表没有其他申请。",
+        "The register did not answer in time: only filings that met a brand stand below. There may be others.",
+    ),
+    "applicant_numbered": (
+        "来源只给出申请人编号，没有名称：检索不能按编号查找，以下只有命中品牌的申请。",
+        "The sources give a number and no name, by which the register finds nobody: only filings that met a brand stand below.",
+    ),
+    "applicant_met_line": ("该申请人共", "This applicant:"),
+    "applicant_met_alerts": ("条预警", "alerts"),
+    "applicant_met_brands": ("个品牌", "brands"),
+    "applicant_met_enterprises": ("家企业", "enterprises"),
+    "applicant_see": ("查看申请人", "See the applicant"),
+    "applicant_facts": ("多品牌命中情况", "Brands it met"),
+    "applicant_facts_why": (
+        "同一申请人申请多个不同主体的标识，在一些局可作为疑似恶意的情节之一提出；认定看全案。以下为可引用的事实。",
+        "Filings of the signs of several parties by one applicant may be argued as one circumstance of bad faith at some "
+        "offices, which look at the whole. These are facts that can be cited.",
+    ),
+    "applicant_facts_source": (
+        "依据：欧盟法院 C-529/07 Lindt 案（2009-06-11）要求综合全部相关情节认定恶意，申请人的多次申请是否构成情节由各局判断；"
+        "本页未核对各局审查指南。",
+        "CJEU C-529/07 Lindt (11 June 2009): bad faith is judged by all relevant circumstances. Whether repeated filings are "
+        "one is for each office; its guidelines were not checked for this page.",
+    ),
+    "applicant_numbers": (
+        "命中品牌的申请号（供引用）",
+        "Numbers of the filings that met a brand, to be cited",
+    ),
+    "applicant_variants": ("名称写法", "How it is written"),
+    "applicant_variant_name": ("公告所载名称", "Name as recorded"),
+    "applicant_variant_why": ("视为同一的理由", "Why held to be one"),
+    "applicant_address": ("地址", "Address"),
+    "applicant_filings": ("申请（件）", "Filings"),
+    "applicant_why_first": ("最常见写法", "the commonest"),
+    "applicant_why_same": ("名称相同", "the same name"),
+    "applicant_why_letters": ("仅大小写、标点或空格不同", "case, punctuation or spacing apart"),
+    "applicant_why_form": (
+        "仅公司类型词或行业词写法不同；商号、地名与行业一致",
+        "legal form or its spelling apart; trade name, place and line agree",
+    ),
+    "applicant_why_scripts": (
+        "中文名与惯用英文名；商号、地名与行业一致",
+        "hanzi beside the usual English name; trade name, place and line agree",
+    ),
+    "applicant_why_number": ("官方主体编号相同", "the office's own number of it"),
+    "applicant_timeline": ("按年份与局", "By year and office"),
+    "applicant_year": ("年份", "Year"),
+    "applicant_year_unknown": ("日期不明", "No day known"),
+    "applicant_all": ("合计", "All"),
+    "applicant_met": ("命中品牌", "Met a brand"),
+    "applicant_shared": ("代理人与地址", "Representatives and addresses"),
+    "applicant_shared_why": (
+        "“其他申请人”只计预警中出现过的申请人。大型代理机构为众多申请人服务，共用它不说明有关联："
+        "其他申请人超过 20 个的不作为线索。",
+        "“Others” are those met by alerts alone. A big agency files for everybody, and sharing it says nothing: with more than "
+        "20 others it links nobody here.",
+    ),
+    "applicant_shared_none": (
+        "没有可比对的代理人或地址；没有门牌号等数字的地址过于笼统，不比对。",
+        "No representative or address to compare; an address without a number in it says too little.",
+    ),
+    "applicant_records": ("记录（条）", "Records"),
+    "applicant_others": ("其他申请人", "Others"),
+    "applicant_others_more": ("以上", "or more"),
+    "applicant_common": ("过于常见，不作线索", "too common to link"),
+    "applicant_links": ("可能相关的申请人", "Applicants that may be linked"),
+    "applicant_links_why": (
+        "线索而非结论：共用的代理人或地址越少见，线索越强；权重为本程序估计。",
+        "Leads, not findings: the rarer what is shared, the stronger. The weights are this program's estimate.",
+    ),
+    "applicant_links_none": ("没有可用的线索。", "Nothing that would link it to others."),
+    "applicant_link": ("线索", "Link"),
+    "applicant_link_strong": ("较强", "strong"),
+    "applicant_link_some": ("中等", "some"),
+    "applicant_link_weak": ("较弱", "weak"),
+    "applicant_same_agent": ("同一代理人", "Same representative"),
+    "applicant_same_address": ("同一地址", "Same address"),
+    "applicant_same_name": (
+        "名称只差公司类型词，未合并",
+        "names differ in the legal form alone; not joined",
+    ),
+    "applicant_same_day": ("同日同局申请（天）", "Days both filed at one office"),
+    "applicant_shares_with": ("共用者", "shared by"),
+    "applicant_the_alerts": ("预警", "Alerts"),
+    "applicant_raised": ("预警日", "Alerted on"),
+    "applicant_alerts_cut": ("只列前 300 条。", "The first 300 alone."),
+    "applicant_the_cases": ("案件", "Cases"),
+    "applicant_cases_none": ("没有相关案件。", "No case."),
+    "applicant_by_name": ("按对方名称关联", "by the opponent's name"),
+    "applicant_the_filings": ("全部申请", "All filings"),
+    "applicant_filings_why": (
+        "含未命中任何品牌的申请；只有已接入来源收录的申请。",
+        "Those that met no brand too; only what the watched sources hold.",
+    ),
+    "applicant_filings_cut": (
+        "申请过多，只读最近收录的 1000 件。",
+        "Too many: the newest 1,000 alone were read.",
+    ),
+    "applicant_filings_shown": ("件中列出最近", "of them the newest"),
+    "applicant_together": ("共同申请", "together with"),
+    "applicant_elsewhere": ("同名卖家与参展商", "Sellers and exhibitors of that name"),
+    "applicant_proceedings": ("作为当事人的境外案件", "Proceedings it is a party of"),
+    "applicants_export_about": ("说明", "About"),
+    "applicants_export_first": ("只含前 5000 个", "the first 5,000 alone"),
+}
