@@ -239,7 +239,7 @@ def _named_by(match: Match) -> Named:
 
 
 def _cases(dockets: set[tuple[str, str]]) -> dict[tuple[str, str, int], CaseRecord]:
-    rows = Case.objects.filter(dispute__docket__in={docket for _, docket in dockets})
+    rows = Case.objects.filter(dispute__docket__in={docket for _, docket in dockets}, confidential=False)
     rows = rows.select_related("enterprise").annotate(
         in_office=F("dispute__office"), in_docket=F("dispute__docket")
     )
@@ -274,9 +274,9 @@ def open_case_in(
         Proceeding.objects.select_for_update().get(pk=proceeding_id)
         kind = _KINDS[whole.line.forum]
         dispute = dispute_of(whole.line.office, whole.line.docket, title=_title(whole.line), kind=kind)
-        before = Case.objects.filter(dispute=dispute, enterprise_id=enterprise_id).select_related(
-            "enterprise"
-        )
+        before = Case.objects.filter(
+            dispute=dispute, enterprise_id=enterprise_id, confidential=False
+        ).select_related("enterprise")
         if (row := before.order_by("pk").first()) is not None:
             return record_of(row), False
         case, opened = open_case(viewer, enterprise_id, _new_case(whole.line, one), by=by, form=form)
