@@ -21,7 +21,7 @@ from reports.case_words import RIGHT, STATE
 KINDS = {
     CaseKind.SQUATTING: "抢注", CaseKind.OPPOSITION: "异议", CaseKind.INVALIDATION: "无效", CaseKind.LAWSUIT: "诉讼",
     CaseKind.SECTION_337: "337 调查", CaseKind.CUSTOMS: "海关", CaseKind.TAKEDOWN: "平台投诉", CaseKind.FAIR: "展会",
-    CaseKind.OTHER: "其他",
+    CaseKind.UNFAIR: "不公平待遇", CaseKind.OTHER: "其他",
 }  # fmt: skip
 REASONS = {
     MajorReason.SECTION_337: "337 调查", MajorReason.LOSS: "涉案金额达到标准", MajorReason.MANY_ENTERPRISES: "涉及多家企业",
