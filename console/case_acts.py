@@ -1,10 +1,6 @@
 """What is done on a case's page: one form each, which changes one thing and leads back to it. 案件操作."""
 
-import datetime as dt
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,14 +9,18 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from console.adviser_help import HELP_ACTS, RATING_ACTS
+from console.case_asked import Asked
 from console.case_documents import read_document
-from console.case_form import CaseForm, is_currency
+from console.case_form import CaseForm
+from console.case_guidance import GUIDANCE_ACTS
 from console.case_page import case_shown
 from console.case_refused import Refused
 from console.texts import text
 from console.typed import row_id
+from console.unfair import OPENING_ACTS, UNFAIR_ACTS
 from console.views import viewer
-from domain.case import CaseState, Ending, Money, Outcome
+from domain.case import CaseState, Ending, Outcome
 from jobs import case_notes, case_watch
 from jobs.case_opening import TooManyAsked, refuse_too_many_files
 from storage import majors
@@ -33,55 +33,7 @@ from storage.case_tasks import add_task, finish_task
 from storage.cases import CannotMove, case_of, move
 from storage.disputes import NoSuchCase, OtherDispute, join
 from storage.majors import NotMajor
-from storage.viewers import NotVisible, Viewer
-
-MOST_SAID = 500
-"""Characters of a line: a task, a day, a word beside a move."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One form that was sent: by whom, about which case."""
-
-    request: HttpRequest
-    viewer: Viewer
-    case_id: int
-    by: str
-
-    def said(self, name: str, most: int = MOST_SAID) -> str:
-        """A field as typed, at most so many characters."""
-        return str(self.request.POST.get(name, "")).replace("\0", "").strip()[:most]
-
-    def ticked(self, name: str) -> bool:
-        """True where a box was ticked."""
-        return self.request.POST.get(name) == "yes"
-
-    def row(self, name: str) -> int:
-        """The id of a row. Raises `NotVisible` for what can be none."""
-        found = row_id(self.said(name))
-        if found is None:
-            raise NotVisible(name)
-        return found
-
-    def day(self, name: str) -> dt.date | None:
-        """A day; None for none, and for what is no day."""
-        try:
-            return dt.date.fromisoformat(self.said(name))
-        except ValueError:
-            return None
-
-    def money(self, name: str) -> Money | None:
-        """An amount with its currency; None where none was typed. Raises `Refused` for half of one."""
-        typed, currency = self.said(name), self.said(f"{name}_currency").upper()
-        if not typed:
-            return None
-        try:
-            amount = Decimal(typed.replace(",", "").replace("，", ""))
-        except InvalidOperation:
-            raise Refused("case_money_wrong") from None
-        if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 15 or not is_currency(currency):
-            raise Refused("case_money_wrong")
-        return Money(amount=round(amount, 2), currency=currency)
+from storage.viewers import NotVisible
 
 
 def _move(asked: Asked) -> str:
@@ -157,12 +109,8 @@ def _met(asked: Asked) -> str:
 
 
 def _task(asked: Asked) -> str:
-    says = asked.said("says")
-    try:
-        form = uuid.UUID(asked.said("form"))
-    except ValueError:
-        raise Refused("case_task_wrong") from None
-    if not says:
+    says, form = asked.said("says"), asked.form()
+    if not says or form is None:
         raise Refused("case_task_wrong")
     whose, due_on = row_id(asked.said("whose")), asked.day("due_on")
     add_task(asked.viewer, asked.case_id, says, whose=whose, due_on=due_on, form=form, by=asked.by)
@@ -280,14 +228,18 @@ STAFF_ACTS: dict[str, Callable[[Asked], str]] = {
     "in-hand": _in_hand,
     "refer": _refer,
     "upper": _upper,
+    **GUIDANCE_ACTS,
+    **UNFAIR_ACTS,
+    **HELP_ACTS,
 }
 BOTH_ACTS: dict[str, Callable[[Asked], str]] = {"document": _document, "note": _note}
-OWN_ACTS: dict[str, Callable[[Asked], str]] = {"rate": _rate}
+OWN_ACTS: dict[str, Callable[[Asked], str]] = {"rate": _rate, **RATING_ACTS, **OPENING_ACTS}
 _REFUSALS: dict[type[Exception], tuple[str, int]] = {
     NoSuchCase: ("case_no_such", 400),
     OtherDispute: ("case_other_dispute", 409),
     NotEnded: ("case_not_ended", 409),
     NotMajor: ("case_not_major", 409),
+    majors.Confidential: ("case_major_confidential", 409),
     TooManyAsked: ("case_too_often", 429),
     TooManyDocuments: ("case_document_many", 409),
 }

@@ -23,10 +23,10 @@ from storage.viewers import NotVisible
 MOST_BYTES: Final = 20 * 1024**2
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORD = f"{_OFFICE}wordprocessingml.document"
+WORD = f"{_OFFICE}wordprocessingml.document"
 _TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": (_WORD, (b"PK\x03\x04",)),
+    "docx": (WORD, (b"PK\x03\x04",)),
     "xlsx": (f"{_OFFICE}spreadsheetml.sheet", (b"PK\x03\x04",)),
     "pptx": (f"{_OFFICE}presentationml.presentation", (b"PK\x03\x04",)),
     "doc": ("application/msword", (_OLD,)),
@@ -77,7 +77,7 @@ def document(request: HttpRequest, case_id: int, document_id: int) -> HttpRespon
         found, content = document_for(viewer(request), case_id, document_id)
     except NotVisible as missing:
         raise Http404 from missing
-    return _saved(content, found.media_type or "application/octet-stream", found.name)
+    return saved_file(content, found.media_type or "application/octet-stream", found.name)
 
 
 @require_safe
@@ -87,6 +87,8 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     seen_by = viewer(request)
     try:
         case = case_of(seen_by, case_id)
+        if case.opened_with.confidential:
+            raise NotVisible(f"report of the confidential case {case_id}")
         made = case_sheet(
             case,
             days=days_of(seen_by, case_id),
@@ -97,10 +99,11 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     except NotVisible as missing:
         raise Http404 from missing
     note(Act.CASE_FILE_TAKEN, about=case.number)
-    return _saved(made, _WORD, f"专报 {case.number}.docx")
+    return saved_file(made, WORD, f"专报 {case.number}.docx")
 
 
-def _saved(content: bytes, media_type: str, name: str) -> HttpResponse:
+def saved_file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to be saved by whoever asked, and never shown as a page."""
     return HttpResponse(
         content,
         content_type=media_type,

@@ -12,7 +12,7 @@ from domain.jurisdictions import every
 from watchlists import cells
 
 MOST_TITLE, MOST_LINE, MOST_SUMMARY = 200, 200, 4_000
-REQUESTS = tuple(one for one in CaseOrigin if one.requested)
+REQUESTS = (CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT)
 
 
 def _t(key: str) -> str:

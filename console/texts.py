@@ -7,6 +7,7 @@ from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
 from console.fair_desk_texts import FAIR_DESK_TEXTS
 from console.fairs_texts import FAIRS_TEXTS
+from console.guidance_texts import GUIDANCE_TEXTS
 from console.knowledge_texts import KNOWLEDGE_TEXTS
 from console.lists_texts import LISTS_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
@@ -19,12 +20,15 @@ from console.register_texts import REGISTER_TEXTS
 from console.report_texts import REPORT_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
+from console.unfair_texts import UNFAIR_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
     **PORTAL_TEXTS,
     **API_TEXTS,
     **EVIDENCE_TEXTS,
+    **GUIDANCE_TEXTS,
+    **UNFAIR_TEXTS,
     **FAIRS_TEXTS,
     **FAIR_DESK_TEXTS,
     **REGISTER_TEXTS,

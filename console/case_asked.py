@@ -1,0 +1,69 @@
+"""A form that was sent on a case's page, and its fields as typed. 案件表单的填写。"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.http import HttpRequest
+
+from console.case_form import is_currency
+from console.case_refused import Refused
+from console.typed import row_id
+from domain.case import Money
+from storage.viewers import NotVisible, Viewer
+
+MOST_SAID = 500
+"""Characters of a line: a task, a day, a word beside a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One form that was sent: by whom, about which case."""
+
+    request: HttpRequest
+    viewer: Viewer
+    case_id: int
+    by: str
+
+    def said(self, name: str, most: int = MOST_SAID) -> str:
+        """A field as typed, at most so many characters."""
+        return str(self.request.POST.get(name, "")).replace("\0", "").strip()[:most]
+
+    def ticked(self, name: str) -> bool:
+        """True where a box was ticked."""
+        return self.request.POST.get(name) == "yes"
+
+    def row(self, name: str) -> int:
+        """The id of a row. Raises `NotVisible` for what can be none."""
+        found = row_id(self.said(name))
+        if found is None:
+            raise NotVisible(name)
+        return found
+
+    def day(self, name: str) -> dt.date | None:
+        """A day; None for none, and for what is no day."""
+        try:
+            return dt.date.fromisoformat(self.said(name))
+        except ValueError:
+            return None
+
+    def money(self, name: str) -> Money | None:
+        """An amount with its currency; None where none was typed. Raises `Refused` for half of one."""
+        typed, currency = self.said(name), self.said(f"{name}_currency").upper()
+        if not typed:
+            return None
+        try:
+            amount = Decimal(typed.replace(",", "").replace("，", ""))
+        except InvalidOperation:
+            raise Refused("case_money_wrong") from None
+        if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 15 or not is_currency(currency):
+            raise Refused("case_money_wrong")
+        return Money(amount=round(amount, 2), currency=currency)
+
+    def form(self) -> uuid.UUID | None:
+        """The form's own number; None for what is none."""
+        try:
+            return uuid.UUID(self.said("form"))
+        except ValueError:
+            return None
