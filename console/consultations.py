@@ -39,7 +39,7 @@ class ConsultationForm(forms.Form):
     """What is written down; what is wrong is said beside the field, which keeps what was typed."""
 
     channel = forms.ChoiceField()
-    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     enterprise = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
     who = forms.CharField(required=False, max_length=MOST_LINE)
     reach = forms.CharField(required=False, max_length=MOST_LINE)
