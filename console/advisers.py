@@ -13,6 +13,7 @@ from console.typed import row_id
 from console.views import viewer
 from domain.adviser import AdviserKind
 from domain.lists import ListKind, review_on
+from storage.adviser_help import ratings_of_adviser, time_of_adviser
 from storage.adviser_lists import (
     AdviserTaken,
     WrongPair,
@@ -78,6 +79,8 @@ def _adviser_page(
         "kind": kind,
         "form": form,
         "referrals": referrals_of(seen_by, adviser_id),
+        "time_lines": time_of_adviser(seen_by, adviser_id),
+        "ratings": ratings_of_adviser(seen_by, adviser_id),
         "choices": () if expert else pair_choices(seen_by, line.adviser.kind),
         "review": review_on(line.adviser.review_by, timezone.localdate()),
         "problem": problem,

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from console.adviser_help import HELP_ACTS, RATING_ACTS
 from console.case_asked import Asked
 from console.case_documents import read_document
 from console.case_form import CaseForm
+from console.case_guidance import GUIDANCE_ACTS
 from console.case_page import case_shown
 from console.case_refused import Refused
 from console.texts import text
-from console.typed import form_number, row_id
+from console.typed import row_id
+from console.unfair import OPENING_ACTS, UNFAIR_ACTS
 from console.views import viewer
 from domain.case import CaseState, Ending, Outcome
 from jobs import case_notes, case_watch
@@ -106,8 +109,7 @@ def _met(asked: Asked) -> str:
 
 
 def _task(asked: Asked) -> str:
-    says = asked.said("says")
-    form = form_number(asked.said("form"))
+    says, form = asked.said("says"), asked.form()
     if not says or form is None:
         raise Refused("case_task_wrong")
     whose, due_on = row_id(asked.said("whose")), asked.day("due_on")
@@ -226,14 +228,18 @@ STAFF_ACTS: dict[str, Callable[[Asked], str]] = {
     "in-hand": _in_hand,
     "refer": _refer,
     "upper": _upper,
+    **GUIDANCE_ACTS,
+    **UNFAIR_ACTS,
+    **HELP_ACTS,
 }
 BOTH_ACTS: dict[str, Callable[[Asked], str]] = {"document": _document, "note": _note}
-OWN_ACTS: dict[str, Callable[[Asked], str]] = {"rate": _rate}
+OWN_ACTS: dict[str, Callable[[Asked], str]] = {"rate": _rate, **RATING_ACTS, **OPENING_ACTS}
 _REFUSALS: dict[type[Exception], tuple[str, int]] = {
     NoSuchCase: ("case_no_such", 400),
     OtherDispute: ("case_other_dispute", 409),
     NotEnded: ("case_not_ended", 409),
     NotMajor: ("case_not_major", 409),
+    majors.Confidential: ("case_major_confidential", 409),
     TooManyAsked: ("case_too_often", 429),
     TooManyDocuments: ("case_document_many", 409),
 }

@@ -1,6 +1,7 @@
 """A form sent from a case's page, and its fields as typed. 案件表单的填写内容."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 
 from console.case_form import is_currency
 from console.case_refused import Refused
-from console.typed import row_id
+from console.typed import form_number, row_id
 from domain.case import Money
 from storage.viewers import NotVisible, Viewer
 
@@ -59,3 +60,7 @@ class Asked:
         if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 15 or not is_currency(currency):
             raise Refused("case_money_wrong")
         return Money(amount=round(amount, 2), currency=currency)
+
+    def form(self) -> uuid.UUID | None:
+        """The form's own number; None for what is none."""
+        return form_number(self.said("form"))

@@ -87,6 +87,8 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     seen_by = viewer(request)
     try:
         case = case_of(seen_by, case_id)
+        if case.opened_with.confidential:
+            raise NotVisible(f"report of the confidential case {case_id}")
         made = case_sheet(
             case,
             days=days_of(seen_by, case_id),

@@ -12,7 +12,7 @@ from domain.jurisdictions import every
 from watchlists import cells
 
 MOST_TITLE, MOST_LINE, MOST_SUMMARY = 200, 200, 4_000
-REQUESTS = tuple(one for one in CaseOrigin if one.requested)
+REQUESTS = (CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT)
 
 
 def _t(key: str) -> str:
@@ -40,7 +40,9 @@ class CaseForm(forms.Form):
     classes = forms.CharField(required=False, max_length=MOST_LINE)
     opponent = forms.CharField(required=False, max_length=MOST_LINE)
     opponent_country = forms.ChoiceField(required=False)
-    observed_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    observed_on = forms.DateField(
+        required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     claimed = forms.DecimalField(required=False, min_value=0, max_digits=16, decimal_places=2)
     claimed_currency = forms.CharField(required=False, max_length=3)
 

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from console.case_form import CaseForm, facts_form
 from console.views import viewer
-from domain.case import MOVES, PHASES, Case, CaseState, Outcome, Phase
+from domain.case import MOVES, PHASES, Case, CaseEventKind, CaseState, Outcome, Phase
 from domain.casework import CaseDocument
+from jobs.case_guidance import first_text
+from response.dispute_bodies import bodies_for
+from storage.adviser_help import helped_in, ratings_of_case, time_of_case
 from storage.case_advisers import advisers_for, named_for
 from storage.case_days import days_of
 from storage.case_documents import documents_of
@@ -20,10 +23,15 @@ from storage.case_tasks import tasks_of
 from storage.cases import case_of, history_of
 from storage.disputes import extent_of, joined_with, of_the_same_docket
 from storage.evidence import proofs_of_alert
+from storage.guidance import draft_of, guidance_of
 from storage.majors import major_of
+from storage.unfair import unfair_of
 from storage.viewers import NotVisible, Viewer
 
 MOST_PROOFS = 30
+GUIDANCE_FIELDS = ("facts", "options", "evidence", "steps")
+UNFAIR_BODIES = ("unfair_to_upper", "unfair_to_commerce", "unfair_to_embassy", "unfair_to_customs")
+"""To whom reports of unfair treatment are often referred; any other can be typed."""
 
 
 @require_safe
@@ -45,9 +53,9 @@ def case_shown(
     seen_by = viewer(request)
     try:
         found = case_of(seen_by, case_id)
-        context = _shared_context(seen_by, found)
+        context = _shared_context(seen_by, found) | _help_context(seen_by, found)
         if seen_by.staff:
-            context |= _staff_context(seen_by, found, facts)
+            context |= _staff_context(seen_by, found, facts) | _help_by_staff(request, seen_by, found, act)
     except NotVisible as missing:
         raise Http404 from missing
     context |= {"problem": problem, "act": act, "typed": request.POST if act else {}}
@@ -68,6 +76,41 @@ def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
         "today": timezone.localdate(),
         "now": timezone.now(),
         "longest": LONGEST,
+    }
+
+
+def _help_context(seen_by: Viewer, found: Case) -> dict[str, object]:
+    """Letters of guidance, the report of unfair treatment, whom to settle with, and how advisers are rated."""
+    case_id = found.case_id
+    ratings = ratings_of_case(seen_by, case_id) if found.state.ended else ()
+    given = {one.adviser_id: one for one in ratings}
+    helped = helped_in(seen_by, case_id) if found.state.ended and not seen_by.staff else ()
+    history = history_of(seen_by, case_id)
+    return {
+        "letters": guidance_of(seen_by, case_id),
+        "unfair": unfair_of(seen_by, case_id),
+        "replies": tuple(one for one in history if one.kind is CaseEventKind.REPLIED),
+        "bodies": bodies_for(found.opened_with.office),
+        "adviser_ratings": ratings,
+        "helped": tuple((id_, name, given.get(id_)) for id_, name in helped),
+    }
+
+
+def _help_by_staff(request: HttpRequest, seen_by: Viewer, found: Case, act: str) -> dict[str, object]:
+    """The draft of a letter, as typed where it was refused, and the time advisers gave."""
+    draft = draft_of(seen_by, found.case_id)
+    text = draft.text if draft else first_text(seen_by, found.case_id, timezone.localdate())
+    typed = request.POST if act == "guidance-save" else {}
+    lines = time_of_case(seen_by, found.case_id)
+    stand = [one for one in lines if not one.corrected]
+    return {
+        "draft": draft,
+        "guidance_fields": tuple((name, typed.get(name, getattr(text, name))) for name in GUIDANCE_FIELDS),
+        "guidance_adviser": text.adviser_id,
+        "unfair_bodies": UNFAIR_BODIES,
+        "time_lines": lines,
+        "time_free": sum(one.minutes for one in stand if not one.paid),
+        "time_paid": sum(one.minutes for one in stand if one.paid),
     }
 
 

@@ -13,6 +13,7 @@ from console.desk_texts import DESK_TEXTS
 from console.evidence_texts import EVIDENCE_TEXTS
 from console.fair_desk_texts import FAIR_DESK_TEXTS
 from console.fairs_texts import FAIRS_TEXTS
+from console.guidance_texts import GUIDANCE_TEXTS
 from console.library_texts import LIBRARY_TEXTS
 from console.lists_texts import LISTS_TEXTS
 from console.major_texts import MAJOR_TEXTS
@@ -28,6 +29,7 @@ from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from console.sources_texts import SOURCES_TEXTS
 from console.tracked_pages_texts import TRACKED_PAGES_TEXTS
+from console.unfair_texts import UNFAIR_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -35,6 +37,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **API_TEXTS,
     **APPLICANTS_TEXTS,
     **EVIDENCE_TEXTS,
+    **GUIDANCE_TEXTS,
+    **UNFAIR_TEXTS,
     **FAIRS_TEXTS,
     **FAIR_DESK_TEXTS,
     **REGISTER_TEXTS,

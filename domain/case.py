@@ -24,11 +24,15 @@ class CaseOrigin(StrEnum):
     """受理"""
     COMPLAINT = "complaint"
     """投诉"""
+    UNFAIR = "unfair-treatment"
+    """不公平待遇反馈"""
 
     @property
     def requested(self) -> bool:
-        """True where an enterprise came by itself: 咨询、受理、投诉."""
-        return self in (CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT)
+        """True where an enterprise came by itself: 咨询、受理、投诉、不公平待遇反馈."""
+        return self in (
+            CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT, CaseOrigin.UNFAIR,
+        )  # fmt: skip
 
 
 class CaseChannel(StrEnum):
@@ -40,6 +44,8 @@ class CaseChannel(StrEnum):
     """电话"""
     WEB = "web"
     """网上"""
+    VISIT = "visit"
+    """走访: the centre called on the enterprise"""
 
 
 class CaseKind(StrEnum):
@@ -53,6 +59,8 @@ class CaseKind(StrEnum):
     CUSTOMS = "customs"
     TAKEDOWN = "takedown"
     FAIR = "fair-dispute"
+    UNFAIR = "unfair-treatment"
+    """不公平待遇"""
     OTHER = "other-dispute"
 
 
@@ -193,7 +201,8 @@ class NewCase:
 
     `office` is an ST.3 code, `body` the office, court or platform by name, `docket` its number there; `right_number` is the
     right in dispute, `observed_on` the day it was filed or published. Of a request, `channel` is the way it came, `asked_by` who
-    asked and `reach` how to reach that person.
+    asked and `reach` how to reach that person. A `confidential` one is seen by its enterprise, whoever has it in hand, and
+    platform administrators (`domain.unfair`).
     """
 
     origin: CaseOrigin
@@ -214,6 +223,7 @@ class NewCase:
     channel: CaseChannel | None = None
     asked_by: str = ""
     reach: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +271,15 @@ class CaseEventKind(StrEnum):
     REVIEWED = "reviewed"
     RATED = "rated"
     JOINED = "joined"
+    GUIDED = "guided"
+    """A letter of guidance was issued."""
+    REFERRED_UNFAIR = "referred-unfair"
+    """A report of unfair treatment was referred, or its answer came."""
+    REPLIED = "replied"
+    """The enterprise was told what came of its report of unfair treatment."""
+    OPENED_UP = "opened-up"
+    """A case is not confidential any more."""
+    HELP_LOGGED = "help-logged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

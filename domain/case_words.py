@@ -12,6 +12,7 @@ KIND: dict[CaseKind, Said] = {
     CaseKind.CUSTOMS: Said(zh="海关", en="Customs"),
     CaseKind.TAKEDOWN: Said(zh="平台下架", en="Takedown"),
     CaseKind.FAIR: Said(zh="展会", en="Trade fair"),
+    CaseKind.UNFAIR: Said(zh="不公平待遇", en="Unfair treatment"),
     CaseKind.OTHER: Said(zh="其他", en="Other"),
 }
 """纠纷类型, as the quarterly submission has them."""

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from jobs.case_opening import address_of, refuse_too_many
+from jobs.case_opening import address_of, refuse_too_many, tell_of_confidential
 from jobs.tasks import start_delivering
 from storage import notices
 from storage.case_messages import tell_enterprise
@@ -23,6 +23,9 @@ def write(viewer: Viewer, case_id: int, says: str, *, shared: bool, tell: bool, 
             return False
         if not viewer.staff:
             refuse_too_many(viewer, by)
+            if case.opened_with.confidential:
+                tell_of_confidential(case)
+                return True
             notices.open_notice(
                 subject=(
                     f"企业留言：{case.enterprise} · {case.number}",

@@ -131,17 +131,38 @@ def ask(viewer: Viewer, enterprise_id: int, new: NewCase, *, form: uuid.UUID, by
         case, opened = open_case(viewer, enterprise_id, new, by=by, form=form)
         if opened and not viewer.staff:
             refuse_too_many(viewer, by)
-            notices.open_notice(
-                subject=(
-                    f"新的求助：{case.enterprise} · {case.number}",
-                    f"New request: {case.enterprise} · {case.number}",
-                ),
-                says=(
-                    f"{case.enterprise}的{by}提交：{new.title}。{new.summary[:200]} {address_of(case.case_id)}",
-                    f"{by} of {case.enterprise} asks: {new.title}. {new.summary[:200]} {address_of(case.case_id)}",
-                ),
-            )
+            tell_staff(case, by)
     return case, opened
+
+
+def tell_staff(case: Case, by: str) -> None:
+    """Tells the staff of a request that an enterprise sent; of a confidential one they hear the number alone."""
+    new, page = case.opened_with, address_of(case.case_id)
+    if new.confidential:
+        tell_of_confidential(case)
+        return
+    notices.open_notice(
+        subject=(
+            f"新的求助：{case.enterprise} · {case.number}",
+            f"New request: {case.enterprise} · {case.number}",
+        ),
+        says=(
+            f"{case.enterprise}的{by}提交：{new.title}。{new.summary[:200]} {page}",
+            f"{by} of {case.enterprise} asks: {new.title}. {new.summary[:200]} {page}",
+        ),
+    )
+
+
+def tell_of_confidential(case: Case) -> None:
+    """Tells the staff that there is something of a confidential case, and no more."""
+    page = address_of(case.case_id)
+    notices.open_notice(
+        subject=(f"保密案件 {case.number} 有新内容", f"Confidential case {case.number}: something new"),
+        says=(
+            f"内容保密，仅承办人和平台管理员可登录查看：{page}",
+            f"Confidential; whoever has it in hand and platform administrators sign in to read it: {page}",
+        ),
+    )
 
 
 def refuse_too_many(viewer: Viewer, by: str) -> None:

@@ -10,8 +10,9 @@ from domain.major import MajorReason
 from jobs.queue import defer_once
 from storage import majors
 from storage.case_messages import open_case_reminders
+from storage.cases import only_its_staff
 from storage.reminders import REMINDER_DAYS
-from storage.viewers import Viewer, only_staff
+from storage.viewers import Viewer
 from watchlists.telling import at_its_hour
 
 MOST_REMINDED = 500
@@ -41,9 +42,9 @@ def watch(at: str) -> None:
 def mark(viewer: Viewer, case_id: int, words: str, *, by: str) -> bool:
     """A person of the staff says that a case is major; the first on the call list is told at once. False where it is already.
 
-    Raises `NotVisible`.
+    Raises `NotVisible`, `majors.Confidential`.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     return majors.mark_major(
         case_id, [MajorReason.SAID], words, user_id=viewer.user_id, by=by, now=timezone.now()
     )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 
 from domain.applicant import ApplicantLine
+from domain.case_words import OUTCOME
 from domain.jurisdictions import name
-from reports.case_words import OUTCOME
 from reports.cells import inert_in_workbook
 from reports.register_table import Told
 

@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from domain.adviser import Adviser as AdviserRecord
 from domain.adviser import AdviserKind
+from domain.adviser_help import Given
 from domain.lists import REVIEWED_FOR, Level, ListKind
+from storage.adviser_help import given_by
 from storage.advisers import MOST, adviser_record
 from storage.audit import Act, note
 from storage.case_messages import ENDED
+from storage.cases import visible_cases
 from storage.lists import adviser_kinds
-from storage.models import Adviser, Case, ListEntry
+from storage.models import Adviser, ListEntry
 from storage.viewers import NotVisible, Viewer, only_staff
 
 _WRITTEN = (
@@ -33,12 +36,13 @@ class WrongPair(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdviserLine:
-    """An adviser with what hangs on it: the cases it was named for, and those of them that are not ended."""
+    """An adviser with what hangs on it: the cases it was named for, those of them that are not ended, and what it gave."""
 
     adviser: AdviserRecord
     pair_id: int | None
     referrals: int
     open_cases: int
+    given: Given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,9 @@ def advisers(viewer: Viewer, kind: ListKind, *, stopped: bool = True) -> tuple[A
     rows = _rows().filter(kind__in=adviser_kinds(kind))
     if not stopped:
         rows = rows.filter(active=True)
-    return tuple(map(_line, rows.order_by("-active", "kind", "name", "pk")[:MOST]))
+    listed = list(rows.order_by("-active", "kind", "name", "pk")[:MOST])
+    given = given_by(viewer, [row.pk for row in listed])
+    return tuple(_line(row, given[row.pk]) for row in listed)
 
 
 def adviser_line(viewer: Viewer, adviser_id: int) -> AdviserLine:
@@ -67,13 +73,13 @@ def adviser_line(viewer: Viewer, adviser_id: int) -> AdviserLine:
     row = _rows().filter(pk=adviser_id).first()
     if row is None:
         raise NotVisible(f"adviser {adviser_id}")
-    return _line(row)
+    return _line(row, given_by(viewer, [adviser_id])[adviser_id])
 
 
 def referrals_of(viewer: Viewer, adviser_id: int, *, limit: int = 50) -> tuple[Referral, ...]:
     """The newest cases an adviser was named for. Raises `NotVisible` for anybody but staff."""
     only_staff(viewer, f"adviser {adviser_id}")
-    rows = Case.objects.filter(advisers__adviser_id=adviser_id).select_related("enterprise")
+    rows = visible_cases(viewer).filter(advisers__adviser_id=adviser_id)
     return tuple(
         Referral(
             case_id=row.pk,
@@ -181,10 +187,11 @@ def _rows() -> QuerySet[Adviser]:
     )
 
 
-def _line(row: Adviser) -> AdviserLine:
+def _line(row: Adviser, given: Given) -> AdviserLine:
     return AdviserLine(
         adviser=adviser_record(row),
         pair_id=row.pair_id,
         referrals=getattr(row, "referrals", 0),
         open_cases=getattr(row, "still", 0),
+        given=given,
     )

@@ -10,9 +10,9 @@ from domain.adviser_choice import Suggested, suggested
 from domain.case import CaseEventKind, Right
 from domain.casework import Named
 from storage.advisers import adviser_record
-from storage.cases import add_event, locked
+from storage.cases import add_event, locked, only_its_staff, visible_cases
 from storage.models import Adviser, AlertMatch, Case, CaseAdviser
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 
 def advisers_for(viewer: Viewer, case_id: int) -> tuple[Suggested, ...]:
@@ -40,7 +40,7 @@ def named_for(viewer: Viewer, case_id: int) -> tuple[Named, ...]:
             adviser=_record(row.adviser),
             named_at=row.named_at,
             named_by=row.named_by,
-            conflicts=tuple(_conflicts(case, row.adviser)),
+            conflicts=tuple(_conflicts(viewer, case, row.adviser)),
         )
         for row in rows.order_by("pk")
     )
@@ -48,7 +48,7 @@ def named_for(viewer: Viewer, case_id: int) -> tuple[Named, ...]:
 
 def name_adviser(viewer: Viewer, case_id: int, adviser_id: int, *, by: str) -> None:
     """Names an adviser for a case, once. Raises `NotVisible` for anybody but staff, and for no active adviser."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         locked(case_id)
         adviser = Adviser.objects.filter(pk=adviser_id, active=True).first()
@@ -61,7 +61,7 @@ def name_adviser(viewer: Viewer, case_id: int, adviser_id: int, *, by: str) -> N
             add_event(case_id, viewer.user_id, by, CaseEventKind.ADVISER_NAMED, says=_called(adviser))
 
 
-def _conflicts(case: Case, adviser: Adviser) -> Iterable[tuple[str, str]]:
+def _conflicts(viewer: Viewer, case: Case, adviser: Adviser) -> Iterable[tuple[str, str]]:
     """It represents the other side in the filings of the alert, or was named for others against the same opponent, or for the
     opponent itself where that is one of the centre's own enterprises.
     """
@@ -78,7 +78,7 @@ def _conflicts(case: Case, adviser: Adviser) -> Iterable[tuple[str, str]]:
             )
     if not case.opponent:
         return
-    others = Case.objects.filter(advisers__adviser=adviser).exclude(enterprise_id=case.enterprise_id)
+    others = visible_cases(viewer).filter(advisers__adviser=adviser).exclude(enterprise_id=case.enterprise_id)
     same = others.filter(opponent__iexact=case.opponent).values_list("number", flat=True).first()
     if same:
         yield (
@@ -91,7 +91,7 @@ def _conflicts(case: Case, adviser: Adviser) -> Iterable[tuple[str, str]]:
 
 
 def _case(viewer: Viewer, case_id: int) -> Case:
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     row = Case.objects.select_related("enterprise").filter(pk=case_id).first()
     if row is None:
         raise NotVisible(f"case {case_id}")

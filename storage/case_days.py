@@ -11,9 +11,9 @@ from domain.case import CaseDeadline as DeadlineRecord
 from domain.case import CaseEventKind
 from domain.deadline import Confidence
 from storage.case_messages import deadline_record, withdraw
-from storage.cases import add_event, case_of, locked
+from storage.cases import add_event, case_of, locked, only_its_staff
 from storage.models import CaseDeadline
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def add_days(viewer: Viewer, case_id: int, days: Iterable[NewDay], *, by: str) -
 
     Raises `NotVisible` for anybody but staff.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     added = 0
     with transaction.atomic():
         locked(case_id)
@@ -65,7 +65,7 @@ def meet_day(viewer: Viewer, case_id: int, deadline_id: int, *, by: str) -> None
 
     Raises `NotVisible` for anybody but staff, and for a day of another case.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         locked(case_id)
         row = CaseDeadline.objects.filter(pk=deadline_id, case_id=case_id).first()

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from domain.case import CaseEventKind
 from domain.casework import CaseDocument as DocumentRecord
-from storage.cases import add_event, case_of, locked
+from storage.cases import add_event, case_of, locked, only_its_staff
 from storage.isolation import unbound
 from storage.models import CaseDocument
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 MOST_DOCUMENTS = 200
 """Files of one case."""
@@ -63,7 +63,7 @@ def add_document(
 
 def share_document(viewer: Viewer, case_id: int, document_id: int, *, by: str) -> None:
     """Shares a file with the enterprise; twice is no error. Raises `NotVisible` for anybody but staff."""
-    only_staff(viewer, f"document {document_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         locked(case_id)
         row = CaseDocument.objects.filter(pk=document_id, case_id=case_id).defer("content").first()

@@ -8,9 +8,9 @@ from django.db import transaction
 from domain.case import CaseEventKind, NewCase
 from storage.audit import Act, note
 from storage.case_records import columns_of, record_of
-from storage.cases import add_event, locked
+from storage.cases import add_event, locked, only_its_staff
 from storage.models import Case
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 FACTS = (
     "title", "kind", "right", "summary", "office", "body", "docket", "right_number", "classes", "opponent",
@@ -35,7 +35,7 @@ def change_facts(viewer: Viewer, case_id: int, new: NewCase, *, by: str, seen: S
 
     Raises `NotVisible` for anybody but staff, `FactsChanged` where one of them is no longer what was seen.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         row = locked(case_id)
         wanted = {name: value for name, value in columns_of(new).items() if name in FACTS}
@@ -77,7 +77,7 @@ def _written(row: Case, wanted: dict[str, object], viewer: Viewer, by: str) -> I
 
 def facts_of(viewer: Viewer, case_id: int) -> Seen:
     """The facts of a case as words, to be held against when they are changed. Raises `NotVisible` for anybody but staff."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     row = Case.objects.filter(pk=case_id).select_related("enterprise").first()
     if row is None:
         raise NotVisible(f"case {case_id}")
@@ -96,7 +96,7 @@ def assign(viewer: Viewer, case_id: int, user_id: int | None, *, by: str) -> Non
     """Puts a case into the hands of one of the staff, or with None of nobody. Raises `NotVisible` for anybody but staff, and for
     who is none.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         row = locked(case_id)
         name = dict(staff_choices()).get(user_id, "") if user_id is not None else ""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -104,7 +105,7 @@ def _remind(deadline_id: int, step: int, when: RemindedAt, now: dt.datetime) -> 
 
 def _contacts(case: Case, step: int) -> list[Contact]:
     """The enterprise's of rank 0, from a week before the next ones too; whoever has the case in hand, by the address or the name
-    of a contact of the centre; and where none is theirs, all of the centre's from three days before.
+    of a contact of the centre; and where none is theirs, all of the centre's from three days before, unless it is confidential.
     """
     ranks = (0, 1) if step <= NEXT_CONTACT_DAYS else (0,)
     own = list(
@@ -112,7 +113,8 @@ def _contacts(case: Case, step: int) -> list[Contact]:
     )
     staff = Contact.objects.filter(enterprise__isnull=True, active=True).order_by("pk")
     assigned = list(staff.filter(_whose(case.assigned_id))) if case.assigned_id else []
-    return own + (assigned or (list(staff) if step <= STAFF_DAYS else []))
+    everybody = list(staff) if step <= STAFF_DAYS and not case.confidential else []
+    return own + (assigned or everybody)
 
 
 def _whose(user_id: int) -> Q:
@@ -124,23 +126,42 @@ def _whose(user_id: int) -> Q:
 def loaded_messages(message_ids: set[int]) -> dict[int, CaseTold]:
     """What is told about cases, by id."""
     rows = CaseMessage.objects.filter(pk__in=message_ids).select_related("case__enterprise", "deadline")
-    return {
-        row.pk: CaseTold(
-            told_id=row.pk,
-            case_id=row.case_id,
-            number=row.case.number,
-            enterprise=row.case.enterprise.name,
-            title=row.case.title,
-            major=row.case.major,
-            subject_zh=row.subject_zh,
-            subject_en=row.subject_en,
-            says_zh=row.says_zh,
-            says_en=row.says_en,
-            deadline=deadline_record(row.deadline) if row.deadline else None,
-            call_id=row.call_id,
-        )
-        for row in rows
-    }
+    told = {row.pk: (_told(row), row.case.confidential) for row in rows}
+    return {pk: _without_details(one) if confidential else one for pk, (one, confidential) in told.items()}
+
+
+def _told(row: CaseMessage) -> CaseTold:
+    return CaseTold(
+        told_id=row.pk,
+        case_id=row.case_id,
+        number=row.case.number,
+        enterprise=row.case.enterprise.name,
+        title=row.case.title,
+        major=row.case.major,
+        subject_zh=row.subject_zh,
+        subject_en=row.subject_en,
+        says_zh=row.says_zh,
+        says_en=row.says_en,
+        deadline=deadline_record(row.deadline) if row.deadline else None,
+        call_id=row.call_id,
+    )
+
+
+def _without_details(told: CaseTold) -> CaseTold:
+    """What is told of a confidential case: that there is something to be read where one signs in, and until when."""
+    day = told.deadline
+    return replace(
+        told,
+        enterprise="",
+        title="保密事项 · confidential",
+        subject_zh=f"案件 {told.number} 有新的进展",
+        subject_en=f"News of the case {told.number}",
+        says_zh="此案保密，邮件和消息不含内容，请登录查看。",
+        says_en="This case is confidential; messages hold nothing of it. Please sign in to read.",
+        deadline=None
+        if day is None
+        else replace(day, says="期限 · deadline", rule="", source="", checked_on=None),
+    )
 
 
 def deadline_record(row: CaseDeadline) -> DeadlineRecord:

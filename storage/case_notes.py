@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from domain.case import CaseEventKind, CaseState
 from domain.casework import CaseReview as ReviewRecord
-from storage.cases import add_event, case_of, locked
+from storage.cases import add_event, case_of, locked, only_its_staff
 from storage.isolation import unbound
 from storage.models import Case, CaseEvent, CaseReview
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 LONGEST = 4_000
 """Characters of what is said at once."""
@@ -77,7 +77,7 @@ def review_case(
     """Writes what was learned from a case that ended, in place of what was written before. Raises `NotVisible` for anybody but
     staff, `NotEnded`.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         row = locked(case_id)
         if not CaseState(row.state).ended:
@@ -93,7 +93,7 @@ def review_case(
 
 def review_of(viewer: Viewer, case_id: int) -> ReviewRecord | None:
     """What was learned from a case; None where nobody said. Raises `NotVisible` for anybody but staff."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     row = CaseReview.objects.filter(case_id=case_id).first()
     if row is None:
         return None

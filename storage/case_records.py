@@ -42,6 +42,7 @@ def columns_of(new: NewCase) -> dict[str, object]:
         "channel": new.channel or "",
         "asked_by": new.asked_by,
         "reach": new.reach,
+        "confidential": new.confidential,
     }
 
 
@@ -94,6 +95,7 @@ def _opened_with(row: Case) -> NewCase:
         channel=CaseChannel(row.channel) if row.channel else None,
         asked_by=row.asked_by,
         reach=row.reach,
+        confidential=row.confidential,
     )
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from domain.case import CaseEventKind
 from domain.casework import CaseTask as TaskRecord
 from storage.case_facts import staff_choices
-from storage.cases import add_event, locked
+from storage.cases import add_event, locked, only_its_staff
 from storage.models import CaseTask
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 
 def add_task(
@@ -25,7 +25,7 @@ def add_task(
     by: str,
 ) -> None:
     """Adds a task; a form sent twice adds one. Raises `NotVisible` for anybody but staff, and for who is none."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     if whose is not None and whose not in dict(staff_choices()):
         raise NotVisible(f"user {whose}")
     with transaction.atomic():
@@ -40,7 +40,7 @@ def add_task(
 
 def finish_task(viewer: Viewer, case_id: int, task_id: int, *, by: str) -> None:
     """Writes down that a task is done; twice is no error. Raises `NotVisible` for anybody but staff."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         locked(case_id)
         row = CaseTask.objects.filter(pk=task_id, case_id=case_id).first()
@@ -54,7 +54,7 @@ def finish_task(viewer: Viewer, case_id: int, task_id: int, *, by: str) -> None:
 
 def tasks_of(viewer: Viewer, case_id: int) -> tuple[TaskRecord, ...]:
     """The tasks of a case, those to be done first, the nearest before. Raises `NotVisible` for anybody but staff."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     rows = CaseTask.objects.filter(case_id=case_id).select_related("whose").order_by("due_on", "pk")
     records = [
         TaskRecord(

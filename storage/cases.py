@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from domain.case import MOVES, CaseEvent, CaseEventKind, CaseState, Ending, NewCase
@@ -22,8 +22,8 @@ from storage.models import CaseEvent as EventRow
 from storage.viewers import NotVisible, Viewer, only_staff
 
 __all__ = [
-    "CannotMove", "CaseOpen", "add_event", "case_of", "cases", "history_of", "locked", "move", "open_case", "record_of",
-    "visible_cases",
+    "CannotMove", "CaseOpen", "add_event", "case_of", "cases", "history_of", "locked", "move", "only_its_staff", "open_case",
+    "record_of", "visible_cases",
 ]  # fmt: skip
 
 
@@ -66,7 +66,11 @@ def open_case(
         )
         row.refresh_from_db()
         add_event(row.pk, viewer.user_id, by, CaseEventKind.OPENED, after=row.state, shared=True)
-        note(Act.CASE_OPENED, of=enterprise, about=f"{row.number} {row.title}")
+        note(
+            Act.CASE_OPENED,
+            of=enterprise,
+            about=row.number if row.confidential else f"{row.number} {row.title}",
+        )
         return record_of(row), True
 
 
@@ -115,7 +119,7 @@ def move(
 
     Raises `NotVisible` for anybody but staff, and `CannotMove` where no such move is allowed, or the case stands elsewhere.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         row = locked(case_id)
         stands = CaseState(row.state)
@@ -224,8 +228,29 @@ def cases(
 
 
 def visible_cases(viewer: Viewer) -> QuerySet[Case]:
-    """The rows of the cases a viewer may see."""
-    return _rows() if viewer.staff else _rows().filter(enterprise_id__in=viewer.enterprise_ids)
+    """The rows of the cases a viewer may see. Of the staff a confidential one is shown to whoever has it in hand and to
+    platform administrators alone.
+    """
+    if not viewer.staff:
+        return _rows().filter(enterprise_id__in=viewer.enterprise_ids)
+    if viewer.platform_admin:
+        return _rows()
+    open_ones = Q(confidential=False)
+    if viewer.user_id is not None:
+        open_ones |= Q(assigned_id=viewer.user_id)
+    return _rows().filter(open_ones)
+
+
+def only_its_staff(viewer: Viewer, case_id: int) -> None:
+    """Raises `NotVisible` for anybody but staff, and for whoever of the staff may not see a confidential case."""
+    only_staff(viewer, f"case {case_id}")
+    if viewer.platform_admin:
+        return
+    hidden = Case.objects.filter(pk=case_id, confidential=True)
+    if viewer.user_id is not None:
+        hidden = hidden.exclude(assigned_id=viewer.user_id)
+    if hidden.exists():
+        raise NotVisible(f"case {case_id}")
 
 
 def _rows() -> QuerySet[Case]:

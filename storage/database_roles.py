@@ -58,6 +58,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_advisory storage_advisoryrecipient storage_countrytext storage_librarydraft storage_libraryentry
         storage_pagechange storage_pagetext storage_trackedpage
         storage_bulletinentry
+        storage_caseguidance storage_consultation storage_unfairreferral storage_unfairtreatment
         storage_reportissue storage_reportsending
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
@@ -73,6 +74,7 @@ RIGHTS: Mapping[str, Rights] = {
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),
+    **_each(Rights("ard", "ar"), "storage_advisertime storage_adviserrating"),
     **_each(
         Rights("rd", "r"), "storage_casepast storage_enterprisepast"
     ),  # written by triggers of their owner

@@ -211,7 +211,8 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
 
 def _enterprise(row: Delivery) -> str:
     if row.case_message:
-        return str(row.case_message.case.enterprise.name)
+        case = row.case_message.case
+        return "" if case.confidential else str(case.enterprise.name)
     owner = row.alert.brand.enterprise if row.alert else row.contact.enterprise
     return owner.name if owner else ""
 

@@ -6,9 +6,9 @@ from domain.case import Case as CaseRecord
 from domain.case import CaseEventKind
 from domain.casework import Counted
 from storage.case_records import record_of
-from storage.cases import add_event, locked
+from storage.cases import add_event, locked, only_its_staff, visible_cases
 from storage.models import Case, Dispute
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 
 class NoSuchCase(LookupError):
@@ -24,8 +24,9 @@ def join(viewer: Viewer, case_id: int, number: str, *, by: str) -> CaseRecord:
 
     Raises `NotVisible` for anybody but staff, `NoSuchCase`, `OtherDispute`.
     """
-    only_staff(viewer, f"case {case_id}")
-    other_id = Case.objects.filter(number=number).exclude(pk=case_id).values_list("pk", flat=True).first()
+    only_its_staff(viewer, case_id)
+    seen = visible_cases(viewer).filter(number=number).exclude(pk=case_id)
+    other_id = seen.values_list("pk", flat=True).first()
     if other_id is None:
         raise NoSuchCase(number)
     with transaction.atomic():
@@ -58,7 +59,7 @@ def joined_with(viewer: Viewer, case_id: int, *, limit: int = 200) -> tuple[Case
     row = _row(viewer, case_id)
     if row.dispute_id is None:
         return ()
-    rows = Case.objects.select_related("enterprise").filter(dispute_id=row.dispute_id).exclude(pk=case_id)
+    rows = visible_cases(viewer).filter(dispute_id=row.dispute_id).exclude(pk=case_id)
     return tuple(map(record_of, rows.order_by("pk")[:limit]))
 
 
@@ -67,7 +68,7 @@ def of_the_same_docket(viewer: Viewer, case_id: int, *, limit: int = 50) -> tupl
     row = _row(viewer, case_id)
     if not row.docket:
         return ()
-    rows = Case.objects.select_related("enterprise").filter(office=row.office, docket=row.docket)
+    rows = visible_cases(viewer).filter(office=row.office, docket=row.docket)
     if row.dispute_id is not None:
         rows = rows.exclude(dispute_id=row.dispute_id)
     return tuple(map(record_of, rows.exclude(pk=case_id).order_by("pk")[:limit]))
@@ -83,7 +84,7 @@ def extent_of(viewer: Viewer, case_id: int) -> Counted:
 
 
 def _row(viewer: Viewer, case_id: int) -> Case:
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     row = Case.objects.filter(pk=case_id).first()
     if row is None:
         raise NotVisible(f"case {case_id}")

@@ -15,7 +15,7 @@ from domain.anonymous import Left, Secret, anonymous, secrets_of, still_named
 from domain.case import CaseEventKind
 from domain.library import LibraryWords
 from storage.audit import Act, note
-from storage.cases import case_of, history_of, record_of
+from storage.cases import case_of, history_of, only_its_staff, record_of
 from storage.library import words_of
 from storage.library_names import others_named, things_named
 from storage.models import Case, LibraryDraft, LibraryEntry
@@ -61,10 +61,10 @@ def draft_from_case(viewer: Viewer, case_id: int, *, form: uuid.UUID, by: str) -
 
     Raises `NotVisible` for anybody but staff, for no such case and for one that has not ended.
     """
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     case = case_of(viewer, case_id)
-    if not case.state.ended:
-        raise NotVisible(f"case {case_id} has not ended")
+    if not case.state.ended or case.opened_with.confidential:
+        raise NotVisible(f"case {case_id} has not ended, or is confidential")
     row = Case.objects.select_related("enterprise").get(pk=case_id)
     told, ending = case.opened_with, case.ending
     steps = [
@@ -200,7 +200,11 @@ def ended_cases(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     """Id and name of the ended cases no draft was made from, newest first. Raises `NotVisible` for anybody but staff."""
     only_staff(viewer, "cases")
     told = LibraryDraft.objects.filter(case__isnull=False).values("case")
-    rows = Case.objects.select_related("enterprise").filter(state="closed").exclude(pk__in=told)
+    rows = (
+        Case.objects.select_related("enterprise")
+        .filter(state="closed", confidential=False)
+        .exclude(pk__in=told)
+    )
     records = [record_of(row) for row in rows.order_by("-closed_at")[:100]]
     return tuple(
         (one.case_id, f"{one.number} {one.opened_with.title}（{one.enterprise}）") for one in records

@@ -13,14 +13,18 @@ from domain.match import Tier
 from storage.audit import Act, note
 from storage.case_messages import ENDED, open_deliveries_of
 from storage.case_records import record_of
-from storage.cases import add_event, locked
+from storage.cases import add_event, locked, only_its_staff
 from storage.models import CallPlace, Case, CaseCall, CaseMajor, CaseMessage, Contact
 from storage.notices import open_notice
-from storage.viewers import NotVisible, Viewer, only_staff
+from storage.viewers import NotVisible, Viewer
 
 
 class NotMajor(ValueError):
     """The case is not major, or no more."""
+
+
+class Confidential(ValueError):
+    """The case is confidential: nobody is called to it."""
 
 
 def mark_major(
@@ -32,9 +36,13 @@ def mark_major(
     by: str,
     now: dt.datetime,
 ) -> bool:
-    """Marks a case as major and calls the first on the list; False where it is so already, or ended. Raises `NotVisible`."""
+    """Marks a case as major and calls the first on the list; False where it is so already, or ended. Raises `NotVisible`, and
+    `Confidential` for a case the call list may not hear of.
+    """
     with transaction.atomic():
         row = locked(case_id)
+        if row.confidential:
+            raise Confidential(f"case {case_id}")
         if row.major or CaseState(row.state).ended:
             return False
         row.major = True
@@ -49,7 +57,7 @@ def mark_major(
 
 def unmark_major(viewer: Viewer, case_id: int, *, by: str, now: dt.datetime) -> None:
     """Ends a case's being major, and every call. Raises `NotVisible` for anybody but staff, `NotMajor`."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         row, major = _standing(case_id)
         major.ended_at = now
@@ -65,7 +73,11 @@ def mark_those_that_are(rules: MajorRules, *, by: str, now: dt.datetime, limit: 
     in_dispute = Case.objects.filter(dispute=OuterRef("dispute")).order_by().values("dispute")
     counted = in_dispute.annotate(n=Count("enterprise", distinct=True)).values("n")
     rows = Case.objects.filter(~Exists(CaseMajor.objects.filter(case=OuterRef("pk"))), major=False)
-    rows = rows.exclude(state__in=ENDED).annotate(sharing=Coalesce(Subquery(counted), 1))
+    rows = (
+        rows.exclude(state__in=ENDED)
+        .filter(confidential=False)
+        .annotate(sharing=Coalesce(Subquery(counted), 1))
+    )
     met = Q(kind=CaseKind.SECTION_337) | Q(sharing__gt=rules.most_enterprises)
     for loss in rules.losses:
         tier = Q(alert__isnull=True) | Q(alert__tier=Tier.HIGH)
@@ -131,7 +143,7 @@ def _call_next(major: CaseMajor, now: dt.datetime) -> int:
 
 def take_in_hand(viewer: Viewer, case_id: int, *, by: str, now: dt.datetime) -> None:
     """Somebody of the staff has the major case in hand; nobody else is called. Twice is no error. Raises `NotMajor` too."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         _, major = _standing(case_id)
         _in_hand(major, viewer.user_id, by, now)
@@ -171,7 +183,7 @@ def _in_hand(major: CaseMajor, user_id: int | None, by: str, now: dt.datetime) -
 
 def refer(viewer: Viewer, case_id: int, *, to: str, asks: str, by: str, now: dt.datetime) -> None:
     """Writes down that a major case was referred upward, to whom and with what request. Raises `NotVisible`, `NotMajor`."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         row, major = _standing(case_id)
         if (major.referred_to, major.asks) == (to, asks):
@@ -184,7 +196,7 @@ def refer(viewer: Viewer, case_id: int, *, to: str, asks: str, by: str, now: dt.
 
 def note_upper(viewer: Viewer, case_id: int, says: str, *, by: str, now: dt.datetime) -> None:
     """Writes down what whoever it was referred to says. Raises `NotVisible`, `NotMajor` also where it was not referred."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     with transaction.atomic():
         _, major = _standing(case_id)
         if major.referred_at is None:
@@ -207,7 +219,7 @@ def _standing(case_id: int) -> tuple[Case, CaseMajor]:
 
 def major_of(viewer: Viewer, case_id: int) -> Major | None:
     """What there is to say of a major case; None where it is none. Raises `NotVisible` for anybody but staff."""
-    only_staff(viewer, f"case {case_id}")
+    only_its_staff(viewer, case_id)
     row = CaseMajor.objects.filter(case_id=case_id, ended_at__isnull=True).first()
     if row is None:
         return None

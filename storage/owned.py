@@ -93,6 +93,15 @@ def _logos(owner: Owner) -> QuerySet[Any]:
     return m.Logo.objects.filter(mine, ~Exists(tied.exclude(brand__enterprise=owner.number)))
 
 
+def _consultations(owner: Owner) -> QuerySet[Any]:
+    """Its own, and those of somebody unnamed that became a case of it."""
+    return m.Consultation.objects.filter(Q(enterprise=owner.number) | Q(case__enterprise=owner.number))
+
+
+def _guidance(owner: Owner) -> QuerySet[Any]:
+    return m.CaseGuidance.objects.filter(case__enterprise=owner.number)
+
+
 def _notices(owner: Owner) -> QuerySet[Any]:
     """Those of the staff that name the enterprise, by the forms in which notices do."""
     asked = Q()
@@ -162,6 +171,16 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.LibraryDraft, "enterprise"), left_out=_STAFF),
     Owned(kind="advisory_receipts", model=m.AdvisoryRecipient, zh="预警回执", en="Receipts of warnings",
           rows=_of(m.AdvisoryRecipient, "enterprise")),
+    Owned(kind="consultations", model=m.Consultation, zh="咨询登记", en="Consultations", rows=_consultations, hides=("form",)),
+    Owned(kind="adviser_time", model=m.AdviserTime, zh="专家服务时长", en="Time of advisers",
+          rows=_of(m.AdviserTime, "case__enterprise"), left_out=_STAFF),
+    Owned(kind="adviser_ratings", model=m.AdviserRating, zh="专家服务评价", en="Ratings of advisers",
+          rows=_of(m.AdviserRating, "case__enterprise")),
+    Owned(kind="unfair_referrals", model=m.UnfairReferral, zh="不公平待遇转送", en="Referrals of unfair treatment",
+          rows=_of(m.UnfairReferral, "case__enterprise"), left_out=_STAFF),
+    Owned(kind="unfair_treatment", model=m.UnfairTreatment, zh="不公平待遇反馈", en="Reports of unfair treatment",
+          rows=_of(m.UnfairTreatment, "case__enterprise")),
+    Owned(kind="case_guidance", model=m.CaseGuidance, zh="指导意见书", en="Letters of guidance", rows=_guidance, hides=("docx",)),
     Owned(kind="case_documents", model=m.CaseDocument, zh="案件材料", en="Documents of cases",
           rows=_of(m.CaseDocument, "case__enterprise"), hides=("content",)),
     Owned(kind="case_deadlines", model=m.CaseDeadline, zh="案件期限", en="Deadlines of cases",

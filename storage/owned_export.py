@@ -17,7 +17,7 @@ from storage.owned_record import record_of
 
 _CHUNK = 500
 
-UNBOUND_KINDS = ("sessions", "calendar_feeds", "saved_searches", "people", "reports")
+UNBOUND_KINDS = ("sessions", "calendar_feeds", "saved_searches", "people", "reports", "consultations")
 """Of these tables `haishao_member` may not read what tells whose a row is; exported are the enterprise's own, and those of its
 own people.
 """
@@ -111,6 +111,9 @@ def files_of(owner: Owner) -> Iterator[OwnedFile]:
             yield OwnedFile(
                 name=f"case_documents/{number}{PurePath(file).suffix[:9]}", content=bytes(content)
             )
+        issued = m.CaseGuidance.objects.filter(case__enterprise=owner.number, issued_at__isnull=False)
+        for number, content in issued.order_by("pk").values_list("pk", "docx").iterator(chunk_size=1):
+            yield OwnedFile(name=f"case_guidance/{number}.docx", content=bytes(content))
         photos = m.FairPhoto.objects.filter(lead__enterprise=owner.number).order_by("pk")
         for number, content in photos.values_list("pk", "content").iterator(chunk_size=1):
             yield OwnedFile(name=f"fair_photos/{number}{_ending(bytes(content))}", content=bytes(content))

@@ -114,7 +114,10 @@ def resting_on(
         if row.last_day is not None
     ]
     deadlines = CaseDeadline.objects.filter(
-        Q(source=url) | Q(case__office__in=wanted), met_at__isnull=True, day__gte=today
+        Q(source=url) | Q(case__office__in=wanted),
+        met_at__isnull=True,
+        day__gte=today,
+        case__confidential=False,
     ).exclude(case__state__in=ENDED)
     found += [
         Resting(

@@ -52,9 +52,9 @@ def open_case_in(
     with transaction.atomic():
         Proceeding.objects.select_for_update().get(pk=proceeding_id)
         dispute = _dispute(whole.line)
-        before = Case.objects.filter(dispute=dispute, enterprise_id=enterprise_id).select_related(
-            "enterprise"
-        )
+        before = Case.objects.filter(
+            dispute=dispute, enterprise_id=enterprise_id, confidential=False
+        ).select_related("enterprise")
         if (row := before.order_by("pk").first()) is not None:
             return record_of(row), False
         case, opened = open_case(viewer, enterprise_id, _new_case(whole.line, one), by=by, form=form)

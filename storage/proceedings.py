@@ -218,7 +218,7 @@ def _named_by(match: Match) -> Named:
 
 
 def _cases(dockets: set[tuple[str, str]]) -> dict[tuple[str, str, int], CaseRecord]:
-    rows = Case.objects.filter(dispute__docket__in={docket for _, docket in dockets})
+    rows = Case.objects.filter(dispute__docket__in={docket for _, docket in dockets}, confidential=False)
     rows = rows.select_related("enterprise").annotate(
         in_office=F("dispute__office"), in_docket=F("dispute__docket")
     )

@@ -1,7 +1,8 @@
 """What a report is counted of, as it stood at one instant: asked of histories, so that it can be asked again. 报告取数。
 
 A case's columns and an enterprise's are kept by triggers each time they change (`CasePast`, `EnterprisePast`), its state
-stands in its events; a row older than its first kept one is taken as that first one says.
+stands in its events; a row older than its first kept one is taken as that first one says. A case that was confidential at that
+instant is in none.
 """
 
 import datetime as dt
@@ -75,12 +76,14 @@ JOIN stood ON stood.case_id = c.id
 CROSS JOIN LATERAL jsonb_to_record(stood.row) AS r(
     dispute_id bigint, kind text, "right" text, office text, body text, docket text, right_number text, classes int[],
     opponent text, opponent_country text, observed_on date, major boolean, claimed numeric, claimed_currency text, outcome text,
-    outcome_words text, saved numeric, saved_currency text, saved_how text, cost numeric, cost_currency text, answered boolean)
+    outcome_words text, saved numeric, saved_currency text, saved_how text, cost numeric, cost_currency text, answered boolean,
+    confidential boolean)
 LEFT JOIN moved m ON m.case_id = c.id
 LEFT JOIN acted t ON t.case_id = c.id
 LEFT JOIN asked k ON k.case_id = c.id
 LEFT JOIN days d ON d.case_id = c.id
-WHERE c.opened_at < %(until)s AND (%(enterprise)s::bigint IS NULL OR c.enterprise_id = %(enterprise)s)
+WHERE c.opened_at < %(until)s AND r.confidential IS NOT TRUE
+  AND (%(enterprise)s::bigint IS NULL OR c.enterprise_id = %(enterprise)s)
 ORDER BY c.opened_at, c.id
 """  # nosec B608
 

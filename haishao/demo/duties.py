@@ -12,6 +12,7 @@ from rich.console import Console
 from haishao.demo.casework import list_proceeding, work_on_cases
 from haishao.demo.cast import cast
 from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
+from haishao.demo.help_given import give_help
 from haishao.demo.listed import keep_lists
 from haishao.demo.reported import write_papers
 from haishao.services import Services
@@ -38,6 +39,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     held = hold_fairs(actors, today)
     watch_after_fairs()
     work_on_cases(actors, today)
+    give_help(actors, today)
     work_at_fairs(actors, held)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):

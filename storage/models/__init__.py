@@ -1,5 +1,6 @@
 """The tables, one module a subject."""
 
+from storage.models.adviser_help import AdviserRating, AdviserTime
 from storage.models.advising import Adviser
 from storage.models.alerting import (
     AccessToken,
@@ -26,8 +27,10 @@ from storage.models.casework import (
     Dispute,
 )
 from storage.models.chaining import EvidenceLink, EvidenceStamp
+from storage.models.consulting import Consultation
 from storage.models.deciding import Decision, Reminder
 from storage.models.enterprises import Brand, Contact, Enterprise, Membership
+from storage.models.guiding import CaseGuidance
 from storage.models.knowing import (
     Advisory,
     AdvisoryRecipient,
@@ -74,11 +77,14 @@ from storage.models.showing import (
     FairWatch,
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.unfair import UnfairReferral, UnfairTreatment
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
     "AccessToken",
     "Adviser",
+    "AdviserRating",
+    "AdviserTime",
     "Advisory",
     "AdvisoryRecipient",
     "Alert",
@@ -102,12 +108,14 @@ __all__ = [
     "CaseDeadline",
     "CaseDocument",
     "CaseEvent",
+    "CaseGuidance",
     "CaseMajor",
     "CaseMessage",
     "CaseNumber",
     "CasePast",
     "CaseReview",
     "CaseTask",
+    "Consultation",
     "Contact",
     "CountryText",
     "CrawlRun",
@@ -178,4 +186,6 @@ __all__ = [
     "SignInTries",
     "SourceTrouble",
     "TrackedPage",
+    "UnfairReferral",
+    "UnfairTreatment",
 ]

@@ -84,6 +84,7 @@ class Case(models.Model):
     channel = models.TextField(default="")
     asked_by = models.TextField(default="")
     reach = models.TextField(default="")
+    confidential = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [

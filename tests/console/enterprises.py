@@ -157,7 +157,43 @@ def _case(letter: str, brand: models.Brand) -> int:
         shared=True,
         added_by="staff",
     )
+    _helped(letter, case.case_id, brand.enterprise, expert)
     return case.case_id
+
+
+def _helped(letter: str, case_id: int, enterprise: models.Enterprise, expert: models.Adviser) -> None:
+    """A letter that was issued, a report of unfair treatment that was referred, time given and rated, and a consultation."""
+    today = timezone.localdate()
+    models.CaseGuidance.objects.create(
+        case_id=case_id, ordinal=1, steps=f"guidance-{letter}", changed_by="staff", issued_at=timezone.now(),
+        issued_by="staff", sha256=letter, docx=f"guidance-{letter}".encode(),
+    )  # fmt: skip
+    models.UnfairTreatment.objects.create(case_id=case_id, body_kind="customs", wishes=f"unfair-{letter}")
+    models.UnfairReferral.objects.create(
+        case_id=case_id, form=uuid.uuid4(), to=f"sent-{letter}", sent_on=today, by="x"
+    )
+    models.AdviserTime.objects.create(
+        case_id=case_id,
+        adviser=expert,
+        form=uuid.uuid4(),
+        day=today,
+        minutes=30,
+        what="x",
+        paid=False,
+        by="staff",
+    )
+    models.AdviserRating.objects.create(
+        case_id=case_id, adviser=expert, stars=5, words=f"rating-{letter}", by="x"
+    )
+    models.Consultation.objects.create(
+        form=uuid.uuid4(),
+        channel="phone",
+        day=today,
+        enterprise=enterprise,
+        subject=f"asked-{letter}",
+        minutes=5,
+        by="staff",
+    )
 
 
 def _lead(letter: str, enterprise: models.Enterprise) -> int:

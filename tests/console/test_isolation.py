@@ -32,6 +32,7 @@ from tests.made_up import PASSWORD
 OWN = {
     "auth.User", "storage.Alert", "storage.AlertMatch", "storage.ApiToken", "storage.Attempt", "storage.Brand",
     "storage.BrandRight", "storage.BrandUpload",
+    "storage.AdviserRating", "storage.CaseGuidance", "storage.UnfairTreatment",
     "storage.Case", "storage.CaseDeadline", "storage.CaseDocument", "storage.CaseEvent",
     "storage.Advisory", "storage.AdvisoryRecipient", "storage.Contact", "storage.Decision",
     "storage.Delivery", "storage.Digest", "storage.DigestEntry",
@@ -70,7 +71,7 @@ REFUSED = {
     "storage.HostTurn", "storage.LookCodes", "storage.Notice", "storage.Proposal", "storage.ReceiverTurns",
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
-    "storage.ListUpload",
+    "storage.ListUpload", "storage.AdviserTime", "storage.Consultation", "storage.UnfairReferral",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
     "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
 }  # fmt: skip
@@ -94,6 +95,10 @@ WORDS = (
     "right-B",
     "listed-B",
     "advisory-B",
+    "guidance-B",
+    "unfair-B",
+    "rating-B",
+    "asked-B",
 )
 """What only pages of B may say."""
 
@@ -298,6 +303,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         },
         "case-from-alert": {"alert_id": b.alert},
         "case-sheet": {"case_id": b.case},
+        "case-guidance": {"case_id": b.case},
+        "guidance-issued": {"case_id": b.case, "ordinal": 1},
+        "consultation-case": {"consultation_id": 1},
         "help-ask": {"brand_row": b.brand},
         "help-reply": {"call_id": b.call},
         "list-entry": {"entry_id": b.entry},
@@ -367,12 +375,12 @@ STAFF_ALONE = {
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
-    "report-draft", "applicants", "applicants-file",
+    "report-draft", "applicants", "applicants-file", "consultations",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs", "advisories", "countries",
-    "library", "briefs",
+    "library", "briefs", "unfair-new", "dispute-bodies",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",

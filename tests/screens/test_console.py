@@ -23,7 +23,9 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
         reverse("brands-preview", args=[seeded.upload]),
         *map(reverse, ("brand-add", "brands-import", "password", "second-factor", "second-factor-set-up")),
-        *([reverse("register-picture")] if staff else []),
+        *map(reverse, ("unfair-new", "dispute-bodies")),
+        reverse("case", args=[seeded.case]),
+        *(map(reverse, ("register-picture", "consultations")) if staff else []),
     ]
 
 
