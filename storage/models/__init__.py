@@ -74,6 +74,7 @@ from storage.models.showing import (
     FairWatch,
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.takedowns import Takedown, TakedownListing
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
@@ -177,5 +178,7 @@ __all__ = [
     "Session",
     "SignInTries",
     "SourceTrouble",
+    "Takedown",
+    "TakedownListing",
     "TrackedPage",
 ]
