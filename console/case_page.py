@@ -21,6 +21,7 @@ from storage.cases import case_of, history_of
 from storage.disputes import extent_of, joined_with, of_the_same_docket
 from storage.evidence import proofs_of_alert
 from storage.majors import major_of
+from storage.takedowns import takedowns_of_case
 from storage.viewers import NotVisible, Viewer
 
 MOST_PROOFS = 30
@@ -62,6 +63,8 @@ def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
         "phase": PHASES[found.state],
         "days": days_of(seen_by, found.case_id),
         "documents": documents_of(seen_by, found.case_id),
+        "takedowns": takedowns_of_case(seen_by, found.case_id),
+        "may_complain": seen_by.may_change(found.enterprise_id),
         "history": tuple(reversed(history_of(seen_by, found.case_id))),
         "rating_words": rating_words(seen_by, found.case_id),
         "rates": (5, 4, 3, 2, 1),

@@ -35,6 +35,8 @@ LINKS = (
     Link("lists", "lists_page", rare=True),
     Link("advisories", "advisories_page"),
     Link("countries", "countries_page", rare=True),
+    Link("platforms", "platforms_page", rare=True),
+    Link("takedowns", "takedowns_page", rare=True),
     Link("library", "library_page", rare=True),
     Link("reports", "reports_page", staff=True, rare=True),
     Link("briefs", "brief_page", rare=True),
