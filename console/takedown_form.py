@@ -25,7 +25,8 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What was chosen and typed; `chosen` are the addresses of listings that are ticked."""
+    """What was chosen and typed; `chosen` are the addresses of listings that are ticked, `reason` is a platform's key
+    and its code."""
 
     platform: str
     right: str
@@ -49,7 +50,7 @@ def first_typed(rights: tuple[ReliedRight, ...], targets: tuple[Target, ...], ow
         platform=platform.key,
         right=right.key if right else "",
         owner=(right.owner if right else "") or owner,
-        chosen=frozenset(one.url for one in targets),
+        chosen=frozenset(one.url for one in targets if not _elsewhere(one.url, platform)),
     )
 
 
@@ -97,12 +98,21 @@ def relied_in(typed: Typed, rights: tuple[ReliedRight, ...]) -> ReliedRight:
 def targets_in(typed: Typed, platform: Platform, targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """The listings that are ticked, then those typed, each once. Raises `Wrong`."""
     found = {one.url: one for one in targets if one.url in typed.chosen}
+    for url in found:
+        if _elsewhere(url, platform):
+            raise Wrong("td_other_platform", url[:100])
     for line in filter(None, map(str.strip, typed.more.splitlines())):
         target = _typed_target(line, platform)
         found.setdefault(target.url, target)
     if len(found) > MOST_TARGETS:
         raise Wrong("td_too_many")
     return tuple(found.values())
+
+
+def _elsewhere(url: str, platform: Platform) -> bool:
+    """Whether an address is known to be of another platform."""
+    known = platform_of(url)
+    return known is not None and known[0].key != platform.key
 
 
 def _typed_target(line: str, platform: Platform) -> Target:
@@ -123,13 +133,15 @@ def complaint_in(typed: Typed, rights: tuple[ReliedRight, ...], targets: tuple[T
         raise Wrong("td_no_targets")
     if not typed.signer or typed.role not in set(SignerRole):
         raise Wrong("td_no_signer")
-    known = {one.code for one in reasons_of(platform.key, Right.TRADEMARK)}
+    of, _, reason = typed.reason.partition(":")
+    if reason and (of != platform.key or reason not in {one.code for one in reasons_of(platform.key)}):
+        raise Wrong("td_other_reason")
     return NewTakedown(
         platform=platform.key,
         right=Right.TRADEMARK,
         relied=relied,
         signer=Signer(name=typed.signer, role=SignerRole(typed.role), contact=typed.contact),
         targets=chosen,
-        reason=typed.reason if typed.reason in known else "",
+        reason=reason,
         why=typed.why,
     )

@@ -105,6 +105,10 @@ TAKEDOWN_TEXTS: dict[str, tuple[str, str]] = {
     "td_bad_day": ("有效期不是日期。", "The validity is no date."),
     "td_bad_url": ("这一行不是网址：", "This line is no address: "),
     "td_other_platform": ("这条链接不属于所选平台：", "This listing is of another platform: "),
+    "td_other_reason": (
+        "理由代码不属于所选平台，请改选。",
+        "The reason code is another platform's: choose again.",
+    ),
     "td_too_many": ("一次投诉最多 600 条链接。", "A complaint takes at most 600 listings."),
     "td_tick_anyway": (
         "有缺失：请补齐，或勾选“仍要建立”。",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from domain.jurisdictions import SEVERAL, name, regions_of
 from domain.platform import OfficesRule, Platform, RuleTopic
 from domain.takedown import Gap, ReliedRight, SignerRole, Target
-from response.platforms import in_force
+from response.platforms import in_force, platform_of
 
 MADRID = "WO"
 
@@ -48,7 +48,7 @@ def gaps(
         found.append(
             Gap(
                 says_zh="代理人提交：须附权利人的授权委托书",
-                says_en="an agent files: the owner's power of attorney must go with it",
+                says_en="An agent files: the owner's power of attorney must go with it",
             )
         )
     return tuple(found)
@@ -71,12 +71,12 @@ def _of_coverage(
         if not market or market == SEVERAL:
             yield Gap(
                 says_zh="有商品链接不知在哪个市场，请核对注册是否覆盖",
-                says_en="the market of some listings is not known: check that the registration holds there",
+                says_en="The market of some listings is not known: check that the registration holds there",
             )
         elif right.office == MADRID:
             yield Gap(
                 says_zh=f"所选为马德里国际注册：须注明指定{name(market, 'zh')}及当地局的号码",
-                says_en=f"an international registration: state its designation of {name(market, 'en')} and the number there",
+                says_en=f"An international registration: state its designation of {name(market, 'en')} and the number there",
             )
         elif not covers(right.office, market):
             yield _uncovered(platform, market, any(covers(one.office, market) for one in rights))
@@ -89,9 +89,9 @@ def _uncovered(platform: Platform, market: str, other: bool) -> Gap:
         f"所选注册不覆盖{place_zh}，该品牌另有覆盖的，请改选" if other else f"不知该品牌在{place_zh}有注册"
     )
     known_en = (
-        f"the registration does not hold in {place_en}; another of the brand's does: choose that"
+        f"The registration does not hold in {place_en}; another of the brand's does: choose that"
         if other
-        else f"no registration is known for {place_en}"
+        else f"No registration is known for {place_en}"
     )
     then_zh = f"{platform.name_zh}（{place_zh}）将拒绝" if refuses else f"{platform.name_zh}是否接受未能核实"
     then_en = (
@@ -106,23 +106,23 @@ def _of_right(right: ReliedRight, today: dt.date) -> Iterable[Gap]:
     if not right.registered:
         yield Gap(
             says_zh="未在登记簿见到该号码已注册，请核对注册证（申请中的商标多数平台不受理）",
-            says_en="no register was seen to have it registered: check the certificate (most platforms refuse pending marks)",
+            says_en="No register was seen to have it registered: check the certificate (most platforms refuse pending marks)",
         )
     if right.valid_until is None:
         yield Gap(
             says_zh="不知有效期，请核对注册证或续展证明",
-            says_en="its validity is not known: check the certificate or the renewal",
+            says_en="Its validity is not known: check the certificate or the renewal",
         )
     elif right.valid_until < today:
         yield Gap(
             says_zh=f"有效期已于 {right.valid_until} 届满",
-            says_en=f"it expired on {right.valid_until}",
+            says_en=f"It expired on {right.valid_until}",
             refuses=True,
         )
     if not right.owner:
         yield Gap(
             says_zh="不知注册人，请核对与投诉人是否一致",
-            says_en="its owner is not known: check that it is who complains",
+            says_en="Its owner is not known: check that it is who complains",
         )
 
 
@@ -133,17 +133,23 @@ def _of_targets(platform: Platform, targets: tuple[Target, ...]) -> Iterable[Gap
             says_zh=f"{without} 条链接没有本系统的取证，请先另行取证",
             says_en=f"{without} listings have no evidence of this service: secure it first",
         )
+    strange = sum(platform_of(one.url) is None for one in targets)
+    if strange:
+        yield Gap(
+            says_zh=f"{strange} 条链接的网址不是该平台已知的站点，请核对",
+            says_en=f"The addresses of {strange} listings are no site of the platform that is known here: check them",
+        )
     unnumbered = sum(not one.listing_id for one in targets)
     if unnumbered:
         yield Gap(
             says_zh=f"{unnumbered} 条链接的商品编号未能从网址读出",
-            says_en=f"the number of {unnumbered} listings could not be read from their addresses",
+            says_en=f"The number of {unnumbered} listings could not be read from their addresses",
         )
     if platform.most and len(targets) > platform.most:
         parts = -(-len(targets) // platform.most)
         yield Gap(
             says_zh=f"每次最多 {platform.most} 条，将分为 {parts} 份表",
-            says_en=f"at most {platform.most} a submission: the table comes in {parts} parts",
+            says_en=f"At most {platform.most} a submission: the table comes in {parts} parts",
         )
 
 

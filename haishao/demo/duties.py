@@ -50,9 +50,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，境外案件 /proceedings，报告 /reports，"
-        f"文件在 {folder} · {len(held)} editions of a fair, {count} cases, a takedown, lists, proceedings, reports; files in that "
-        "folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，境外案件 /proceedings，"
+        f"报告 /reports，文件在 {folder} · {len(held)} editions of a fair, {count} cases, a takedown, lists, proceedings, "
+        "reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

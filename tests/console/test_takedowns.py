@@ -92,7 +92,13 @@ def test_what_is_missing_is_said_before_anything_is_made(staff: Client, alert: i
         "right": "CN:right-A",
         "chosen": urls(),
     }
-    for more in ({}, SIGNER, SIGNER | {"anyway": "yes", "more": "https://www.ebay.com/itm/123456789"}):
+    ready = SIGNER | {"anyway": "yes"}
+    for more in (
+        {},
+        SIGNER,
+        ready | {"more": "https://www.ebay.com/itm/123456789"},
+        ready | {"reason": "ebay:1.1"},
+    ):
         assert staff.post(f"/alerts/{alert}/takedown", typed | more).status_code == 400
     assert models.Takedown.objects.filter(case__alert_id=alert).count() == 0
 
