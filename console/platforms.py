@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console.editor_texts import edited_text, is_overdue, signature_of
+from console.editor_text import edited_text, is_overdue, signature_of
 from console.markdown import markdown_html
 from console.staff import for_staff
 from console.texts import text

@@ -22,6 +22,8 @@ class NeedField(StrEnum):
     """What a field of a platform's form asks for, so that it can be filled in."""
 
     COMPLAINANT = "complainant"
+    COMPANY = "company"
+    """The company that files, where it is not the owner."""
     SIGNER = "signer"
     ROLE = "role"
     CONTACT = "contact"

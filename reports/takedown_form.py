@@ -24,7 +24,7 @@ _ATTACHED = {
     NeedField.CERTIFICATE: ("另附注册证扫描件", "Certificate attached"),
     NeedField.IDENTITY: ("另附营业执照或证件", "Business licence attached"),
 }
-_BLANK = "（待填）"
+_BLANK, _OPEN = "（待填）", "（可不填）"
 
 
 def takedown_form(
@@ -75,7 +75,9 @@ def made_up_words(takedown: Takedown) -> str:
 
 def _row(need: PlatformNeed, takedown: Takedown, platform: Platform) -> tuple[str, str]:
     star = " *" if need.required else ""
-    return f"{need.says_zh}{star}\n{need.says_en}", _value(need.field, takedown, platform) or _BLANK
+    return f"{need.says_zh}{star}\n{need.says_en}", _value(need.field, takedown, platform) or (
+        _BLANK if need.required else _OPEN
+    )
 
 
 def _value(field: NeedField, takedown: Takedown, platform: Platform) -> str:
@@ -84,6 +86,7 @@ def _value(field: NeedField, takedown: Takedown, platform: Platform) -> str:
         return "\n".join(_ATTACHED[field])
     simple = {
         NeedField.COMPLAINANT: right.owner or takedown.enterprise,
+        NeedField.COMPANY: takedown.enterprise if right.owner not in ("", takedown.enterprise) else "",
         NeedField.SIGNER: new.signer.name,
         NeedField.ROLE: "Rights owner"
         if new.signer.role is SignerRole.OWNER
