@@ -83,6 +83,7 @@ TAKEDOWN_TEXTS: dict[str, tuple[str, str]] = {
         "none (no code there, or chosen on the platform)",
     ),
     "td_why": ("为何侵权（英文，粘贴用）", "Why it infringes (in English, to paste)"),
+    "td_why_short": ("为何侵权", "Why it infringes"),
     "td_which": ("投诉的商品链接", "Listings complained of"),
     "td_more": ("其他商品网址，每行一条", "Other listings, an address a line"),
     "td_check": ("核对", "Check"),

@@ -1,12 +1,14 @@
 """A made-up shop that copies a brand, and the complaint to its platform: prepared, sent, answered in part. Made up throughout."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.case import Right
 from domain.observation import Kind, Observation, Party, Price, Provenance
 from domain.takedown import ListingOutcome, NewTakedown, Signer, SignerRole
 from haishao.demo.cast import MARK, STAFF, Cast, form
+from haishao.demo.filings import OWN_FOODS
 from jobs import takedowns as complaining
 from jobs.queue import defer_once
 from jobs.registering import index_soon
@@ -64,7 +66,7 @@ def complain(cast: Cast, today: dt.date) -> None:
     if relied is None:
         return
     new = NewTakedown(
-        platform=_PLATFORM, right=Right.TRADEMARK, relied=relied, targets=targets, reason="unauthorised-use",
+        platform=_PLATFORM, right=Right.TRADEMARK, relied=replace(relied, owner=OWN_FOODS), targets=targets, reason="unauthorised-use",
         signer=Signer(name="品牌负责人（演示）", role=SignerRole.OWNER, contact="brand1@demo.example"),
         why=f"{MARK} The listings use our registered mark on canned fish that is not ours.",
     )  # fmt: skip
