@@ -66,7 +66,8 @@ def complain(cast: Cast, today: dt.date) -> None:
     if relied is None:
         return
     new = NewTakedown(
-        platform=_PLATFORM, right=Right.TRADEMARK, relied=replace(relied, owner=OWN_FOODS), targets=targets, reason="unauthorised-use",
+        platform=_PLATFORM, right=Right.TRADEMARK, relied=replace(relied, owner=OWN_FOODS), targets=targets,
+        reason="unauthorised-use",
         signer=Signer(name="品牌负责人（演示）", role=SignerRole.OWNER, contact="brand1@demo.example"),
         why=f"{MARK} The listings use our registered mark on canned fish that is not ours.",
     )  # fmt: skip
