@@ -25,6 +25,7 @@ from storage.disputes import extent_of, joined_with, of_the_same_docket
 from storage.evidence import proofs_of_alert
 from storage.guidance import draft_of, guidance_of
 from storage.majors import major_of
+from storage.takedowns import takedowns_of_case
 from storage.unfair import unfair_of
 from storage.viewers import NotVisible, Viewer
 
@@ -70,6 +71,8 @@ def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
         "phase": PHASES[found.state],
         "days": days_of(seen_by, found.case_id),
         "documents": documents_of(seen_by, found.case_id),
+        "takedowns": takedowns_of_case(seen_by, found.case_id),
+        "may_complain": seen_by.may_change(found.enterprise_id),
         "history": tuple(reversed(history_of(seen_by, found.case_id))),
         "rating_words": rating_words(seen_by, found.case_id),
         "rates": (5, 4, 3, 2, 1),

@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from console.editor_text import edited_text, is_overdue, signature_of
 from console.health import WatchedSource, watched_sources
 from console.markdown import markdown_html
 from console.saving import word_to_save
@@ -21,7 +23,7 @@ from reports.country_guide import Guide, GuideFact, guide_document
 from response.country import EVERYWHERE, CountryFact, Topic, facts_of
 from response.offices import Office, offices
 from response.priority import SOURCE, Priority, priority_last_day
-from storage.country_texts import LONGEST, EditorText, TextChanged, save_text, text_of, texts, versions
+from storage.country_texts import EditorText, text_of, texts, versions
 from storage.tracked_pages import pages
 
 _EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
@@ -77,12 +79,8 @@ def _country_line(code: str, today: dt.date, written: EditorText | None, watched
         checked_on=min((one.origin.checked_on for one in facts), default=None),
         sources=watched,
         written=written,
-        text_overdue=_is_overdue(written, today),
+        text_overdue=is_overdue(written, today),
     )
-
-
-def _is_overdue(written: EditorText | None, today: dt.date) -> bool:
-    return bool(written and written.review_by and written.review_by < today)
 
 
 @require_safe
@@ -97,7 +95,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "office": office,
         "written": written,
         "written_html": markdown_html(written.text) if written else "",
-        "text_overdue": _is_overdue(written, today),
+        "text_overdue": is_overdue(written, today),
         "sections": sections,
         "clashes": sum(fact.clashes for one in sections for fact in one.now),
         "overdue": sum(fact.overdue(today) for one in sections for fact in one.now),
@@ -171,11 +169,6 @@ def country_file(request: HttpRequest, code: str) -> HttpResponse:
 
 def _guide(code: str, office: Office, today: dt.date) -> Guide:
     written = text_of(code)
-    signed = ""
-    if written:
-        signed = f"第 {written.version} 版，{written.by}，{timezone.localtime(written.at):%Y-%m-%d}"
-        signed += f"；应于 {written.review_by} 前复核" if written.review_by else ""
-        signed += "（已逾期，请核实）" if _is_overdue(written, today) else ""
     sources = _watched_at(code)
     watched = [
         f"{one.source.title_zh}：最近成功 {one.health.last_good_at:%Y-%m-%d}"
@@ -194,7 +187,7 @@ def _guide(code: str, office: Office, today: dt.date) -> Guide:
             ("审查在先商标", text(f"examines_{office.examines_earlier_marks}", "zh")),
         ),
         written=tuple(line for line in written.text.splitlines() if line.strip()) if written else (),
-        signed=signed,
+        signed=signature_of(written, today),
         sections=tuple(
             (text(f"topic_{one.topic}", "zh"), tuple(_guide_fact(fact, today) for fact in one.now))
             for one in sections_of(code, today)
@@ -224,33 +217,5 @@ def _guide_fact(fact: CountryFact, today: dt.date) -> GuideFact:
 def country_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Writes the next version of the editor's text; a form that is not up to date overwrites nothing."""
     _office(code)
-    stands = text_of(code)
-    context: dict[str, object] = {
-        "code": code,
-        "longest": LONGEST,
-        "written": stands,
-        "after": stands.version if stands else 0,
-    }
-    context |= {
-        "typed": stands.text if stands else "",
-        "review_by": (stands.review_by if stands else None) or "",
-    }
-    if request.method != "POST":
-        return render(request, "console/country_edit.html", context)
-    typed = request.POST.get("text", "").replace("\0", "").replace("\r\n", "\n").strip()
-    day, after = request.POST.get("review_by", ""), request.POST.get("after", "")
-    context |= {"typed": typed[:LONGEST], "review_by": day[:10]}
-    try:
-        review_by = dt.date.fromisoformat(day) if day else None
-    except ValueError:
-        return render(request, "console/country_edit.html", context | {"problem": "bad_day"}, status=400)
-    if not typed or len(typed) > LONGEST or not after.isdecimal():
-        problem = "country_text_long" if len(typed) > LONGEST else "country_text_empty"
-        return render(request, "console/country_edit.html", context | {"problem": problem}, status=400)
-    by = request.user.get_username()
-    try:
-        save_text(viewer(request), code, typed, review_by=review_by, after=int(after[:9]), by=by)
-    except TextChanged as other:
-        newest = {"problem": "country_text_changed", "newest": other.newest, "after": other.newest.version}
-        return render(request, "console/country_edit.html", context | newest, status=409)
-    return redirect("country", code)
+    title = name(code, get_language() or "zh")
+    return edited_text(request, code, title=title, back=reverse("country", args=[code]))

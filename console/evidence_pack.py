@@ -27,6 +27,10 @@ MOST_BYTES = 64 * 1024**2
 _one_at_a_time = threading.Lock()
 
 
+class PackBusy(RuntimeError):
+    """Another pack is being made; it can be asked for again in a moment."""
+
+
 @require_POST
 def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
     """The pack, made now without opening a page. What the viewer may not see looks missing."""
@@ -34,24 +38,37 @@ def evidence_pack(request: HttpRequest, alert_id: int) -> HttpResponseBase:
         alert_for(viewer(request), alert_id)
     except NotVisible as missing:
         raise Http404 from missing
-    behind = behind_alert(alert_id)
-    if behind is None:
-        raise Http404
-    if not _one_at_a_time.acquire(blocking=False):
-        return render(request, "console/message.html", {"message": "evidence_pack_busy"}, status=429)
     try:
-        if not viewer(request).staff:
-            _refuse_searched(behind)
-        file = _made(behind, request.user.get_username())
+        file = pack_of_alert(alert_id, staff=viewer(request).staff, operator=request.user.get_username())
+    except PackBusy:
+        return render(request, "console/message.html", {"message": "evidence_pack_busy"}, status=429)
+    except NotVisible as missing:
+        raise Http404 from missing
     except NoPack as refusal:
         said = refusal.en if (get_language() or "zh").startswith("en") else refusal.zh
         context = {"said": said, "too_large": refusal.too_large, "alert_id": alert_id}
         return render(request, "console/no_pack.html", context, status=409)
-    finally:
-        _one_at_a_time.release()
     note_packed(alert_id)
     name = f"证据包 {alert_id} {timezone.localtime():%Y-%m-%d %H%M}.zip"
     return opened_to_save(file, f"evidence-{alert_id}.zip", name)
+
+
+def pack_of_alert(alert_id: int, *, staff: bool, operator: str) -> BinaryIO:
+    """The pack of an alert that whoever asks may see, as an open file that is gone with it.
+
+    Raises `NotVisible` for no such alert, `PackBusy` while another is being made, and `NoPack`.
+    """
+    behind = behind_alert(alert_id)
+    if behind is None:
+        raise NotVisible(f"alert {alert_id}")
+    if not _one_at_a_time.acquire(blocking=False):
+        raise PackBusy(f"alert {alert_id}")
+    try:
+        if not staff:
+            _refuse_searched(behind)
+        return _made(behind, operator)
+    finally:
+        _one_at_a_time.release()
 
 
 def _refuse_searched(behind: Behind) -> None:

@@ -28,6 +28,7 @@ from console.report_texts import REPORT_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from console.sources_texts import SOURCES_TEXTS
+from console.takedown_texts import TAKEDOWN_TEXTS
 from console.tracked_pages_texts import TRACKED_PAGES_TEXTS
 from console.unfair_texts import UNFAIR_TEXTS
 from jobs.links import LABELS
@@ -62,6 +63,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **LISTS_TEXTS,
     **PROCEEDING_TEXTS,
     **REPORT_TEXTS,
+    **TAKEDOWN_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

@@ -1,4 +1,4 @@
-"""A guide to one country as a Word document. 国别指南（Word）."""
+"""A guide to one country or platform as a Word document. 国别与平台指南（Word）."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class GuideFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """What is known of a country on a day. `written` is the editor's text line by line, `signed` its version in words."""
+    """What is known of a country or platform on a day. `written` is the editor's text by line, `signed` its version in words."""
 
     title: str
     drawn_on: dt.date
@@ -51,7 +51,8 @@ def _blocks(guide: Guide) -> list[Block]:
         for fact in facts:
             found.append(Paragraph(fact.says))
             found.append(Table(_rows(fact)))
-    found += [Heading(2, "监测来源"), Bullets(guide.watched)]
+    if guide.watched:
+        found += [Heading(2, "监测来源"), Bullets(guide.watched)]
     return [*found, Paragraph(f"{guide.closing}（{guide.drawn_on}）")]
 
 

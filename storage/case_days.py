@@ -36,28 +36,30 @@ def add_days(viewer: Viewer, case_id: int, days: Iterable[NewDay], *, by: str) -
     Raises `NotVisible` for anybody but staff.
     """
     only_its_staff(viewer, case_id)
-    added = 0
     with transaction.atomic():
         locked(case_id)
-        for one in days:
-            _, made = CaseDeadline.objects.get_or_create(
-                case_id=case_id,
-                says=one.says,
-                day=one.day,
-                defaults={
-                    "rule": one.rule,
-                    "says_en": one.says_en,
-                    "rule_en": one.rule_en,
-                    "source": one.source,
-                    "checked_on": one.checked_on,
-                    "confidence": one.confidence or "",
-                },
-            )
-            if made:
-                added += 1
-                says = f"{one.day} {one.says}"
-                add_event(case_id, viewer.user_id, by, CaseEventKind.DEADLINE_SET, says=says, shared=True)
-    return added
+        return sum(keep_day(case_id, one, user_id=viewer.user_id, by=by)[1] for one in days)
+
+
+def keep_day(case_id: int, one: NewDay, *, user_id: int | None, by: str) -> tuple[int, bool]:
+    """Keeps a day of a case that the caller has locked and may change; its row id, and whether it is new."""
+    row, made = CaseDeadline.objects.get_or_create(
+        case_id=case_id,
+        says=one.says,
+        day=one.day,
+        defaults={
+            "rule": one.rule,
+            "says_en": one.says_en,
+            "rule_en": one.rule_en,
+            "source": one.source,
+            "checked_on": one.checked_on,
+            "confidence": one.confidence or "",
+        },
+    )
+    if made:
+        says = f"{one.day} {one.says}"
+        add_event(case_id, user_id, by, CaseEventKind.DEADLINE_SET, says=says, shared=True)
+    return row.pk, made
 
 
 def meet_day(viewer: Viewer, case_id: int, deadline_id: int, *, by: str) -> None:
@@ -71,13 +73,18 @@ def meet_day(viewer: Viewer, case_id: int, deadline_id: int, *, by: str) -> None
         row = CaseDeadline.objects.filter(pk=deadline_id, case_id=case_id).first()
         if row is None:
             raise NotVisible(f"day {deadline_id}")
-        if row.met_at is not None:
-            return
-        row.met_at, row.met_by = timezone.now(), by
-        row.save(update_fields=["met_at", "met_by"])
-        withdraw(case_id, deadline_id=deadline_id)
-        says = f"{row.day} {row.says}"
-        add_event(case_id, viewer.user_id, by, CaseEventKind.DEADLINE_MET, says=says, shared=True)
+        note_met(row, user_id=viewer.user_id, by=by)
+
+
+def note_met(row: CaseDeadline, *, user_id: int | None, by: str) -> None:
+    """Writes down that a day's work is done, of a case that the caller has locked and may change. Twice is no error."""
+    if row.met_at is not None:
+        return
+    row.met_at, row.met_by = timezone.now(), by
+    row.save(update_fields=["met_at", "met_by"])
+    withdraw(row.case_id, deadline_id=row.pk)
+    says = f"{row.day} {row.says}"
+    add_event(row.case_id, user_id, by, CaseEventKind.DEADLINE_MET, says=says, shared=True)
 
 
 def days_of(viewer: Viewer, case_id: int) -> tuple[DeadlineRecord, ...]:

@@ -1,4 +1,6 @@
-"""What the staff wrote on a country, every version of it. 国别指南（编辑文字）."""
+"""What the staff wrote on a country, by its ST.3 code, or on a platform, by `platform:` and its key; every version of it.
+国别与平台指南（编辑文字）.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -41,7 +43,7 @@ def text_of(office: str) -> EditorText | None:
 
 
 def texts() -> dict[str, EditorText]:
-    """The newest version of every country that has one."""
+    """The newest version of every country and platform that has one."""
     newest = CountryText.objects.filter(office=OuterRef("office")).order_by("-version").values("pk")[:1]
     rows = CountryText.objects.filter(pk=Subquery(newest))
     return {row.office: _record(row) for row in rows}

@@ -34,7 +34,7 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.FairWatch": ("展后监测的进度", "how far the gazettes after a fair were read"),
     "storage.FairFiling": ("展会所遇主体的公开申请", "published filings by those met at a fair"),
     "storage.FairDuty": ("展会值守人员", "who of the centre is on duty at fairs"),
-    "storage.CountryText": ("国别指南", "the centre's own texts on countries"),
+    "storage.CountryText": ("国别与平台指南", "the centre's own texts on countries and platforms"),
     "storage.TrackedPage": ("公开网页", "public pages that are followed"),
     "storage.PageText": ("公开网页的正文", "what public pages said"),
     "storage.PageChange": ("公开网页的变动", "changes of public pages"),

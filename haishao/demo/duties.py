@@ -1,4 +1,4 @@
-"""The centre's duties in the demo: lists kept, one fair from before to after, three cases, both reports. Made up throughout.
+"""The centre's duties in the demo, made up throughout: lists, one fair from before to after, cases, a takedown, both reports.
 
 Everything is done as a person or the clock would do it, so nothing is done twice when the demo is run again.
 """
@@ -15,6 +15,7 @@ from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_f
 from haishao.demo.help_given import give_help
 from haishao.demo.listed import keep_lists
 from haishao.demo.reported import write_papers
+from haishao.demo.shops import complain, list_shop
 from haishao.services import Services
 from jobs.after_fair import watch_after_fairs
 from jobs.queue import jobs_left
@@ -25,9 +26,10 @@ MOST_SECONDS = 30.0
 
 
 def list_what_is_met() -> None:
-    """Takes in what no gazette of the demo brings: exhibitors, and a proceeding. Before the flow, which judges them."""
+    """Takes in what no gazette of the demo brings: exhibitors, a proceeding, and listings. Before the flow, which judges them."""
     list_exhibitors()
     list_proceeding(timezone.localdate())
+    list_shop()
 
 
 def do_duties(console: Console, services: Services, folder: Path) -> None:
@@ -40,6 +42,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     watch_after_fairs()
     work_on_cases(actors, today)
     give_help(actors, today)
+    complain(actors, today)
     work_at_fairs(actors, held)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):
@@ -49,8 +52,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，报告 /reports，文件在 {folder}"
-        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, reports; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，境外案件 /proceedings，"
+        f"报告 /reports，文件在 {folder} · {len(held)} editions of a fair, {count} cases, a takedown, lists, proceedings, "
+        "reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

@@ -5,7 +5,7 @@ import datetime as dt
 from domain.adviser import Adviser, AdviserKind
 from domain.case import Right
 from domain.credit_code import check_character
-from domain.lists import Level, ListItem, ListKind, Shop
+from domain.lists import BrandRight, Level, ListItem, ListKind, Shop
 from haishao.demo.cast import FOODS, HOSES, MARK, MEDICAL, STAFF, Cast
 from storage.adviser_lists import advisers, pair_agencies, save_adviser
 from storage.list_changes import add_entry
@@ -17,6 +17,9 @@ _EXPERTS = (
     ("专家甲（演示）", "某大学知识产权学院（演示）", ("US", "CA"), _LAW, ("食品",), ("en",)),
     ("专家乙（演示）", "某律师事务所（演示）", ("US",), _BOOK, ("液压管", "医疗器械"), ("en",)),
     ("专家丙（演示）", "某行业协会（演示）", ("BR", "GB"), _LAW, ("医疗器械",), ("pt", "en")),
+)
+_RIGHTS = tuple(
+    BrandRight(office=office, number=f"DEMO-{office}-29", classes=(29,)) for office in ("CN", "BR")
 )
 _HOME, _ABROAD = "境内代理机构（演示）", "Larkspur Row IP LLP (Demo)"
 
@@ -87,9 +90,12 @@ def _items(today: dt.date) -> list[ListItem]:
     brands = [
         ListItem(
             kind=ListKind.BRANDS, enterprise=name, brand=brand, brand_id=brand_id, level=Level.HIGH, review_by=review,
-            reason=f"{MARK}主要出口品牌",
+            reason=f"{MARK}主要出口品牌", rights=rights,
         )
-        for name, brand, brand_id in ((FOODS, "海蔚鲜", "HY-01"), (MEDICAL, "康芮宁", "YL-01"), (HOSES, "拓泽力", "YY-01"))
+        for name, brand, brand_id, rights in (
+            (FOODS, "海蔚鲜", "HY-01", ()), (FOODS, "渔歌岛", "HY-02", _RIGHTS), (MEDICAL, "康芮宁", "YL-01", ()),
+            (HOSES, "拓泽力", "YY-01", ()),
+        )
     ]  # fmt: skip
     markets = [
         ListItem(kind=ListKind.MARKETS, office="US", level=Level.HIGH, review_by=review, reason=f"{MARK}抢注申请最多"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("storage", "0051_casework")]
+    dependencies = [("storage", "0052_takedowns")]
 
     operations = [
         migrations.AddField("casedeadline", "says_en", models.TextField(db_default="")),

@@ -77,6 +77,7 @@ from storage.models.showing import (
     FairWatch,
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.takedowns import Takedown, TakedownListing
 from storage.models.unfair import UnfairReferral, UnfairTreatment
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
@@ -185,6 +186,8 @@ __all__ = [
     "Session",
     "SignInTries",
     "SourceTrouble",
+    "Takedown",
+    "TakedownListing",
     "TrackedPage",
     "UnfairReferral",
     "UnfairTreatment",

@@ -64,6 +64,7 @@ class Seeded:
     call: int
     logo: str
     case: int
+    takedown: int
     lead: int
     entry: int
     advisory: int
@@ -99,6 +100,7 @@ def seed(letter: str) -> Seeded:
     everybody = Viewer(user_id=staff.user_id, staff=True, platform_admin=True)
     invite(everybody, f"invited-{letter}@example.org", Role.MEMBER, enterprise=enterprise, by="staff")
     _brief(letter, brand.enterprise)
+    case = _case(letter, brand)
     return Seeded(
         enterprise=enterprise,
         user=user,
@@ -111,7 +113,8 @@ def seed(letter: str) -> Seeded:
         upload=upload.pk,
         call=call.pk,
         logo=logo,
-        case=_case(letter, brand),
+        case=case,
+        takedown=_takedown(letter, case),
         lead=_lead(letter, brand.enterprise),
         entry=_listed(letter, brand),
         advisory=_advisory(letter, brand.enterprise),
@@ -194,6 +197,18 @@ def _helped(letter: str, case_id: int, enterprise: models.Enterprise, expert: mo
         minutes=5,
         by="staff",
     )
+
+
+def _takedown(letter: str, case_id: int) -> int:
+    """A complaint to a platform about one listing, that was sent."""
+    made = models.Takedown.objects.create(
+        case_id=case_id, form=uuid.uuid4(), platform="shopee", right="trademark", office="BR", number=f"takedown-{letter}",
+        signer="x", signer_role="right-owner", prepared_by="staff", submitted_on=timezone.localdate(),
+    )  # fmt: skip
+    models.TakedownListing.objects.create(
+        takedown=made, url=f"https://shopee.com.br/x-i.1.2?{letter}", seller=f"seller-{letter}"
+    )
+    return made.pk
 
 
 def _lead(letter: str, enterprise: models.Enterprise) -> int:

@@ -42,7 +42,8 @@ OWN = {
     "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.EnterpriseShop", "storage.ListEntry",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
-    "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
+    "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response", "storage.Takedown",
+    "storage.TakedownListing",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -99,6 +100,8 @@ WORDS = (
     "unfair-B",
     "rating-B",
     "asked-B",
+    "takedown-B",
+    "seller-B",
 )
 """What only pages of B may say."""
 
@@ -245,6 +248,7 @@ OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity"
 OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
 OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
+OF_TAKEDOWNS = ("takedown", "takedown-pack", "takedown-submitted", "takedown-settled")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -302,6 +306,10 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
             "document_id": models.CaseDocument.objects.get(case_id=b.case).pk,
         },
         "case-from-alert": {"alert_id": b.alert},
+        "takedown-from-alert": {"alert_id": b.alert},
+        "takedown-in-case": {"case_id": b.case},
+        **{one: {"takedown_id": b.takedown} for one in OF_TAKEDOWNS},
+        "platform-edit": {"key": "amazon"},
         "case-sheet": {"case_id": b.case},
         "case-guidance": {"case_id": b.case},
         "guidance-issued": {"case_id": b.case, "ordinal": 1},
@@ -381,6 +389,7 @@ OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs", "advisories", "countries",
     "library", "briefs", "unfair-new", "dispute-bodies",
+    "platforms", "takedowns",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
@@ -394,13 +403,14 @@ ASKED_BELOW = {
     "leave",
     "contact-add",
     "brands-file",
+    "takedowns-file",
     "token-make",
     "calendar-feed",
     "invite",
     "fair",
     "advisory-link",
 }
-OF_NOBODY = {"brands-template", "country", "country-file", "library-entry"}
+OF_NOBODY = {"brands-template", "country", "country-file", "library-entry", "platform", "platform-file"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
 
 

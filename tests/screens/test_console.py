@@ -19,6 +19,9 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
     return [
         *linked,
         reverse("alert", args=[seeded.alert]),
+        reverse("takedown", args=[seeded.takedown]),
+        reverse("takedown-in-case", args=[seeded.case]),
+        reverse("platform", args=["amazon"]),
         reverse("contact", args=[seeded.contact]),
         *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
         reverse("brands-preview", args=[seeded.upload]),
