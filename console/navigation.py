@@ -36,6 +36,8 @@ LINKS = (
     Link("advisories", "advisories_page"),
     Link("countries", "countries_page", rare=True),
     Link("library", "library_page", rare=True),
+    Link("training", "training_page", rare=True),
+    Link("work-plan", "plan_page", staff=True, rare=True),
     Link("reports", "reports_page", staff=True, rare=True),
     Link("briefs", "brief_page", rare=True),
     Link("help", "help_page", rare=True),

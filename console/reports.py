@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.staff import for_staff
 from console.views import viewer
-from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
+from domain.report import MONTHS_OF, ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, file_in, issue_report, make_report, signing_day
-from reports.canonical import FrozenFigure, frozen_figures
+from reports.canonical import FrozenFigure, canonical, frozen_figures
+from reports.counts_xlsx import counts_xlsx
 from reports.figure_words import placed, unit_of, value_of
 from storage.case_list import case_ids
 from storage.report_facts import industry_names
@@ -36,7 +37,7 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL)
+_KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL, ReportKind.MONTHLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def report_draft(request: HttpRequest) -> HttpResponse:
         return _list(request, problem="report_bad_period", typed=typed, status=400)
     except ValueError:
         return _list(request, problem="report_bad_kind", typed=typed, status=400)
-    if kind not in _KINDS or bool(period.quarter) != (kind is ReportKind.QUARTERLY):
+    if kind not in _KINDS or period.months not in MONTHS_OF[kind]:
         return _list(request, problem="report_bad_period", typed=typed, status=400)
     chosen = tuple(one for one in industry_names() if one in request.POST.getlist("industry"))
     order = Order(
@@ -241,6 +242,17 @@ def report_file(request: HttpRequest, issue_id: int, form_name: str) -> HttpResp
     return attached(
         content, form_name, f"{issue.order.kind}-{issue.order.period}", issue.order.period.says_zh
     )
+
+
+@require_safe
+@for_staff
+def report_counts(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """A report's counts alone, for an assessment: as signed, or of a draft as it stands."""
+    issue = _issue(request, issue_id)
+    written = issue.figures or canonical(make_report(viewer(request), issue.order), {})
+    content = counts_xlsx(f"{issue.order.kind} {issue.order.period}", frozen_figures(written))
+    name = f"counts-{issue.order.kind}-{issue.order.period}"
+    return attached(content, "xlsx", name, issue.order.period.says_zh)
 
 
 def attached(content: bytes, form_name: str, name: str, chinese: str) -> HttpResponse:

@@ -19,6 +19,8 @@ from console.register_texts import REGISTER_TEXTS
 from console.report_texts import REPORT_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
+from console.training_texts import TRAINING_TEXTS
+from console.work_plan_texts import WORK_PLAN_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -132,6 +134,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_withheld": ("没有未推送的命中。", "Nothing was held back."),
     **{answer.value: words for answer, words in LABELS.items()},
     **SECURITY_TEXTS,
+    **TRAINING_TEXTS,
+    **WORK_PLAN_TEXTS,
     "is-ours_asks": (
         "确认该申请由贵方自己或关联企业提出？确认后，同一申请人对该品牌的申请不再提示。",
         "Did you, or an affiliate of yours, file this? If so, what this holder files for this brand is not told again.",

@@ -25,7 +25,7 @@ from crawlers.run_files import Received
 from crawlers.source import Source
 from domain.alert import Channel
 from domain.subscription import Opening, Subscription, Telling
-from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos, looking
+from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos, looking, plan_reminders
 from jobs.after_fair import watch_after_fairs
 from jobs.budgets import draw_lines
 from jobs.deleting import sweep_deletions
@@ -357,9 +357,9 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
 
     It takes over stalled jobs, and finds in the database what no job is left for, whatever became of it: deliveries and
     reminders never made, runs never ended or never judged, matches never folded, pictures never fetched, logos and pictures
-    never coded, observations no search finds, rescreens cut short, what is due of cases and fairs, the chain's stamp of the
-    day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their
-    time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
+    never coded, observations no search finds, rescreens cut short, what is due of cases, fairs and the work plan,
+    the chain's stamp of the day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers
+    and exports past their time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
     draws the sample that is judged again.
     """
     return (
@@ -392,6 +392,7 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
         ("tracked pages", lambda: read_pages_left(now)),
         ("canary", lambda: canary.watch_canary(now)),
         ("cases", lambda: case_watch.watch_cases(now)),
+        ("work plan", lambda: plan_reminders.remind_of_plan(now)),
         ("sheets of fairs", fair_sheets.go_on_with_rounds),
         ("after fairs", watch_after_fairs),
     )

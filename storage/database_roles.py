@@ -59,6 +59,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_pagechange storage_pagetext storage_trackedpage
         storage_bulletinentry
         storage_reportissue storage_reportsending
+        storage_trainingsession storage_trainingattendance storage_planitem storage_adviserassignment
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.
@@ -73,6 +74,7 @@ RIGHTS: Mapping[str, Rights] = {
     # What only grows. Triggers hold it too; old lines of the audit trail are deleted by the clock.
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),
+    "storage_planitemevent": Rights("ar", "ar"),
     **_each(
         Rights("rd", "r"), "storage_casepast storage_enterprisepast"
     ),  # written by triggers of their owner

@@ -1,6 +1,6 @@
 """The tables, one module a subject."""
 
-from storage.models.advising import Adviser
+from storage.models.advising import Adviser, AdviserAssignment
 from storage.models.alerting import (
     AccessToken,
     Alert,
@@ -52,6 +52,7 @@ from storage.models.observing import (
     Response,
 )
 from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
+from storage.models.planning import PlanItem, PlanItemEvent, TrainingAttendance, TrainingSession
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
@@ -79,6 +80,7 @@ from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 __all__ = [
     "AccessToken",
     "Adviser",
+    "AdviserAssignment",
     "Advisory",
     "AdvisoryRecipient",
     "Alert",
@@ -159,6 +161,8 @@ __all__ = [
     "OwnSighting",
     "PageChange",
     "PageText",
+    "PlanItem",
+    "PlanItemEvent",
     "Proceeding",
     "ProceedingSighting",
     "Proposal",
@@ -178,4 +182,6 @@ __all__ = [
     "SignInTries",
     "SourceTrouble",
     "TrackedPage",
+    "TrainingAttendance",
+    "TrainingSession",
 ]

@@ -42,6 +42,7 @@ OWN = {
     "storage.EnterpriseShop", "storage.ListEntry",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
+    "storage.TrainingAttendance", "storage.TrainingSession",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -72,6 +73,7 @@ REFUSED = {
     "storage.Sample", "storage.SampleFrame",
     "storage.ListUpload",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
+    "storage.AdviserAssignment", "storage.PlanItem", "storage.PlanItemEvent",
     "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
@@ -94,6 +96,7 @@ WORDS = (
     "right-B",
     "listed-B",
     "advisory-B",
+    "training-B",
 )
 """What only pages of B may say."""
 
@@ -239,7 +242,8 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
 OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
-OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
+OF_REPORTS = ("report", "report-counts", "report-narrative", "report-sign", "report-send", "report-drop")
+OF_TRAINING = ("training-session", "training-edit", "training-state", "training-attend", "training-import")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -262,6 +266,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
         **{one: {"advisory_id": b.advisory} for one in OF_ADVISORIES},
+        **{one: {"session_id": b.session} for one in OF_TRAINING},
+        "training-unattend": {"session_id": b.session, "attendance_id": 1},
+        "plan-item": {"item_id": 1},
         "page-change": {"change_id": 1},
         "tracked-switch": {"page_id": 1},
         "library-draft": {"draft_id": 1},
@@ -366,12 +373,12 @@ STAFF_ALONE = {
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
-    "report-draft",
+    "report-draft", "training-add", "training-file", "work-plan", "plan-item-add", "plan-import", "plan-file",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs", "advisories", "countries",
-    "library", "briefs",
+    "library", "briefs", "training",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
