@@ -276,6 +276,7 @@ urlpatterns = [
     path("lists/<str:kind>/advisers/add", advisers.adviser_add, name="adviser-add"),
     path("advisers/<int:adviser_id>", advisers.adviser, name="adviser"),
     path("advisers/<int:adviser_id>/reviewed", advisers.adviser_reviewed, name="adviser-reviewed"),
+    path("advisers/<int:adviser_id>/assign", advisers.adviser_assign, name="adviser-assign"),
     path("advisers/<int:adviser_id>/pair", advisers.adviser_pair, name="adviser-pair"),
     path("enterprises", profiles.enterprises, name="enterprises"),
     path("enterprises/<int:enterprise_id>", profiles.profile, name="enterprise"),

@@ -1,4 +1,5 @@
-"""The centre's duties in the demo: lists kept, one fair from before to after, three cases, both reports. Made up throughout.
+"""The centre's duties in the demo: lists kept, one fair from before to after, three cases, trainings, the year's plan, reports.
+Made up throughout.
 
 Everything is done as a person or the clock would do it, so nothing is done twice when the demo is run again.
 """
@@ -13,6 +14,7 @@ from haishao.demo.casework import list_proceeding, work_on_cases
 from haishao.demo.cast import cast
 from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
 from haishao.demo.listed import keep_lists
+from haishao.demo.planned import plan_and_train
 from haishao.demo.reported import write_papers
 from haishao.services import Services
 from jobs.after_fair import watch_after_fairs
@@ -39,6 +41,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     watch_after_fairs()
     work_on_cases(actors, today)
     work_at_fairs(actors, held)
+    plan_and_train(actors, held[NOW], today)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):
         pass
@@ -47,8 +50,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，报告 /reports，文件在 {folder}"
-        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, reports; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，培训 /training，推进计划 /work-plan，境外案件 /proceedings，"
+        f"报告 /reports，文件在 {folder} · {len(held)} editions of a fair, {count} cases, lists, trainings, the work "
+        "plan, proceedings, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

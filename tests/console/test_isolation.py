@@ -316,7 +316,10 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "adviser-add": {"kind": "experts"},
         "list-file": {"kind": "exhibitors", "form_name": "csv"},
         "list-preview": {"upload_id": 1},
-        **{one: {"adviser_id": 1} for one in ("adviser", "adviser-reviewed", "adviser-pair")},
+        **{
+            one: {"adviser_id": 1}
+            for one in ("adviser", "adviser-reviewed", "adviser-pair", "adviser-assign")
+        },
         **{one: {"issue_id": 1} for one in OF_REPORTS},
         "report-file": {"issue_id": 1, "form_name": "docx"},
         "report-figure": {"issue_id": 1, "name": "new.case"},
