@@ -50,9 +50,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，培训 /training，推进计划 /work-plan，境外案件 /proceedings，"
-        f"报告 /reports，文件在 {folder} · {len(held)} editions of a fair, {count} cases, lists, trainings, the work "
-        "plan, proceedings, reports; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，培训 /training，推进计划 /work-plan，"
+        f"境外案件 /proceedings，报告 /reports，文件在 {folder} · {len(held)} editions of a fair, {count} cases, lists, "
+        "trainings, the work plan, proceedings, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

@@ -85,7 +85,7 @@ def test_whoever_comes_to_a_session_of_a_fair_is_trained_for_it_and_there_is_one
     attend(STAFF, session.pk, [Came(enterprise_id=firm.pk), Came(enterprise_id=late.pk)], by="staff")
     entry.refresh_from_db()
     assert (entry.trained_on, entry.trained_in_id) == (TODAY, session.pk)
-    staff.post(f"/fairs/{fair.pk}/enter", {"enterprise": late.pk})
+    staff.post(f"/fairs/{fair.pk}/entries", {"enterprise": late.pk})
     assert models.FairEntry.objects.get(enterprise=late).trained_on == TODAY
     staff.post(f"/fairs/{fair.pk}/entries/{entry.pk}/ready", {"ready": "译文", "trained_on": "2019-01-01"})
     entry.refresh_from_db()

@@ -112,7 +112,7 @@ def test_the_lead_is_reminded_once_a_step_before_and_after_the_day(staff: Client
     for _ in range(2):
         remind_of_plan(now)
     told = models.Delivery.objects.filter(notice__subject_zh__contains="报送年报")
-    assert [one.contact.name for one in told] == ["li"]
+    assert [one.contact.name for one in told.all()] == ["li"]
     assert models.Delivery.objects.filter(notice__subject_zh__contains="没有负责人").count() == 2
     remind_of_plan(now + dt.timedelta(days=4))
     assert told.count() == 2 and told.filter(notice__subject_zh__contains="已逾期 2 天").exists()
