@@ -10,12 +10,16 @@ from domain.training import SessionState
 from domain.work_plan import PlanItem, PlanState
 from reports.case_words import COUNTED, UNIT
 
+Row = tuple[Said, tuple[Figure | None, ...]]
+"""A line of the table: what it is, how many, enterprises, persons."""
+
 _MOST_ROWS = 12
 _CUT = Said(zh="条目过多，所列数为下限。", en="Too many to be told: at least these.")
 
 
-def fairs_table(month: MonthFacts) -> FigureTable:
-    """Fairs, trainings and proceedings: how many, in the unit each line names; enterprises in 家, persons in 人次."""
+def work_table(month: MonthFacts, period: Period, more: Sequence[Row]) -> FigureTable:
+    """Fairs, trainings, proceedings and the plan, and `more`: how many, in the unit each line names; enterprises in 家, persons
+    in 人次."""
     held = [one for one in month.sessions if one.state is SessionState.HELD]
     waiting = [one for one in month.sessions if one.state is SessionState.PLANNED]
     dropped = [one for one in month.sessions if one.state is SessionState.DROPPED]
@@ -43,33 +47,31 @@ def fairs_table(month: MonthFacts) -> FigureTable:
             ) if of
         ),
         (docket, (_dockets(month, docket), None, None)),
+        *plan_rows(month.plan, period),
+        *more,
     )  # fmt: skip
     return FigureTable(
-        name="work", says=Said(zh="展会、培训与境外案件", en="Fairs, trainings and proceedings"),
+        name="work", says=Said(zh="展会、培训、计划与来源", en="Fairs, trainings, the plan and sources"),
         corner=Said(zh="事项", en="What"),
         columns=(Said(zh="数量", en="Number"), Said(zh="企业（家）", en="Enterprises"), UNIT[Unit.PERSON]), rows=rows,
     )  # fmt: skip
 
 
-def plan_table(items: Sequence[PlanItem], period: Period) -> FigureTable:
+def plan_rows(items: Sequence[PlanItem], period: Period) -> tuple[Row, ...]:
     """Items of the plan due in the month, done in it, and overdue at its end, in 项."""
-    due, done = due_in(items, period), done_in(items, period)
-    late, going = overdue_at(items, period), [one for one in items if one.state is PlanState.GOING]
+    due, late = due_in(items, period), overdue_at(items, period)
     lines = (
-        ("due", Said(zh="本月到期", en="Due in the month"), "时限末日在本月的事项，已取消的除外。", due),
-        ("met", Said(zh="其中：已完成", en="Done of these"), "月末状态为已完成。",
+        ("due", Said(zh="计划事项本月到期（项）", en="Items due in the month"), "时限末日在本月的事项，已取消的除外。", due),
+        ("met", Said(zh="其中：已完成（项）", en="Done of these"), "月末状态为已完成。",
          [one for one in due if one.state is PlanState.DONE]),
-        ("done", Said(zh="本月完成（不论时限）", en="Done in the month"), "完成日期在本月。", done),
-        ("going", Said(zh="月末推进中", en="Under way"), "月末状态为推进中。", going),
-        ("overdue", Said(zh="月末逾期未完成", en="Overdue at its end"), "时限已过、月末尚未完成的事项。", late),
+        ("done", Said(zh="计划事项本月完成（项）", en="Items done in the month"), "完成日期在本月，不论时限。",
+         done_in(items, period)),
+        ("overdue", Said(zh="计划事项月末逾期（项）", en="Items overdue at its end"), "时限已过、月末尚未完成的事项。", late),
     )  # fmt: skip
-    return FigureTable(
-        name="plan", says=Said(zh="推进计划", en="The plan"), corner=Said(zh="事项", en="Items"), columns=(UNIT[Unit.ITEM],),
-        rows=tuple(
-            (says, (_things(f"plan.{key}", Unit.ITEM, [one.item_id for one in of], says, means),))
-            for key, says, means, of in lines
-        ),
-    )  # fmt: skip
+    return tuple(
+        (says, (_things(f"plan.{key}", Unit.ITEM, [one.item_id for one in of], says, means), None, None))
+        for key, says, means, of in lines
+    )
 
 
 def due_in(items: Sequence[PlanItem], period: Period) -> list[PlanItem]:
@@ -106,18 +108,13 @@ def overdue_rows(items: Sequence[PlanItem], period: Period) -> WordTable:
 
 
 def work_sentence(table: FigureTable) -> str:
-    """展会、培训与境外案件, in a sentence."""
+    """展会、培训、境外案件与推进计划, in a sentence."""
     value = {one.name: one.value for _, row in table.rows for one in row if one is not None}
     return (
         f"当月举行的展会{value['fairs.fair']}个，参展企业{value['fairs.enterprise']}家；举办培训{value['training.held']}场，参训企业"
-        f"{value['training.enterprise']}家、{value['training.persons']}人次；新见境外案件{value['proceedings.new']}件。"
+        f"{value['training.enterprise']}家、{value['training.persons']}人次；新见境外案件{value['proceedings.new']}件。推进计划本月到期"
+        f"{value['plan.due']}项，其中已完成{value['plan.met']}项，月末逾期{value['plan.overdue']}项。"
     )
-
-
-def plan_sentence(table: FigureTable) -> str:
-    """推进计划, in a sentence."""
-    due, met, done, _, late = (row[0].value for _, row in table.rows if row[0])
-    return f"推进计划本月到期{due}项，其中已完成{met}项；本月共完成{done}项，月末逾期未完成{late}项。"
 
 
 def _dockets(month: MonthFacts, says: Said) -> Figure:

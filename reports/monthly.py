@@ -11,7 +11,7 @@ from domain.report_facts import CaseFact, Facts
 from reports.case_words import UNIT
 from reports.counting import at_least, counted, told
 from reports.coverage import Coverage, coverage_of
-from reports.month_work import fairs_table, overdue_rows, plan_sentence, plan_table, work_sentence
+from reports.month_work import Row, overdue_at, overdue_rows, work_sentence, work_table
 from reports.squatting import WindowsEnded, windows_ended
 from reports.stock import UNITS, Stock, stock_of
 from reports.submission import major_rows
@@ -25,12 +25,12 @@ def monthly(facts: Facts, month: MonthFacts, period: Period, *, sources: Collect
     stock, coverage = stock_of(facts, period), coverage_of(facts.sources, sources)
     major = [one for one in stock.touched if one.major]
     cases, alerts = _cases(stock, major), _alerts(facts, coverage, period)
-    fairs, plan = fairs_table(month), plan_table(month.plan, period)
+    work = work_table(month, period, _sources(coverage))
     chapters = (
         Chapter(
             says=Said(zh="本月进展", en="Progress"), asks="progress",
             sentences=(
-                _overview(cases, alerts, period), work_sentence(fairs), plan_sentence(plan), _read(coverage),
+                _overview(cases, alerts, period), work_sentence(work), _read(coverage),
             ),
         ),
         Chapter(
@@ -38,14 +38,14 @@ def monthly(facts: Facts, month: MonthFacts, period: Period, *, sources: Collect
             lists=(major_rows(major),) if major else (),
         ),
         Chapter(
-            says=Said(zh="展会、培训与推进计划", en="Fairs, trainings and the plan"), tables=(fairs, plan),
-            lists=(overdue_rows(month.plan, period),),
+            says=Said(zh="展会、培训、计划与来源", en="Fairs, trainings, the plan and sources"), tables=(work,),
+            lists=(overdue_rows(month.plan, period),) if overdue_at(month.plan, period) else (),
         ),
         Chapter(says=Said(zh="需请示、协调的问题", en="What the upper centre is asked"), asks="requests"),
         Chapter(
-            says=Said(zh="说明", en="Reservations"), tables=(_sources(coverage),), sentences=(
-                "“起”“家次”“家”“条”“场”“人次”“项”口径不同，不可相加或互换。案件、预警与计划事项按月末状态统计；展会、培训和"
-                "新见境外案件按编制时已登记的情况统计。没有数据不等于没有风险：未读来源所在的国家、平台和展会不在统计之内。",
+            says=Said(zh="说明", en="Reservations"), sentences=(
+                "各单位口径不同，不可相加或互换。案件、预警与计划事项按月末状态统计；展会、培训和境外案件按编制时已登记的情况统计。"
+                "没有数据不等于没有风险，未读来源不在统计之内。",
             ),
         ),
     )  # fmt: skip
@@ -107,15 +107,15 @@ def _alerts(facts: Facts, coverage: Coverage, period: Period) -> FigureTable:
     )  # fmt: skip
 
 
-def _sources(coverage: Coverage) -> FigureTable:
+def _sources(coverage: Coverage) -> tuple[Row, ...]:
     means = Said(
         zh="有效抓取指运行状态为正常；仅统计本月内开始的运行。",
         en="A good run is one that began in the month and whose state is ok.",
     )
     lines = (
-        ("read", Said(zh="有有效抓取的来源", en="Read"), [one.source for one in coverage.read]),
-        ("silent", Said(zh="曾抓取、本月无有效抓取的来源", en="Not read"), [one.source for one in coverage.silent]),
-        ("never", Said(zh="已定义、从未抓取的来源", en="Never read"), list(coverage.never)),
+        ("read", Said(zh="有有效抓取的来源（个）", en="Sources read"), [one.source for one in coverage.read]),
+        ("silent", Said(zh="曾抓取、本月未读成的来源（个）", en="Sources not read"), [one.source for one in coverage.silent]),
+        ("never", Said(zh="从未抓取的来源（个）", en="Sources never read"), list(coverage.never)),
     )  # fmt: skip
     rows = []
     for key, says, of in lines:
@@ -123,11 +123,8 @@ def _sources(coverage: Coverage) -> FigureTable:
         figure = Figure(
             name=f"sources.{key}", unit=Unit.SOURCE, value=Decimal(len(ids)), ids=ids, says=says, means=means
         )
-        rows.append((says, (figure,)))
-    return FigureTable(
-        name="sources", says=Said(zh="数据来源", en="Sources"), corner=Said(zh="来源", en="Sources"),
-        columns=(UNIT[Unit.SOURCE],), rows=tuple(rows),
-    )  # fmt: skip
+        rows.append((says, (figure, None, None)))
+    return tuple(rows)
 
 
 def _overview(cases: FigureTable, alerts: FigureTable, period: Period) -> str:
