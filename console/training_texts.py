@@ -107,6 +107,8 @@ TRAINING_TEXTS: dict[str, tuple[str, str]] = {
         "Persons are a whole number from 1 to 9999; not saved.",
     ),
     "training_nobody_ticked": ("请至少选择一家企业。", "Choose an enterprise at least."),
+    "training_unit_enterprises": ("家", "enterprises"),
+    "training_unit_persons": ("人次", "persons"),
     "training_yes": ("是", "Yes"),
     "training_no": ("否", "No"),
     "training_of_fair": ("展前培训", "Trainings for this fair"),

@@ -48,7 +48,8 @@ def make_report(viewer: Viewer, order: Order) -> Report:
     sources = [one.name for one in load_all()]
     if order.kind is ReportKind.MONTHLY:
         month = month_facts(viewer, period, order.as_of, facts.firms)
-        return monthly(facts, month, period, sources=sources)
+        today = timezone.now().astimezone(ZONE).date()
+        return monthly(facts, month, period, today=today, sources=sources)
     before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)
     if order.kind is ReportKind.BRIEF:
         return brief(facts, before, period, enterprise_id=of, sources=sources)

@@ -17,7 +17,7 @@ _MOST_ROWS = 12
 _CUT = Said(zh="条目过多，所列数为下限。", en="Too many to be told: at least these.")
 
 
-def work_table(month: MonthFacts, period: Period, more: Sequence[Row]) -> FigureTable:
+def work_table(month: MonthFacts, period: Period, over: dt.date, more: Sequence[Row]) -> FigureTable:
     """Fairs, trainings, proceedings and the plan, and `more`: how many, in the unit each line names; enterprises in 家, persons
     in 人次."""
     held = [one for one in month.sessions if one.state is SessionState.HELD]
@@ -47,7 +47,7 @@ def work_table(month: MonthFacts, period: Period, more: Sequence[Row]) -> Figure
             ) if of
         ),
         (docket, (_dockets(month, docket), None, None)),
-        *plan_rows(month.plan, period),
+        *plan_rows(month.plan, period, over),
         *more,
     )  # fmt: skip
     return FigureTable(
@@ -57,9 +57,9 @@ def work_table(month: MonthFacts, period: Period, more: Sequence[Row]) -> Figure
     )  # fmt: skip
 
 
-def plan_rows(items: Sequence[PlanItem], period: Period) -> tuple[Row, ...]:
+def plan_rows(items: Sequence[PlanItem], period: Period, over: dt.date) -> tuple[Row, ...]:
     """Items of the plan due in the month, done in it, and overdue at its end, in 项."""
-    due, late = due_in(items, period), overdue_at(items, period)
+    due, late = due_in(items, period), overdue_at(items, over)
     lines = (
         ("due", Said(zh="计划事项本月到期（项）", en="Items due in the month"), "时限末日在本月的事项，已取消的除外。", due),
         ("met", Said(zh="其中：已完成（项）", en="Done of these"), "月末状态为已完成。",
@@ -87,16 +87,15 @@ def done_in(items: Sequence[PlanItem], period: Period) -> list[PlanItem]:
     return [one for one in items if one.done_on and period.first_day <= one.done_on <= period.last_day]
 
 
-def overdue_at(items: Sequence[PlanItem], period: Period) -> list[PlanItem]:
-    """Those overdue when a period is over, the longest overdue first."""
-    over = period.last_day + dt.timedelta(days=1)
+def overdue_at(items: Sequence[PlanItem], over: dt.date) -> list[PlanItem]:
+    """Those overdue on a day, the longest overdue first."""
     late = [one for one in items if one.overdue(over)]
     return sorted(late, key=lambda one: (one.due.last_day or over, one.item_id))
 
 
-def overdue_rows(items: Sequence[PlanItem], period: Period) -> WordTable:
+def overdue_rows(items: Sequence[PlanItem], over: dt.date) -> WordTable:
     """逾期清单."""
-    late = overdue_at(items, period)
+    late = overdue_at(items, over)
     rows = tuple(
         (one.says, one.lead or one.lead_name or "未填写", one.due.says("zh")) for one in late[:_MOST_ROWS]
     )

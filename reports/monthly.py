@@ -2,6 +2,7 @@
 [漯市监办〔2021〕81号 末; 国知发保字〔2021〕33号 十五].
 """
 
+import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from reports.case_words import UNIT
 from reports.counting import at_least, counted, told
 from reports.coverage import Coverage, coverage_of
 from reports.month_work import Row, overdue_at, overdue_rows, work_sentence, work_table
-from reports.squatting import WindowsEnded, windows_ended
+from reports.squatting import windows_ended
 from reports.stock import UNITS, Stock, stock_of
 from reports.submission import major_rows
 
@@ -20,12 +21,17 @@ _BOTH = (Unit.ALERT, Unit.ENTERPRISE)
 _MOST_NAMED = 8
 
 
-def monthly(facts: Facts, month: MonthFacts, period: Period, *, sources: Collection[str] = ()) -> Report:
-    """The note of a month; `sources` are the names of every source there is."""
+def monthly(
+    facts: Facts, month: MonthFacts, period: Period, *, today: dt.date, sources: Collection[str] = ()
+) -> Report:
+    """The note of a month; `sources` are the names of every source there is. Of a month that is not over, what ends after
+    `today` is neither missed nor overdue yet.
+    """
+    over = min(period.last_day + dt.timedelta(days=1), today)
     stock, coverage = stock_of(facts, period), coverage_of(facts.sources, sources)
     major = [one for one in stock.touched if one.major]
-    cases, alerts = _cases(stock, major), _alerts(facts, coverage, period)
-    work = work_table(month, period, _sources(coverage))
+    cases, alerts = _cases(stock, major), _alerts(facts, coverage, period, over)
+    work = work_table(month, period, over, _sources(coverage))
     chapters = (
         Chapter(
             says=Said(zh="本月进展", en="Progress"), asks="progress",
@@ -39,7 +45,7 @@ def monthly(facts: Facts, month: MonthFacts, period: Period, *, sources: Collect
         ),
         Chapter(
             says=Said(zh="展会、培训、计划与来源", en="Fairs, trainings, the plan and sources"), tables=(work,),
-            lists=(overdue_rows(month.plan, period),) if overdue_at(month.plan, period) else (),
+            lists=(overdue_rows(month.plan, over),) if overdue_at(month.plan, over) else (),
         ),
         Chapter(says=Said(zh="需请示、协调的问题", en="What the upper centre is asked"), asks="requests"),
         Chapter(
@@ -75,10 +81,12 @@ def _cases(stock: Stock, major: list[CaseFact]) -> FigureTable:
     )  # fmt: skip
 
 
-def _alerts(facts: Facts, coverage: Coverage, period: Period) -> FigureTable:
+def _alerts(facts: Facts, coverage: Coverage, period: Period, over: dt.date) -> FigureTable:
     raised = [one for one in facts.alerts if one.raised_at >= period.starts]
-    ended: WindowsEnded = windows_ended(facts.alerts, period)
-    window = Said(zh="异议截止日（名义）在本月内。", en="The last day (nominal) lies in the month.")
+    ended = windows_ended([one for one in facts.alerts if one.last_day and one.last_day < over], period)
+    window = Said(
+        zh="异议截止日（名义）在本月内，且已过。", en="The last day (nominal) lies in the month, and is over."
+    )
     lines = (
         ("raised", Said(zh="发出预警", en="Raised"), Said(zh="本月内产生的预警。", en="Raised in the month."), raised),
         ("delivered", Said(zh="其中：已送达", en="Delivered"),

@@ -234,6 +234,9 @@ SEEN: tuple[Owned, ...] = (
           rows=lambda owner: m.Advisory.objects.filter(
               recipients__enterprise=owner.number, state__in=("sent", "withdrawn")),
           only=("id", "title", "body", "offices", "state", "sent_at", "withdrawn_at", "withdrawn_why")),
+    Owned(kind="training_sessions", model=m.TrainingSession, zh="参加过的培训场次", en="Sessions of trainings attended",
+          rows=lambda owner: m.TrainingSession.objects.filter(attendances__enterprise=owner.number),
+          only=("id", "title", "topic", "day", "place", "online", "audience", "teachers", "materials")),
     Owned(kind="observations", model=m.Observation, zh="监测信息", en="Observations",
           rows=lambda owner: m.Observation.objects.filter(
               Q(pk__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation"))

@@ -15,6 +15,7 @@ from reports.report_xlsx import report_xlsx
 from tests.reports.facts import alert, case, facts, firm
 
 JULY = Period.of("2026-07")
+LATER = dt.date(2026, 8, 5)
 
 
 def item(number: int, due: str, state: PlanState = PlanState.OPEN, done: str = "") -> PlanItem:
@@ -57,7 +58,7 @@ def test_every_figure_has_its_unit_and_its_ids_and_unlike_ones_are_not_added() -
         replace(case(1, 1), major=True), case(2, 2, ended="2026-07-20"),
         alerts=(alert(1, last_day="2026-07-20"), alert(2, 2, last_day="2026-07-21", acted="2026-07-10")), silent=("us-x",),
     )  # fmt: skip
-    report = monthly(told, MONTH, JULY, sources=["gb-ukipo-tmj", "us-x", "jp-never"])
+    report = monthly(told, MONTH, JULY, today=LATER, sources=["gb-ukipo-tmj", "us-x", "jp-never"])
     value = {name: (int(one.value or 0), one.unit.value) for name, one in report.figures().items()}
     assert value["new.dispute"] == (2, "dispute") and value["major.case"] == (1, "case")
     assert (value["month.used.alert"], value["month.missed.alert"]) == ((1, "alert"), (1, "alert"))
@@ -81,7 +82,7 @@ def test_every_figure_has_its_unit_and_its_ids_and_unlike_ones_are_not_added() -
 
 
 def test_the_note_is_written_as_word_and_workbook_twice_alike() -> None:
-    report = monthly(facts(case(1)), MONTH, JULY)
+    report = monthly(facts(case(1)), MONTH, JULY, today=LATER)
     for written in (report_docx, report_xlsx):
         assert written(report, narrative={"requests": "请协调。"}) == written(
             report, narrative={"requests": "请协调。"}
@@ -90,4 +91,10 @@ def test_the_note_is_written_as_word_and_workbook_twice_alike() -> None:
 
 def test_made_up_records_are_counted_so_that_nobody_signs_them() -> None:
     unreal = replace(MONTH, fairs=tuple(replace(one, made_up=True) for one in MONTH.fairs))
-    assert (monthly(facts(), MONTH, JULY).made_up, monthly(facts(), unreal, JULY).made_up) == (0, 1)
+    assert [monthly(facts(), one, JULY, today=LATER).made_up for one in (MONTH, unreal)] == [0, 1]
+
+
+def test_what_ends_later_in_a_month_that_is_not_over_is_not_missed_yet() -> None:
+    told = facts(alerts=(alert(1, last_day="2026-07-09"), alert(2, last_day="2026-07-10")))
+    figures = monthly(told, MONTH, JULY, today=dt.date(2026, 7, 10)).figures()
+    assert (figures["month.missed.alert"].ids, figures["plan.overdue"].ids) == (("1",), ("3",))
