@@ -11,8 +11,9 @@ from console.staff import for_staff
 from console.texts import text
 from console.typed import row_id
 from console.views import viewer
-from domain.adviser import AdviserKind
+from domain.list_fields import LIST_OF
 from domain.lists import ListKind, review_on
+from storage.adviser_assignments import assign, assignments_of, relieve
 from storage.adviser_help import ratings_of_adviser, time_of_adviser
 from storage.adviser_lists import (
     AdviserTaken,
@@ -25,7 +26,7 @@ from storage.adviser_lists import (
     save_adviser,
 )
 from storage.profiles import industries
-from storage.viewers import NotVisible, Viewer
+from storage.viewers import NotVisible, Viewer, enterprise_choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,8 +63,7 @@ def _adviser_page(
         line = adviser_line(seen_by, adviser_id)
     except NotVisible as missing:
         raise Http404 from missing
-    expert = line.adviser.kind is AdviserKind.EXPERT
-    kind = ListKind.EXPERTS if expert else ListKind.AGENCIES
+    kind = LIST_OF[line.adviser.kind]
     typed = request.POST if request.method == "POST" and not problem else None
     form = AdviserForm(typed, kind=kind, adviser=line.adviser, industries=industries())
     if typed is not None:
@@ -81,7 +81,9 @@ def _adviser_page(
         "referrals": referrals_of(seen_by, adviser_id),
         "time_lines": time_of_adviser(seen_by, adviser_id),
         "ratings": ratings_of_adviser(seen_by, adviser_id),
-        "choices": () if expert else pair_choices(seen_by, line.adviser.kind),
+        "choices": pair_choices(seen_by, line.adviser.kind) if kind is ListKind.AGENCIES else (),
+        "assignments": assignments_of(seen_by, adviser_id),
+        "enterprises": enterprise_choices(seen_by) if kind is ListKind.THINK_TANKS else (),
         "review": review_on(line.adviser.review_by, timezone.localdate()),
         "problem": problem,
     }
@@ -110,4 +112,21 @@ def adviser_pair(request: HttpRequest, adviser_id: int) -> HttpResponse:
         raise Http404 from missing
     except WrongPair:
         return _adviser_page(request, seen_by, adviser_id, problem="pair_wrong", status=409)
+    return redirect("adviser", adviser_id)
+
+
+@require_POST
+@for_staff
+def adviser_assign(request: HttpRequest, adviser_id: int) -> HttpResponse:
+    """Has a think tank or commissioner look after an enterprise from today on, or ends that."""
+    seen_by, by = viewer(request), request.user.get_username()
+    ended, enterprise = row_id(request.POST.get("end", "")), row_id(request.POST.get("enterprise", ""))
+    says = " ".join(request.POST.get("says", "").replace("\0", "").split())[:200]
+    try:
+        if ended is not None:
+            relieve(seen_by, adviser_id, ended, by=by)
+        else:
+            assign(seen_by, adviser_id, enterprise or 0, says=says, by=by)
+    except NotVisible as missing:
+        raise Http404 from missing
     return redirect("adviser", adviser_id)

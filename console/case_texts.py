@@ -196,6 +196,8 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_adviser_expert": ("专家", "Expert"),
     "case_adviser_agency-home": ("境内机构", "Agency at home"),
     "case_adviser_agency-abroad": ("境外机构", "Agency abroad"),
+    "case_adviser_think-tank": ("智库", "Think tank"),
+    "case_adviser_commissioner": ("特派员", "Commissioner"),
     "case_conflict": ("请核实利益冲突", "Ask about a conflict of interest"),
     # 经过
     "case_history": ("经过", "History"),

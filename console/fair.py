@@ -30,6 +30,7 @@ from storage.fairs import (
     make_ready,
     save_entries,
 )
+from storage.training import sessions_of_fair
 from storage.viewers import NotVisible, enterprise_choices
 
 Act = Callable[..., HttpResponse | None]
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, fair_id: int, *, status: int = 200, **more: obje
             "filings": fair_watches.filings_of(seen_by, fair_id),
             "follow_ups": follow_ups_of(seen_by, fair_id),
             "round": last_round(seen_by, fair_id),
+            "trainings": sessions_of_fair(seen_by, fair_id),
             "enterprises": everybody,
             "entry_form": EntryForm(enterprises=everybody) if everybody else None,
             "duty_form": DutyForm(initial={"since": shown.opens_on, "until": shown.closes_on}),

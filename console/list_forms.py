@@ -12,7 +12,7 @@ from domain.adviser import Adviser, AdviserKind
 from domain.credit_code import WrongCreditCode, credit_code
 from domain.fault import Fault
 from domain.jurisdictions import every
-from domain.list_fields import ADVISER_KIND_NAMES, LEVEL_NAMES, values_of
+from domain.list_fields import ADVISER_KIND_NAMES, ADVISERS_OF, LEVEL_NAMES, values_of
 from domain.lists import Level, ListItem, ListKind
 from watchlists.list_cells import MOST_CHARACTERS, reader_of
 from watchlists.list_columns import headings_of
@@ -78,7 +78,7 @@ class _Read(forms.Form):
             if not typed[field].strip():
                 del typed[field]
                 continue
-            read, wrong = reader_of(field, of_adviser=self.kind.of_advisers)
+            read, wrong = reader_of(field, self.kind)
             found = read(typed[field].strip())
             for bad in found.bad:
                 cure = Fault(kind=wrong, file="").cure(_language())
@@ -145,15 +145,11 @@ class AdviserForm(_Read):
     ) -> None:
         super().__init__(*args, kind=kind, **kwargs)
         self._before, self._industries = adviser, industries
-        agencies = [
-            (one.value, _in_language(both))
-            for one, both in ADVISER_KIND_NAMES.items()
-            if one is not AdviserKind.EXPERT
-        ]
+        kinds = [(one.value, _in_language(ADVISER_KIND_NAMES[one])) for one in ADVISERS_OF[kind]]
         for field, _, _ in headings_of(kind):
             if field in ("pair", "active") or (field == "kind" and adviser is not None):
                 continue
-            self.put(field, required=field in ("name", "kind"), choices=agencies if field == "kind" else ())
+            self.put(field, required=field in ("name", "kind"), choices=kinds if field == "kind" else ())
             if adviser is not None:
                 self.initial.setdefault(field, " | ".join(values_of(adviser, field, _language())))
         self.fields["industries"].help_text = "、".join(industries)
@@ -164,7 +160,7 @@ class AdviserForm(_Read):
     def clean_industries(self) -> str:
         """Raises `ValidationError` for an industry that is not on the centre's list."""
         typed = str(self.cleaned_data["industries"])
-        read, wrong = reader_of("industries", of_adviser=True)
+        read, wrong = reader_of("industries", self.kind)
         for one in read(typed).value or ():  # type: ignore[attr-defined]
             if one not in self._industries:
                 raise forms.ValidationError(

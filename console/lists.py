@@ -37,6 +37,7 @@ _PAGES = {
     ListKind.MARKETS: "console/list_markets.html",
     ListKind.EXPERTS: "console/list_advisers.html",
     ListKind.AGENCIES: "console/list_advisers.html",
+    ListKind.THINK_TANKS: "console/list_advisers.html",
 }
 MOST_INDUSTRY = 20
 """Characters of an industry's name."""

@@ -6,19 +6,20 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "report-signed": ("签发报告", "Report signed"),
     "report-sent": ("报送报告", "Report sent"),
     "reports_why": (
-        "季度报送、年度预警报告与企业简报。每个数字都能查到所依据的案件或预警；签发后数据冻结，可随时核对。",
-        "Quarterly submissions, annual warning reports and briefs of enterprises. Every figure leads to the cases or alerts it "
-        "counts; once signed it is frozen and can be verified.",
+        "季度报送、年度预警报告、月度工作进展与企业简报。每个数字都能查到所依据的案件或预警；签发后数据冻结，可随时核对。",
+        "Quarterly submissions, annual warning reports, monthly notes and briefs of enterprises. Every figure leads to the "
+        "cases or alerts it counts; once signed it is frozen and can be verified.",
     ),
     "report_quarterly": ("季度报送", "Quarterly submission"),
     "report_annual": ("年度预警报告", "Annual warning report"),
+    "report_monthly": ("月度工作进展", "Monthly note"),
     "report_brief": ("企业简报", "Enterprise brief"),
     "brief_page": ("企业简报", "Brief"),
     "report_kind": ("报告", "Report"),
     "report_period": ("报告期", "Period"),
     "report_period_hint": (
-        "如 2026Q3；年度预警报告写年份，如 2026",
-        "as 2026Q3; a year (2026) for the annual report",
+        "如 2026Q3；年度预警报告写年份，如 2026；月度工作进展写月份，如 2026-10",
+        "as 2026Q3; a year (2026) for the annual report, a month (2026-10) for the monthly note",
     ),
     "report_industries": ("行业（年度预警报告）", "Industries (annual report)"),
     "report_industries_hint": ("不选为全部", "all if none"),
@@ -36,8 +37,9 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
         "Choose a report, and a period that fits it.",
     ),
     "report_bad_period": (
-        "不是报告期：季度如 2026Q3，年度如 2026。季度报送须为季度，年度预警报告须为年度。",
-        "No period: a quarter as 2026Q3, a year as 2026; the submission wants a quarter, the annual report a year.",
+        "不是报告期：季度如 2026Q3，年度如 2026，月份如 2026-10。季度报送须为季度，年度预警报告须为年度，月度工作进展须为月份。",
+        "No period: a quarter as 2026Q3, a year as 2026, a month as 2026-10; the submission wants a quarter, the annual report "
+        "a year, the monthly note a month.",
     ),
     "report_made_up": (
         "含演示（虚构）数据：可以预览，不能签发。",
@@ -75,6 +77,7 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report_drop": ("删除草稿", "Delete the draft"),
     "report_files": ("下载", "Download"),
+    "report_counts": ("考核计数（不含名单）", "Counts alone"),
     "report_frozen": ("数据指纹（SHA-256）", "Fingerprint of the figures (SHA-256)"),
     "report_sendings": ("报送记录", "Sent"),
     "report_to": ("报送对象", "To"),

@@ -13,9 +13,10 @@ from console.saving import to_save
 from console.staff import for_staff
 from console.typed import form_number
 from console.views import viewer
-from domain.report import ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
+from domain.report import MONTHS_OF, ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, begun, file_in, issue_report, make_report, signing_day
-from reports.canonical import FrozenFigure, frozen_figures
+from reports.canonical import FrozenFigure, canonical, frozen_figures
+from reports.counts_xlsx import counts_xlsx
 from reports.figure_words import placed, plain_value, unit_of
 from storage.case_list import case_ids
 from storage.report_facts import industry_names
@@ -34,7 +35,7 @@ from storage.report_issues import (
 from storage.viewers import NotVisible
 
 FORMS = ("docx", "xlsx")
-_KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL)
+_KINDS = (ReportKind.QUARTERLY, ReportKind.ANNUAL, ReportKind.MONTHLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def report_draft(request: HttpRequest) -> HttpResponse:
     form = form_number(request.POST.get("form", ""))
     if form is None:
         return _list(request, problem="report_bad_kind", typed=typed, status=400)
-    if kind not in _KINDS or bool(period.quarter) != (kind is ReportKind.QUARTERLY):
+    if kind not in _KINDS or period.months not in MONTHS_OF[kind]:
         return _list(request, problem="report_bad_period", typed=typed, status=400)
     if not begun(period):
         return _list(request, problem="report_not_begun", typed=typed, status=400)
@@ -240,6 +241,17 @@ def report_file(request: HttpRequest, issue_id: int, form_name: str) -> HttpResp
         content = file_in(form_name, make_report(viewer(request), issue.order), issue.narrative, base=base)
     plain = f"{issue.order.kind}-{issue.order.period}"
     return to_save(content, f"{plain}.{form_name}", f"{plain} {issue.order.period.says_zh}.{form_name}")
+
+
+@require_safe
+@for_staff
+def report_counts(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """A report's counts alone, for an assessment: as signed, or of a draft as it stands."""
+    issue = _issue(request, issue_id)
+    written = issue.figures or canonical(make_report(viewer(request), issue.order), {})
+    content = counts_xlsx(f"{issue.order.kind} {issue.order.period}", frozen_figures(written))
+    plain = f"counts-{issue.order.kind}-{issue.order.period}.xlsx"
+    return to_save(content, plain, f"{plain.removesuffix('.xlsx')} {issue.order.period.says_zh}.xlsx")
 
 
 def _issue(request: HttpRequest, issue_id: int) -> Issue:

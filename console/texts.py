@@ -30,7 +30,9 @@ from console.security_texts import SECURITY_TEXTS
 from console.sources_texts import SOURCES_TEXTS
 from console.takedown_texts import TAKEDOWN_TEXTS
 from console.tracked_pages_texts import TRACKED_PAGES_TEXTS
+from console.training_texts import TRAINING_TEXTS
 from console.unfair_texts import UNFAIR_TEXTS
+from console.work_plan_texts import WORK_PLAN_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -118,6 +120,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_withheld": ("没有未推送的命中。", "Nothing was held back."),
     **{answer.value: words for answer, words in LABELS.items()},
     **SECURITY_TEXTS,
+    **TRAINING_TEXTS,
+    **WORK_PLAN_TEXTS,
     "withdrawn": ("已撤回", "Withdrawn"),
     "ours": ("贵方品牌", "Your brand"),
     "theirs": ("对方标识", "Their sign"),

@@ -59,8 +59,8 @@ class Fair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairEntry:
-    """An enterprise that exhibits. `trained_on` is the day of its training before the fair, `ready` the lines of the fair's
-    checklist that it has."""
+    """An enterprise that exhibits. `trained_on` is the day of its training before the fair, that of the session
+    `trained_in` where it came to one; `ready` the lines of the fair's checklist that it has."""
 
     entry_id: int
     fair_id: int
@@ -70,6 +70,7 @@ class FairEntry:
     goods: str = ""
     classes: tuple[int, ...] = ()
     trained_on: dt.date | None = None
+    trained_in: int | None = None
     ready: tuple[str, ...] = ()
 
 

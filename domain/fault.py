@@ -58,6 +58,10 @@ class FaultKind(StrEnum):
     BAD_SHOP = "bad-shop"
     BAD_REGISTRATION = "bad-registration"
     TOO_MANY_ENTRIES = "too-many-entries"
+    UNKNOWN_ENTERPRISE = "unknown-enterprise"
+    BAD_PERSONS = "bad-persons"
+    BAD_DUE = "bad-due"
+    NOTHING_TO_SHOW = "nothing-to-show"
     ADDRESS_REFUSED = "address-refused"
     ANSWER_REFUSED = "answer-refused"
     ROBOTS_FORBID = "robots-forbid"
@@ -241,6 +245,22 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.TOO_MANY_ENTRIES: (
         "行数过多，其余未读；请分成几个文件",
         "too many rows; the rest is unread. Part the list into several files",
+    ),
+    FaultKind.UNKNOWN_ENTERPRISE: (
+        "没有登记这家企业，该行已跳过；请核对名称或信用代码，或先在“企业档案”登记",
+        "no such enterprise; the row was skipped. Compare name and credit code, or enter the enterprise first",
+    ),
+    FaultKind.BAD_PERSONS: (
+        "人数应为 1 至 9999 的整数，该行已跳过",
+        "a number of persons is a whole number from 1 to 9999; the row was skipped",
+    ),
+    FaultKind.BAD_DUE: (
+        "时限应写作 2026-06-30、2026-06、2026Q2 或“持续推进”，该行已跳过",
+        "a due time is written 2026-06-30, 2026-06, 2026Q2 or “standing”; the row was skipped",
+    ),
+    FaultKind.NOTHING_TO_SHOW: (
+        "已完成的事项须有完成依据，该行已跳过；请填“完成依据”或“依据页面”",
+        "what is done has something to show for it; the row was skipped. Fill in “Evidence” or “Page”",
     ),
     FaultKind.ADDRESS_REFUSED: (
         "地址不安全（内部网络或非 http），未访问；请核对来源或规格中的链接",

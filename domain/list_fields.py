@@ -23,6 +23,7 @@ FIELDS: dict[ListKind, tuple[str, ...]] = {
     ListKind.OBSERVERS: (*_OF_ENTERPRISE, *_STANDING, "contact", "last_contact"),
     ListKind.EXPERTS: (*_OF_ADVISER, "active", "review_by"),
     ListKind.AGENCIES: ("kind", *_OF_ADVISER, "pair", "active", "review_by"),
+    ListKind.THINK_TANKS: ("kind", *_OF_ADVISER, "active", "review_by"),
 }
 """The columns of each list, in their order."""
 
@@ -33,6 +34,7 @@ REQUIRED: dict[ListKind, tuple[str, ...]] = {
     ListKind.OBSERVERS: ("enterprise",),
     ListKind.EXPERTS: ("name",),
     ListKind.AGENCIES: ("kind", "name"),
+    ListKind.THINK_TANKS: ("kind", "name"),
 }
 """The columns a list is not read without."""
 
@@ -55,7 +57,17 @@ ADVISER_KIND_NAMES: dict[AdviserKind, tuple[str, str]] = {
     AdviserKind.EXPERT: ("专家", "expert"),
     AdviserKind.AGENCY_HOME: ("境内服务机构", "agency at home"),
     AdviserKind.AGENCY_ABROAD: ("境外服务机构", "agency abroad"),
+    AdviserKind.THINK_TANK: ("智库", "think tank"),
+    AdviserKind.COMMISSIONER: ("特派员", "commissioner"),
 }
+ADVISERS_OF: dict[ListKind, tuple[AdviserKind, ...]] = {
+    ListKind.EXPERTS: (AdviserKind.EXPERT,),
+    ListKind.AGENCIES: (AdviserKind.AGENCY_HOME, AdviserKind.AGENCY_ABROAD),
+    ListKind.THINK_TANKS: (AdviserKind.THINK_TANK, AdviserKind.COMMISSIONER),
+}
+"""The kinds of advisers on each list of them."""
+
+LIST_OF: dict[AdviserKind, ListKind] = {one: kind for kind, kinds in ADVISERS_OF.items() for one in kinds}
 YES_NO = {True: ("是", "yes"), False: ("否", "no")}
 
 

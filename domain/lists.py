@@ -36,11 +36,13 @@ class ListKind(StrEnum):
     """专家库"""
     AGENCIES = "agencies"
     """服务机构名录"""
+    THINK_TANKS = "think-tanks"
+    """智库与特派员"""
 
     @property
     def of_advisers(self) -> bool:
         """True where advisers stand on it."""
-        return self in (ListKind.EXPERTS, ListKind.AGENCIES)
+        return self in (ListKind.EXPERTS, ListKind.AGENCIES, ListKind.THINK_TANKS)
 
     @property
     def of_enterprises(self) -> bool:

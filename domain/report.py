@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Asia/Shanghai")
 """In which quarters and years begin and end."""
 
-_PERIOD = re.compile(r"(\d{4})(?:[Qq]([1-4]))?")
+_PERIOD = re.compile(r"(\d{4})(?:[Qq]([1-4])|[-年](0?[1-9]|1[0-2])月?)?")
 
 
 class ReportKind(StrEnum):
@@ -24,47 +24,62 @@ class ReportKind(StrEnum):
     """季度报送"""
     ANNUAL = "annual"
     """年度预警报告"""
+    MONTHLY = "monthly"
+    """月度工作进展"""
     BRIEF = "brief"
     """企业简报"""
 
 
 class BadPeriod(ValueError):
-    """What was typed is no quarter and no year; the message names the cure."""
+    """What was typed is no month, quarter or year; the message names the cure."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{typed!r}: 不是报告期，请写季度如 2026Q3（第一至第四季度），或年度如 2026 · no period; write a quarter as "
-            f"2026Q3 (Q1 to Q4), or a year as 2026"
+            f"{typed!r}: 不是报告期，请写季度如 2026Q3（第一至第四季度），月份如 2026-10，或年度如 2026 · no period; write a "
+            f"quarter as 2026Q3 (Q1 to Q4), a month as 2026-10, or a year as 2026"
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A quarter, or (`quarter` 0) a year, of the calendar of `ZONE`."""
+    """A month, a quarter, or (both 0) a year, of the calendar of `ZONE`."""
 
     year: int
     quarter: int = 0
+    month: int = 0
 
     @staticmethod
     def of(typed: str) -> "Period":
-        """The period somebody typed: "2026Q3" or "2026". Raises `BadPeriod`."""
+        """The period somebody typed: "2026Q3", "2026-10" or "2026". Raises `BadPeriod`."""
         found = _PERIOD.fullmatch(typed.strip())
         if found is None or not 2000 <= int(found[1]) <= 2999:
             raise BadPeriod(typed)
-        return Period(year=int(found[1]), quarter=int(found[2] or 0))
+        return Period(year=int(found[1]), quarter=int(found[2] or 0), month=int(found[3] or 0))
 
     @staticmethod
     def holding(day: dt.date) -> "Period":
         """The quarter a day lies in."""
         return Period(year=day.year, quarter=(day.month + 2) // 3)
 
+    @staticmethod
+    def month_of(day: dt.date) -> "Period":
+        """The month a day lies in."""
+        return Period(year=day.year, month=day.month)
+
     def __str__(self) -> str:
+        if self.month:
+            return f"{self.year}-{self.month:02}"
         return f"{self.year}Q{self.quarter}" if self.quarter else str(self.year)
+
+    @property
+    def months(self) -> int:
+        """How many months it has: 1, 3 or 12."""
+        return 1 if self.month else 3 if self.quarter else 12
 
     @property
     def first_day(self) -> dt.date:
         """Its first day."""
-        return dt.date(self.year, self.quarter * 3 - 2 if self.quarter else 1, 1)
+        return dt.date(self.year, self.month or (self.quarter * 3 - 2 if self.quarter else 1), 1)
 
     @property
     def last_day(self) -> dt.date:
@@ -84,16 +99,12 @@ class Period:
     @property
     def after(self) -> "Period":
         """The next one."""
-        if self.quarter in (0, 4):
-            return Period(year=self.year + 1, quarter=1 if self.quarter else 0)
-        return Period(year=self.year, quarter=self.quarter + 1)
+        return self._moved(1)
 
     @property
     def before(self) -> "Period":
         """The one before: what 环比 compares with."""
-        if self.quarter in (0, 1):
-            return Period(year=self.year - 1, quarter=4 if self.quarter else 0)
-        return Period(year=self.year, quarter=self.quarter - 1)
+        return self._moved(-1)
 
     @property
     def year_before(self) -> "Period":
@@ -102,8 +113,26 @@ class Period:
 
     @property
     def says_zh(self) -> str:
-        """2026年第三季度, 2026年度."""
+        """2026年10月, 2026年第三季度, 2026年度."""
+        if self.month:
+            return f"{self.year}年{self.month}月"
         return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度" if self.quarter else f"{self.year}年度"
+
+    def _moved(self, by: int) -> "Period":
+        years, month = divmod(self.first_day.month - 1 + by * self.months, 12)
+        year = self.year + years
+        if self.month:
+            return Period(year=year, month=month + 1)
+        return Period(year=year, quarter=month // 3 + 1 if self.quarter else 0)
+
+
+MONTHS_OF: dict[ReportKind, tuple[int, ...]] = {
+    ReportKind.QUARTERLY: (3,),
+    ReportKind.ANNUAL: (12,),
+    ReportKind.MONTHLY: (1,),
+    ReportKind.BRIEF: (1, 3, 12),
+}
+"""How many months a report's period may have."""
 
 
 class Unit(StrEnum):
@@ -123,6 +152,16 @@ class Unit(StrEnum):
     """个: a brand that is watched"""
     SOURCE = "source"
     """个: a source that is read"""
+    FAIR = "fair"
+    """个: a trade fair"""
+    SESSION = "session"
+    """场: a training session"""
+    PROCEEDING = "proceeding"
+    """件: a proceeding by its docket"""
+    ITEM = "item"
+    """项: an item of the plan"""
+    PERSON = "person"
+    """人次: persons at sessions, told by whoever counted them; its ids are the lists they stand on"""
     MONEY = "money"
     """An amount of one currency"""
     SHARE = "share"
@@ -131,7 +170,7 @@ class Unit(StrEnum):
     @property
     def counts(self) -> bool:
         """True where the value is a number of things that have ids."""
-        return self not in (Unit.MONEY, Unit.SHARE)
+        return self not in (Unit.MONEY, Unit.SHARE, Unit.PERSON)
 
 
 class MixedUnits(TypeError):
@@ -184,16 +223,16 @@ class Figure:
         return f"{self.unit} {self.currency}".strip()
 
     def __add__(self, other: "Figure") -> "Figure":
-        """What either counts, counted once; of amounts and shares nothing can be added twice, so their ids must not meet.
+        """What either counts, counted once; of amounts and persons nothing can be added twice, so their ids must not meet.
 
-        Raises `MixedUnits`, also for shares, and ValueError for amounts that share an id.
+        Raises `MixedUnits`, also for shares, and ValueError for amounts, or persons, that share an id.
         """
         if self.measure != other.measure or self.unit is Unit.SHARE:
             raise MixedUnits(self, other)
         if self.value is None or other.value is None:
             return replace(self, value=None, ids=(), why=self.why if self.value is None else other.why)
         ids = tuple(sorted({*self.ids, *other.ids}))
-        if self.unit is Unit.MONEY and len(ids) < len(self.ids) + len(other.ids):
+        if not self.unit.counts and len(ids) < len(self.ids) + len(other.ids):
             raise ValueError(f"{self.name} and {other.name} hold the same amount")
         value = Decimal(len(ids)) if self.unit.counts else self.value + other.value
         return replace(self, value=value, ids=ids, at_least=self.at_least or other.at_least)

@@ -11,9 +11,11 @@ from matchers.holders import is_company
 from reports.annual import annual
 from reports.brief import brief
 from reports.canonical import canonical, differing, sha256_of
+from reports.monthly import monthly
 from reports.quarterly import quarterly
 from reports.report_docx import report_docx
 from reports.report_xlsx import report_xlsx
+from storage.month_facts import month_facts
 from storage.report_facts import facts_of
 from storage.report_issues import Frozen, Signed, issue_of, sign
 from storage.viewers import Viewer
@@ -54,8 +56,12 @@ def make_report(viewer: Viewer, order: Order) -> Report:
 def _counted(viewer: Viewer, order: Order) -> Report:
     period, of = order.period, order.enterprise_id
     facts = facts_of(viewer, period, order.as_of, enterprise_id=of)
-    before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)
     sources = [one.name for one in load_all()]
+    if order.kind is ReportKind.MONTHLY:
+        month = month_facts(viewer, period, order.as_of, facts.firms)
+        today = timezone.now().astimezone(ZONE).date()
+        return monthly(facts, month, period, today=today, sources=sources)
+    before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)
     if order.kind is ReportKind.BRIEF:
         return brief(facts, before, period, enterprise_id=of, sources=sources)
     if order.kind is ReportKind.ANNUAL:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos
+from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos, plan_reminders
 from jobs.after_fair import watch_after_fairs
 from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
@@ -56,10 +56,10 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
 
     It takes over stalled jobs, and finds in the database what no job is left for, whatever became of it: deliveries and
     reminders never made, runs never ended or never judged, matches never folded, pictures never fetched, logos and pictures
-    never coded, observations no search finds, rescreens cut short, what is due of cases and fairs, the chain's stamp of the
-    day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their
-    time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
-    draws the sample that is judged again.
+    never coded, observations no search finds, rescreens cut short, what is due of cases, fairs, questionnaires and the work
+    plan, the chain's stamp of the day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept
+    answers and exports past their time; deletions of enterprises whose days of grace are over. It keeps room for what comes in
+    (`storage.partitions`), and draws the sample that is judged again.
     """
     return (
         ("take over", lambda: defer_once("take_over", key="take_over")),
@@ -91,6 +91,7 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
         ("tracked pages", lambda: read_pages_left(now)),
         ("canary", lambda: canary.watch_canary(now)),
         ("cases", lambda: case_watch.watch_cases(now)),
+        ("work plan", lambda: plan_reminders.remind_of_plan(now)),
         ("sheets of fairs", fair_sheets.go_on_with_rounds),
         ("after fairs", watch_after_fairs),
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from domain.report import ZONE, FigureTable, Period, Said, Unit
 from domain.report_facts import AlertFact
@@ -74,8 +75,18 @@ def by_place_and_class(alerts: Sequence[AlertFact], gap: Said | None) -> FigureT
     )  # fmt: skip
 
 
-def windows(alerts: Sequence[AlertFact], period: Period) -> tuple[FigureTable, FigureTable]:
-    """窗口利用率, and the windows that were missed by why."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowsEnded:
+    """Alerts whose last day lies in a period: all, and each in one of the others by what was done until then."""
+
+    due: tuple[AlertFact, ...]
+    dismissed: tuple[AlertFact, ...]
+    used: tuple[AlertFact, ...]
+    missed: tuple[AlertFact, ...]
+
+
+def windows_ended(alerts: Iterable[AlertFact], period: Period) -> WindowsEnded:
+    """The opposition windows that ended in a period. 届满的异议窗口."""
     due = [one for one in alerts if one.last_day and period.first_day <= one.last_day <= period.last_day]
     dismissed = [one for one in due if _by_then(one.dismissed_at, one)]
     out = {one.alert_id for one in dismissed}
@@ -83,13 +94,20 @@ def windows(alerts: Sequence[AlertFact], period: Period) -> tuple[FigureTable, F
     used = [one for one in left if _by_then(one.acted_at, one)]
     acted = {one.alert_id for one in used}
     missed = [one for one in left if one.alert_id not in acted]
+    return WindowsEnded(due=tuple(due), dismissed=tuple(dismissed), used=tuple(used), missed=tuple(missed))
+
+
+def windows(alerts: Sequence[AlertFact], period: Period) -> tuple[FigureTable, FigureTable]:
+    """窗口利用率, and the windows that were missed by why."""
+    ended = windows_ended(alerts, period)
     lines = (
-        ("due", Said(zh="异议截止日（名义）在本年内", en="Last day within the year"), due),
-        ("dismissed", Said(zh="其中：截止前已排除", en="Dismissed in time"), dismissed),
-        ("used", Said(zh="其中：截止前已采取行动", en="Acted on in time"), used),
-        ("missed", Said(zh="其中：未赶上窗口", en="Missed"), missed),
+        ("due", Said(zh="异议截止日（名义）在本年内", en="Last day within the year"), ended.due),
+        ("dismissed", Said(zh="其中：截止前已排除", en="Dismissed in time"), ended.dismissed),
+        ("used", Said(zh="其中：截止前已采取行动", en="Acted on in time"), ended.used),
+        ("missed", Said(zh="其中：未赶上窗口", en="Missed"), ended.missed),
     )
     figures = {key: told(f"window.{key}", Unit.ALERT, of, says) for key, says, of in lines}
+    left = (*ended.used, *ended.missed)
     whole = told("window.of", Unit.ALERT, left, Said(zh="需要判断是否应对的预警", en="Not dismissed"))
     means = Said(
         zh="窗口利用率＝截止前已采取行动的预警÷（本年到期的预警－截止前已排除的预警）。采取行动指案件已转入处置中或待结果。",
@@ -102,7 +120,7 @@ def windows(alerts: Sequence[AlertFact], period: Period) -> tuple[FigureTable, F
         note=Said(zh="单位：条，利用率为%。", en="In alerts; the rate in per cent."),
     )  # fmt: skip
     return table, _lines(
-        "missed", grouped(missed, lambda one: (_why(one),)), _WHY.__getitem__,
+        "missed", grouped(ended.missed, lambda one: (_why(one),)), _WHY.__getitem__,
         Said(zh="未赶上窗口的原因", en="Why windows were missed"), Said(zh="原因", en="Why"), None,
     )  # fmt: skip
 

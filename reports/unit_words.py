@@ -10,6 +10,11 @@ UNIT = {
     Unit.FILING: Said(zh="件", en="filings"),
     Unit.BRAND: Said(zh="个", en="brands"),
     Unit.SOURCE: Said(zh="个", en="sources"),
+    Unit.FAIR: Said(zh="个", en="fairs"),
+    Unit.SESSION: Said(zh="场", en="sessions"),
+    Unit.PROCEEDING: Said(zh="件", en="proceedings"),
+    Unit.ITEM: Said(zh="项", en="items"),
+    Unit.PERSON: Said(zh="人次", en="persons"),
     Unit.SHARE: Said(zh="%", en="%"),
 }
 
@@ -33,6 +38,13 @@ COUNTED = {
     Unit.FILING: Said(zh="按监测信息计“件”。", en="What was seen: filings, listings and the like."),
     Unit.BRAND: Said(zh="按期末仍在监测的品牌计“个”。", en="Brands watched at the end of the period."),
     Unit.SOURCE: Said(zh="按来源计“个”。", en="Sources that are read."),
+    Unit.FAIR: Said(zh="按展会计“个”。", en="Trade fairs."),
+    Unit.SESSION: Said(zh="按场次计“场”。", en="Training sessions."),
+    Unit.PROCEEDING: Said(zh="按案号计“件”。", en="Proceedings by their dockets."),
+    Unit.ITEM: Said(zh="按计划事项计“项”。", en="Items of the plan."),
+    Unit.PERSON: Said(
+        zh="按签到人数计“人次”，同一人参加几场计几次。", en="As many as were counted at each session."
+    ),
     Unit.MONEY: Said(
         zh="按币种分别合计，不折算。", en="Added up currency by currency; nothing is converted."
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from domain.adviser import Adviser as AdviserRecord
 from domain.adviser import AdviserKind
 from domain.adviser_help import Given
+from domain.list_fields import LIST_OF
 from domain.lists import REVIEWED_FOR, Level, ListKind
 from storage.adviser_help import given_by
 from storage.advisers import MOST, adviser_record
@@ -118,7 +119,7 @@ def save_adviser(viewer: Viewer, adviser: AdviserRecord, *, by: str) -> int:
 
 def _keep_past(row: Adviser, by: str) -> None:
     """The list's past follows: an entry from the day somebody came until the day they were stopped."""
-    kind = ListKind.EXPERTS if row.kind == AdviserKind.EXPERT else ListKind.AGENCIES
+    kind = LIST_OF[AdviserKind(row.kind)]
     now = timezone.now()
     standing = ListEntry.objects.filter(adviser=row, until__isnull=True)
     if row.active and not standing.exists():

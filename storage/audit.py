@@ -134,6 +134,12 @@ class Act(StrEnum):
     REPORT_DRAFTED = "report-drafted"
     REPORT_SIGNED = "report-signed"
     REPORT_SENT = "report-sent"
+    TRAINING_SAVED = "training-saved"
+    TRAINING_ATTENDED = "training-attended"
+    TRAINING_MISSED = "training-missed"
+    PLAN_SAVED = "plan-saved"
+    ADVISER_ASSIGNED = "adviser-assigned"
+    ADVISER_RELIEVED = "adviser-relieved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

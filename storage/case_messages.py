@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from domain.case import CaseDeadline as DeadlineRecord
 from domain.case import CaseState
@@ -16,6 +15,7 @@ from domain.subscription import Subscription
 from storage.contacts import subscription_of
 from storage.models import Case, CaseDeadline, CaseMessage, Contact, Delivery
 from storage.reminders import NEXT_CONTACT_DAYS, STAFF_DAYS
+from storage.staff_contacts import of_person
 
 RemindedAt = Callable[[Subscription, dt.date | None], dt.datetime | None]
 """When a contact is told of a day, or with None of something without one, by its subscription; None for not."""
@@ -112,15 +112,9 @@ def _contacts(case: Case, step: int) -> list[Contact]:
         Contact.objects.filter(enterprise_id=case.enterprise_id, rank__in=ranks, active=True).order_by("pk")
     )
     staff = Contact.objects.filter(enterprise__isnull=True, active=True).order_by("pk")
-    assigned = list(staff.filter(_whose(case.assigned_id))) if case.assigned_id else []
+    assigned = list(staff.filter(of_person(case.assigned_id))) if case.assigned_id else []
     everybody = list(staff) if step <= STAFF_DAYS and not case.confidential else []
     return own + (assigned or everybody)
-
-
-def _whose(user_id: int) -> Q:
-    """Workers may read no more of a user than this."""
-    name, email = get_user_model().objects.values_list("username", "email").get(pk=user_id)
-    return Q(name=name) | Q(address__iexact=email) if email else Q(name=name)
 
 
 def loaded_messages(message_ids: set[int]) -> dict[int, CaseTold]:

@@ -60,6 +60,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_bulletinentry storage_takedown storage_takedownlisting
         storage_caseguidance storage_consultation storage_unfairreferral storage_unfairtreatment
         storage_reportissue storage_reportsending
+        storage_trainingsession storage_trainingattendance storage_planitem storage_adviserassignment
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),
     # What sources said and what was made of it: the console reads.
@@ -75,6 +76,7 @@ RIGHTS: Mapping[str, Rights] = {
     "storage_auditentry": Rights("ard", "ar"),
     "storage_caseevent": Rights("ard", "ar"),
     **_each(Rights("ard", "ar"), "storage_advisertime storage_adviserrating"),
+    "storage_planitemevent": Rights("ar", "ar"),
     **_each(
         Rights("rd", "r"), "storage_casepast storage_enterprisepast"
     ),  # written by triggers of their owner

@@ -14,6 +14,7 @@ from domain.fair import Fair as FairRecord
 from domain.fair import FairDuty as DutyRecord
 from domain.fair import FairEntry as EntryRecord
 from storage.audit import Act, note
+from storage.fair_training import carry_over
 from storage.models import Enterprise, Fair, FairDuty, FairEntry
 from storage.viewers import NotVisible, Viewer, only_staff
 
@@ -132,6 +133,8 @@ def save_entries(viewer: Viewer, fair_id: int, exhibiting: Iterable[Exhibits]) -
                 raise NotVisible(f"enterprise {one.enterprise_id}")
             said = {"stand": one.stand, "goods": one.goods, "classes": list(one.classes)}
             _, new = FairEntry.objects.update_or_create(fair_id=fair_id, enterprise=enterprise, defaults=said)
+            if new:
+                carry_over(fair_id, [enterprise.pk])
             added += new
             note(Act.FAIR_ENTERED, of=enterprise, about=f"{fair.name} · {one.stand}")
     return added
@@ -150,14 +153,18 @@ def drop_entry(viewer: Viewer, fair_id: int, entry_id: int) -> None:
 def make_ready(
     viewer: Viewer, fair_id: int, entry_id: int, *, ready: Iterable[str], trained_on: dt.date | None
 ) -> None:
-    """Writes down what of the fair's checklist an enterprise has, and the day of its training. Raises `NotVisible`."""
+    """Writes down what of the fair's checklist an enterprise has, and the day of its training, which stands as it is where it is
+    that of a session. Raises `NotVisible`.
+    """
     only_staff(viewer, f"fair {fair_id}")
     fair = fair_of(viewer, fair_id)
     lines = checklist_of(fair)
     has = [line for line in lines if line in set(ready)]
     changed = FairEntry.objects.filter(pk=entry_id, fair_id=fair_id)
-    if not changed.update(ready=has, trained_on=trained_on):
-        raise NotVisible(f"entry {entry_id}")
+    with transaction.atomic():
+        if not changed.update(ready=has):
+            raise NotVisible(f"entry {entry_id}")
+        changed.filter(trained_in=None).update(trained_on=trained_on)
 
 
 def checklist_of(fair: FairRecord) -> tuple[str, ...]:
@@ -198,5 +205,6 @@ def entry_from(row: FairEntry) -> EntryRecord:
         goods=row.goods,
         classes=tuple(row.classes),
         trained_on=row.trained_on,
+        trained_in=row.trained_in_id,
         ready=tuple(row.ready),
     )

@@ -11,7 +11,7 @@ from domain.lists import ListItem, ListKind
 from storage.adviser_lists import advisers, pair_agencies, save_adviser
 from storage.audit import Act, note
 from storage.list_changes import add_entry, change_entry
-from storage.lists import list_entries
+from storage.lists import adviser_kinds, list_entries
 from storage.models import Adviser, Brand, Enterprise, ListEntry
 from storage.viewers import Viewer, only_staff
 
@@ -123,5 +123,7 @@ def _write_advisers(viewer: Viewer, every: Sequence[Listed], by: str) -> None:
     for one in written:
         if one.pair:
             (saved,) = ids[f"{one.kind} {one.name} {one.organisation}"]
-            other = Adviser.objects.exclude(kind=one.kind).exclude(kind="expert").filter(name=one.pair)
+            other = Adviser.objects.filter(kind__in=adviser_kinds(ListKind.AGENCIES), name=one.pair).exclude(
+                kind=one.kind
+            )
             pair_agencies(viewer, saved, other.values_list("pk", flat=True)[0])

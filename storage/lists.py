@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from domain.list_fields import name_of
+from domain.list_fields import ADVISERS_OF, name_of
 from domain.lists import (
     REVIEW_SOON,
     BrandRight,
@@ -111,7 +111,7 @@ def _count(kind: ListKind, today: dt.date) -> ListCount:
 
 def adviser_kinds(kind: ListKind) -> tuple[str, ...]:
     """The kinds of advisers on a list."""
-    return ("expert",) if kind is ListKind.EXPERTS else ("agency-home", "agency-abroad")
+    return tuple(one.value for one in ADVISERS_OF[kind])
 
 
 def list_years(viewer: Viewer, kind: ListKind) -> tuple[int, ...]:

@@ -45,6 +45,12 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     ),
     "storage.Dispute": ("数家企业案件的共同案号", "the docket that cases of several enterprises share"),
     "storage.CallPlace": ("重大案件值守名单", "who of the centre is called to major cases"),
+    "storage.TrainingSession": (
+        "中心举办的培训，多家企业参加",
+        "sessions of the centre, which several enterprises attend",
+    ),
+    "storage.PlanItem": ("中心的年度推进计划", "the centre's own plan of a year"),
+    "storage.PlanItemEvent": ("推进计划的经过，只增不改", "the history of that plan, which only grows"),
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),
     "storage.Adviser": ("专家与服务机构名录", "the centre's list of experts and agencies"),
     "storage.Industry": ("中心的行业目录", "the centre's list of industries"),

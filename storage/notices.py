@@ -6,10 +6,12 @@ from django.utils import timezone
 from domain.alert import Notice as NoticeRecord
 from storage.isolation import unbound
 from storage.models import Contact, Delivery, Notice
+from storage.staff_contacts import of_person
 
 
-def open_notice(*, subject: tuple[str, str], says: tuple[str, str]) -> int:
-    """Writes a notice (Chinese and English) and opens its delivery to each staff contact that can be reached.
+def open_notice(*, subject: tuple[str, str], says: tuple[str, str], whose: int | None = None) -> int:
+    """Writes a notice (Chinese and English) and opens its delivery to each staff contact that can be reached; of what is `whose`
+    (a user's id) to the contacts of that person alone, where one can be reached.
 
     Returns how many there are.
     """
@@ -18,8 +20,9 @@ def open_notice(*, subject: tuple[str, str], says: tuple[str, str]) -> int:
             subject_zh=subject[0], subject_en=subject[1], says_zh=says[0], says_en=says[1]
         )
         staff = Contact.objects.filter(enterprise__isnull=True, active=True, failing_since__isnull=True)
+        own = list(staff.filter(of_person(whose))) if whose is not None else []
         now = timezone.now()
-        rows = [Delivery(notice=notice, contact=contact, next_try_at=now) for contact in staff]
+        rows = [Delivery(notice=notice, contact=contact, next_try_at=now) for contact in own or staff]
         Delivery.objects.bulk_create(rows)
     return len(rows)
 

@@ -157,6 +157,10 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.FairFollowUp, "enterprise"), left_out=_STAFF),
     Owned(kind="fair_alerts_told", model=m.FairAlertTold, zh="值守人员已获知的预警", en="Alerts those on duty were told of",
           rows=_of(m.FairAlertTold, "alert__brand__enterprise"), left_out=_STAFF),
+    Owned(kind="trainings", model=m.TrainingAttendance, zh="参加的培训", en="Trainings attended",
+          rows=_of(m.TrainingAttendance, "enterprise")),
+    Owned(kind="adviser_assignments", model=m.AdviserAssignment, zh="智库与特派员派驻", en="Think tanks, commissioners assigned",
+          rows=_of(m.AdviserAssignment, "enterprise"), left_out=_STAFF),
     Owned(kind="fair_entries", model=m.FairEntry, zh="参展", en="Fairs exhibited at", rows=_of(m.FairEntry, "enterprise")),
     Owned(kind="case_messages", model=m.CaseMessage, zh="案件消息", en="Messages about cases",
           rows=_of(m.CaseMessage, "case__enterprise"),
@@ -253,6 +257,9 @@ SEEN: tuple[Owned, ...] = (
           rows=lambda owner: m.Advisory.objects.filter(
               recipients__enterprise=owner.number, state__in=("sent", "withdrawn")),
           only=("id", "title", "body", "offices", "state", "sent_at", "withdrawn_at", "withdrawn_why")),
+    Owned(kind="training_sessions", model=m.TrainingSession, zh="参加过的培训场次", en="Sessions of trainings attended",
+          rows=lambda owner: m.TrainingSession.objects.filter(attendances__enterprise=owner.number),
+          only=("id", "title", "topic", "day", "place", "online", "audience", "teachers", "materials")),
     Owned(kind="observations", model=m.Observation, zh="监测信息", en="Observations",
           rows=lambda owner: m.Observation.objects.filter(
               Q(pk__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation"))

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.adviser import AdviserKind
 from domain.credit_code import WrongCreditCode, credit_code
 from domain.fault import FaultKind
-from domain.list_fields import ADVISER_KIND_NAMES, LEVEL_NAMES, RIGHT_NAMES, YES_NO
-from domain.lists import BrandRight, ListedFair, Shop
+from domain.list_fields import ADVISER_KIND_NAMES, ADVISERS_OF, LEVEL_NAMES, RIGHT_NAMES, YES_NO
+from domain.lists import BrandRight, ListedFair, ListKind, Shop
 from watchlists import cells
 
 MOST_CHARACTERS = 4_000
@@ -183,19 +182,21 @@ READERS: dict[str, tuple[Callable[[object], Read], FaultKind]] = {
     "offices": (_offices, FaultKind.BAD_MARKET),
     "industries": (_texts, FaultKind.UNKNOWN_INDUSTRY),
     "languages": (_texts, FaultKind.BAD_CHOICE),
-    "kind": (
-        _one_of({k: v for k, v in ADVISER_KIND_NAMES.items() if k is not AdviserKind.EXPERT}),
-        FaultKind.BAD_CHOICE,
-    ),
     "active": (_one_of(YES_NO), FaultKind.BAD_CHOICE),
 }
 """How the cells of a field are read, and what is said of those that cannot be; the others are text."""
 
 _RIGHTS_OF_ADVISER = (_some_of(RIGHT_NAMES), FaultKind.BAD_CHOICE)
+_KINDS = {
+    kind: (_one_of({one: ADVISER_KIND_NAMES[one] for one in kinds}), FaultKind.BAD_CHOICE)
+    for kind, kinds in ADVISERS_OF.items()
+}
 
 
-def reader_of(field: str, *, of_adviser: bool) -> tuple[Callable[[object], Read], FaultKind]:
-    """How the cells of a field are read."""
-    if of_adviser and field == "rights":
+def reader_of(field: str, kind: ListKind) -> tuple[Callable[[object], Read], FaultKind]:
+    """How the cells of a field of a list are read."""
+    if kind.of_advisers and field == "rights":
         return _RIGHTS_OF_ADVISER
+    if kind.of_advisers and field == "kind":
+        return _KINDS[kind]
     return READERS.get(field, (_text, FaultKind.CELL_TOO_LONG))

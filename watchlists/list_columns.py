@@ -42,7 +42,7 @@ HEADINGS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Heading in Chinese and English, as exports write it, and what else people write."""
 
-_NAMED_OTHERWISE = {(ListKind.EXPERTS, "rights"): "rights_of", (ListKind.AGENCIES, "rights"): "rights_of"}
+_NAMED_OTHERWISE = {(kind, "rights"): "rights_of" for kind in ListKind if kind.of_advisers}
 
 
 def headings_of(kind: ListKind) -> tuple[tuple[str, str, str], ...]:

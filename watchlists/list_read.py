@@ -106,7 +106,7 @@ def _row(kind: ListKind, row: Row, file: str, columns: ListColumns, faults: list
         if cells.is_blank(cell):
             stated.add(field)
             continue
-        read, wrong = reader_of(field, of_adviser=kind.of_advisers)
+        read, wrong = reader_of(field, kind)
         found = read(cell)
         for bad in found.bad:
             fault(wrong, bad, field)

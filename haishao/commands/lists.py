@@ -11,7 +11,8 @@ from haishao.database import database, fail
 app = typer.Typer(help="名录与清单 · the lists the centre keeps", no_args_is_help=True)
 
 _KIND = typer.Argument(
-    help="exhibitors 参展企业, brands 品牌, markets 市场, observers 观察企业, experts 专家, agencies 机构"
+    help="exhibitors 参展企业, brands 品牌, markets 市场, observers 观察企业, experts 专家, agencies 机构, "
+    "think-tanks 智库与特派员"
 )
 
 

@@ -1,4 +1,4 @@
-"""`haishao report`: the quarterly submission, the annual warning report, the brief of an enterprise."""
+"""`haishao report`: the quarterly submission, the annual warning report, the monthly note, the brief of an enterprise."""
 
 import datetime as dt
 import getpass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from domain.report import Order, Period, Report, ReportKind
     from storage.viewers import Viewer
 
-app = typer.Typer(help="报告：季度报送、年度预警报告、企业简报 · reports", no_args_is_help=True)
+app = typer.Typer(help="报告：季度报送、年度预警报告、月度工作进展、企业简报 · reports", no_args_is_help=True)
 
 _FORMS = (".docx", ".xlsx")
 
@@ -55,6 +55,19 @@ def annual(
 ) -> None:
     """年度预警报告 · The annual warning report."""
     _made("annual", period, out, json_path, as_of, issue=issue, by=by, industries=tuple(industry or ()))
+
+
+@app.command("monthly")
+def monthly(
+    period: Annotated[str, typer.Argument(metavar="2026-10", help="月份 · the month")],
+    out: OutPath = None,
+    json_path: JsonPath = None,
+    as_of: AsOf = "",
+    issue: Freeze = False,
+    by: By = "",
+) -> None:
+    """月度工作进展 · The monthly note."""
+    _made("monthly", period, out, json_path, as_of, issue=issue, by=by)
 
 
 @app.command("brief")
@@ -152,17 +165,23 @@ def _made(
 
 
 def _period(typed: str, kind: "ReportKind") -> "Period":
-    from domain.report import ZONE, BadPeriod, Period, ReportKind
+    from domain.report import MONTHS_OF, ZONE, BadPeriod, Period, ReportKind
     from jobs.reporting import begun
 
     try:
         period = Period.of(typed) if typed else Period.holding(dt.datetime.now(ZONE).date())
     except BadPeriod as error:
         fail(str(error))
-    if kind is ReportKind.QUARTERLY and not period.quarter:
-        fail(f"{typed}: 须为季度，如 {typed}Q3 · a quarter is wanted, as {typed}Q3")
-    if kind is ReportKind.ANNUAL and period.quarter:
-        fail(f"{typed}: 须为年度，如 {period.year} · a year is wanted, as {period.year}")
+    if period.months not in MONTHS_OF[kind]:
+        year = period.year
+        fail(
+            f"{typed}: "
+            + {
+                ReportKind.QUARTERLY: f"须为季度，如 {year}Q3 · a quarter is wanted, as {year}Q3",
+                ReportKind.ANNUAL: f"须为年度，如 {year} · a year is wanted, as {year}",
+                ReportKind.MONTHLY: f"须为月份，如 {year}-10 · a month is wanted, as {year}-10",
+            }[kind]
+        )
     if not begun(period):
         now = Period.holding(dt.datetime.now(ZONE).date())
         fail(f"{typed}: 报告期尚未开始，现在是 {now} · the period has not begun; it is {now}")

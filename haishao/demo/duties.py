@@ -1,4 +1,5 @@
-"""The centre's duties in the demo, made up throughout: lists, one fair from before to after, cases, a takedown, both reports.
+"""The centre's duties in the demo, made up throughout: lists, one fair from before to after, cases, a takedown, trainings, the
+year's plan, reports.
 
 Everything is done as a person or the clock would do it, so nothing is done twice when the demo is run again.
 """
@@ -14,6 +15,7 @@ from haishao.demo.cast import cast
 from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
 from haishao.demo.help_given import give_help
 from haishao.demo.listed import keep_lists
+from haishao.demo.planned import plan_and_train
 from haishao.demo.reported import write_papers
 from haishao.demo.shops import complain, list_shop
 from haishao.services import Services
@@ -44,6 +46,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     give_help(actors, today)
     complain(actors, today)
     work_at_fairs(actors, held)
+    plan_and_train(actors, held[NOW], today)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):
         pass
@@ -52,9 +55,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，境外案件 /proceedings，"
-        f"报告 /reports，文件在 {folder} · {len(held)} editions of a fair, {count} cases, a takedown, lists, proceedings, "
-        "reports; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，培训 /training，"
+        f"推进计划 /work-plan，境外案件 /proceedings，报告 /reports，文件在 {folder} · {len(held)} editions of a fair, "
+        f"{count} cases, a takedown, lists, trainings, the work plan, proceedings, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

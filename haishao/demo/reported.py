@@ -1,6 +1,6 @@
-"""The demo's papers: the summary of a fair, a quarterly submission and an annual report, as drafts and as files.
+"""The demo's papers: the summary of a fair, a monthly note, a quarterly submission and an annual report, as drafts and as files.
 
-What rests on made-up records is never signed (`jobs.reporting.MadeUp`), so both reports stay drafts, marked on their first page.
+What rests on made-up records is never signed (`jobs.reporting.MadeUp`), so the reports stay drafts, marked on their first page.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,10 @@ _SAID = {
         "overview": f"{MARK}本季为演示数据，三家企业、品牌与公告均属虚构。",
         "outlook": f"{MARK}关注美国异议期届满的抢注申请，以及第十三届展会的展前排查。",
     },
+    ReportKind.MONTHLY: {
+        "progress": f"{MARK}本月为演示数据，企业、案件、展会与培训均属虚构。",
+        "requests": f"{MARK}展会期间线索的跨省协查，请分中心协调。",
+    },
     ReportKind.ANNUAL: {
         "overview": f"{MARK}本年度为演示数据，三家企业、品牌与公告均属虚构。",
         "advice": f"{MARK}建议在参展前 6 个月完成目标国布局，并留存首次使用证据。",
@@ -37,8 +41,13 @@ def write_papers(cast: Cast, fairs: Iterable[Fair], folder: Path) -> None:
         document = fair_document(summary_blocks(summary_of(cast.staff, fair.fair_id)), footer=fair.name)
         document.save(str(folder / f"fair-{fair.fair_id}-summary.docx"))
     now = timezone.now()
-    quarter = Period.holding(now.astimezone(ZONE).date())
-    for kind, period in ((ReportKind.QUARTERLY, quarter), (ReportKind.ANNUAL, Period(year=quarter.year))):
+    today = now.astimezone(ZONE).date()
+    quarter = Period.holding(today)
+    for kind, period in (
+        (ReportKind.MONTHLY, Period.month_of(today)),
+        (ReportKind.QUARTERLY, quarter),
+        (ReportKind.ANNUAL, Period(year=quarter.year)),
+    ):
         industries = industry_names() if kind is ReportKind.ANNUAL else ()
         order = Order(kind=kind, period=period, as_of=period.ends, industries=industries)
         issue = draft(cast.staff, order, by=STAFF, form=form(f"{kind} {period}"))

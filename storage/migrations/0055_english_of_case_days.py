@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("storage", "0052_takedowns")]
+    dependencies = [("storage", "0053_work_plan")]
 
     operations = [
         migrations.AddField("casedeadline", "says_en", models.TextField(db_default="")),

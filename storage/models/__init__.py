@@ -1,7 +1,7 @@
 """The tables, one module a subject."""
 
 from storage.models.adviser_help import AdviserRating, AdviserTime
-from storage.models.advising import Adviser
+from storage.models.advising import Adviser, AdviserAssignment
 from storage.models.alerting import (
     AccessToken,
     Alert,
@@ -55,6 +55,7 @@ from storage.models.observing import (
     Response,
 )
 from storage.models.owning import Deletion, DeletionRequest, EnterpriseExport
+from storage.models.planning import PlanItem, PlanItemEvent, TrainingAttendance, TrainingSession
 from storage.models.portal import BrandUpload, HelpCall
 from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
@@ -84,6 +85,7 @@ from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 __all__ = [
     "AccessToken",
     "Adviser",
+    "AdviserAssignment",
     "AdviserRating",
     "AdviserTime",
     "Advisory",
@@ -168,6 +170,8 @@ __all__ = [
     "OwnSighting",
     "PageChange",
     "PageText",
+    "PlanItem",
+    "PlanItemEvent",
     "Proceeding",
     "ProceedingSighting",
     "Proposal",
@@ -189,6 +193,8 @@ __all__ = [
     "Takedown",
     "TakedownListing",
     "TrackedPage",
+    "TrainingAttendance",
+    "TrainingSession",
     "UnfairReferral",
     "UnfairTreatment",
 ]

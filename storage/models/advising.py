@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from storage.models.enterprises import Enterprise
+
 
 class Adviser(models.Model):
     """An expert, an agency at home or one abroad; `domain.adviser` says what each column means.
@@ -36,3 +38,22 @@ class Adviser(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AdviserAssignment(models.Model):
+    """A think tank or commissioner that looks after an enterprise from `since` until `until`, null while it does. 派驻."""
+
+    adviser = models.ForeignKey(Adviser, on_delete=models.CASCADE, related_name="assignments")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="assignments")
+    says = models.TextField(default="")
+    since = models.DateField()
+    since_by = models.TextField()
+    until = models.DateField(null=True)
+    until_by = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adviser", "enterprise"], condition=models.Q(until__isnull=True), name="assigned_once"
+            )
+        ]

@@ -41,7 +41,7 @@ class Fair(models.Model):
 
 
 class FairEntry(models.Model):
-    """An enterprise that exhibits at a fair."""
+    """An enterprise that exhibits at a fair; `trained_in` is the session its day of training is of, null where it was typed."""
 
     fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="entries")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="fair_entries")
@@ -49,6 +49,9 @@ class FairEntry(models.Model):
     goods = models.TextField(default="", blank=True)
     classes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     trained_on = models.DateField(null=True, blank=True)
+    trained_in = models.ForeignKey(
+        "storage.TrainingSession", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     ready = ArrayField(models.TextField(), default=list, blank=True)
 
     class Meta:

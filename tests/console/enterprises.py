@@ -68,6 +68,7 @@ class Seeded:
     lead: int
     entry: int
     advisory: int
+    session: int
 
 
 def seed(letter: str) -> Seeded:
@@ -118,6 +119,7 @@ def seed(letter: str) -> Seeded:
         lead=_lead(letter, brand.enterprise),
         entry=_listed(letter, brand),
         advisory=_advisory(letter, brand.enterprise),
+        session=_trained(letter, brand.enterprise),
     )
 
 
@@ -137,6 +139,15 @@ def _brief(letter: str, enterprise: models.Enterprise) -> None:
     )
     sign(staff, made.issue_id, files, by="staff")
     send(staff, made.issue_id, to=f"sent-{letter}", way="", by="staff", form=uuid.uuid4())
+
+
+def _trained(letter: str, enterprise: models.Enterprise) -> int:
+    """A session the enterprise alone came to."""
+    session = models.TrainingSession.objects.create(
+        form=uuid.uuid4(), title=f"training-{letter}", day=timezone.localdate(), audience="general", state="held", made_by="staff"
+    )  # fmt: skip
+    models.TrainingAttendance.objects.create(session=session, enterprise=enterprise, added_by="staff")
+    return session.pk
 
 
 def _case(letter: str, brand: models.Brand) -> int:

@@ -44,6 +44,7 @@ OWN = {
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response", "storage.Takedown",
     "storage.TakedownListing",
+    "storage.TrainingAttendance", "storage.TrainingSession",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -74,6 +75,7 @@ REFUSED = {
     "storage.Sample", "storage.SampleFrame",
     "storage.ListUpload", "storage.AdviserTime", "storage.Consultation", "storage.UnfairReferral",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
+    "storage.AdviserAssignment", "storage.PlanItem", "storage.PlanItemEvent",
     "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
 }  # fmt: skip
 """Tables a member's request may not read at all."""
@@ -102,6 +104,7 @@ WORDS = (
     "asked-B",
     "takedown-B",
     "seller-B",
+    "training-B",
 )
 """What only pages of B may say."""
 
@@ -249,6 +252,8 @@ OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
 OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
 OF_TAKEDOWNS = ("takedown", "takedown-pack", "takedown-submitted", "takedown-settled")
+OF_REPORTS = ("report", "report-counts", "report-narrative", "report-sign", "report-send", "report-drop")
+OF_TRAINING = ("training-session", "training-edit", "training-state", "training-attend", "training-import")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
 
@@ -271,6 +276,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
         **{one: {"advisory_id": b.advisory} for one in OF_ADVISORIES},
+        **{one: {"session_id": b.session} for one in OF_TRAINING},
+        "training-unattend": {"session_id": b.session, "attendance_id": 1},
+        "plan-item": {"item_id": 1},
         "page-change": {"change_id": 1},
         "tracked-switch": {"page_id": 1},
         "library-draft": {"draft_id": 1},
@@ -325,7 +333,10 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "adviser-add": {"kind": "experts"},
         "list-file": {"kind": "exhibitors", "form_name": "csv"},
         "list-preview": {"upload_id": 1},
-        **{one: {"adviser_id": 1} for one in ("adviser", "adviser-reviewed", "adviser-pair")},
+        **{
+            one: {"adviser_id": 1}
+            for one in ("adviser", "adviser-reviewed", "adviser-pair", "adviser-assign")
+        },
         **{one: {"issue_id": 1} for one in OF_REPORTS},
         "report-file": {"issue_id": 1, "form_name": "docx"},
         "report-figure": {"issue_id": 1, "name": "new.case"},
@@ -384,12 +395,14 @@ STAFF_ALONE = {
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
     "report-draft", "applicants", "applicants-file", "consultations",
+    "training-add", "training-file", "work-plan", "plan-item-add", "plan-import", "plan-file",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs", "advisories", "countries",
     "library", "briefs", "unfair-new", "dispute-bodies",
     "platforms", "takedowns",
+    "training",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",

@@ -228,3 +228,26 @@ def test_lists_go_through_files_on_the_command_line(
     assert models.ListEntry.objects.count() == 2
     assert run("export", "markets", "--out", str(tmp_path / "x.doc"))[0] != 0
     assert run("import", "markets", str(tmp_path / "missing.csv"))[0] != 0
+
+
+def test_a_commissioner_looks_after_an_enterprise_until_that_is_ended(staff: Client) -> None:
+    firm = models.Enterprise.objects.create(name="特派员所联系的企业")
+    typed = {"kind": "commissioner", "name": "特派员甲", "active": "yes"}
+    made = staff.post("/lists/think-tanks/advisers/add", typed)
+    assert made.status_code == 302, made.content.decode()
+    page = made["Location"]
+    for _ in range(2):
+        staff.post(f"{page}/assign", {"enterprise": firm.pk, "says": "每季走访"})
+    kept = models.AdviserAssignment.objects.get()
+    shown = staff.get(page).content.decode()
+    assert (
+        "每季走访" in shown
+        and firm.name in shown
+        and "特派员" in staff.get("/lists/think-tanks").content.decode()
+    )
+    for _ in range(2):
+        staff.post(f"{page}/assign", {"end": kept.pk})
+    kept.refresh_from_db()
+    assert kept.until is not None and models.AuditEntry.objects.filter(did="adviser-relieved").count() == 1
+    expert = models.Adviser.objects.create(kind="expert", name="专家")
+    assert staff.post(f"/advisers/{expert.pk}/assign", {"enterprise": firm.pk}).status_code == 404

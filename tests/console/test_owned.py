@@ -61,6 +61,10 @@ def seed_all(letter: str) -> Seeded:
     models.Notice.objects.filter(subject_zh="通知").delete()  # names nobody
     asked = f"企业请求协助：{enterprise.name} · 品牌{letter}牌"
     models.Notice.objects.create(subject_zh=asked, subject_en="", says_zh="", says_en="")
+    thinks, _ = models.Adviser.objects.get_or_create(kind="think-tank", name="智库甲")
+    models.AdviserAssignment.objects.create(
+        adviser=thinks, enterprise=enterprise, since=NOW.date(), since_by="staff"
+    )
     fair = models.Fair.objects.get(entries__enterprise=enterprise)
     models.FairFollowUp.objects.create(
         fair=fair, enterprise=enterprise, says=f"x {letter}", due_on=NOW.date()

@@ -91,16 +91,16 @@ def test_whatever_ends_it_at_whatever_step_leaves_nothing_behind(
 
 
 def assert_papers(folder: Path) -> None:
-    """A fair before, during and after it, its case, and both reports, all marked as made up."""
+    """A fair before, during and after it, its case, and the reports, all marked as made up."""
     last, now = (words_of(folder / f"fair-{number}-summary.docx") for number in (1, 2))
     assert all(word in last for word in ("Bluefjell Trading LLC", "HAIWEIXIAN", "A102"))
     assert all(word in now for word in ("Haiweixian Seafood Inc.", "B217", "Dunmere Provisions LLC", "线索"))
-    for kind in ("quarterly", "annual"):
+    for kind in ("monthly", "quarterly", "annual"):
         (file,) = folder.glob(f"{kind}-*.docx")
         assert file.with_suffix(".xlsx").is_file()
         written = words_of(file)
         assert "含演示（虚构）数据" in written, kind
-        assert kind == "annual" or "126,000" in written, "the money saved"
+        assert kind != "quarterly" or "126,000" in written, "the money saved"
 
 
 def words_of(file: Path) -> str:

@@ -71,6 +71,7 @@ def kept(db: None) -> None:
     home = save_adviser(STAFF, _agency(AdviserKind.AGENCY_HOME, "境内所"), by="staff")
     abroad = save_adviser(STAFF, _agency(AdviserKind.AGENCY_ABROAD, "Kanzlei"), by="staff")
     pair_agencies(STAFF, home, abroad)
+    save_adviser(STAFF, _agency(AdviserKind.COMMISSIONER, "特派员甲"), by="staff")
     save_adviser(STAFF, replace(_agency(AdviserKind.EXPERT, "李专家"), active=False), by="staff")
 
 

@@ -39,7 +39,7 @@ def test_a_period_begins_and_ends_in_shanghai() -> None:
     assert str(Period.of("2026q2").year_before) == "2025Q2"
 
 
-@pytest.mark.parametrize("typed", ["2026Q5", "2026Q0", "26Q1", "", "2026-07", "二〇二六"])
+@pytest.mark.parametrize("typed", ["2026Q5", "2026Q0", "26Q1", "", "2026-13", "2026-00", "二〇二六"])
 def test_a_bad_period_is_told_with_its_cure(typed: str) -> None:
     with pytest.raises(BadPeriod, match=r"2026Q3"):
         Period.of(typed)
