@@ -36,6 +36,7 @@ LINKS = (
     Link("advisories", "advisories_page"),
     Link("countries", "countries_page", rare=True),
     Link("library", "library_page", rare=True),
+    Link("trade", "trade_page", staff=True, rare=True),
     Link("reports", "reports_page", staff=True, rare=True),
     Link("briefs", "brief_page", rare=True),
     Link("help", "help_page", rare=True),

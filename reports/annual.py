@@ -1,6 +1,6 @@
 """The annual warning report of chosen industries, for publication. 年度预警报告 [漯市监办〔2021〕81号 三(六)]."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from domain.case import Outcome
 from domain.jurisdictions import name as jurisdiction
 from domain.report import Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
+from domain.trade import IndustryTrade
 from reports.case_words import COUNTED, KIND, OUTCOME, UNIT
 from reports.counting import change, grouped, renamed, told
 from reports.coverage import coverage_chapter, coverage_of
@@ -24,6 +25,7 @@ from reports.tables_of_cases import (
     in_period,
     place,
 )
+from reports.trade_chapter import trade_chapter
 
 DISCLAIMER = (
     "本报告依据公开公告、登记簿、平台与展会信息以及企业自愿提供的案件信息编制，仅供风险提示和决策参考，不构成法律意见；"
@@ -46,9 +48,11 @@ def annual(
     industries: tuple[str, ...] = (),
     sources: Collection[str] = (),
     is_company: Callable[[str], bool],
+    trade: Sequence[IndustryTrade] = (),
 ) -> Report:
     """The report of a year; `before` are the facts of the year before, `sources` the names of every source there is. `is_company`
-    tells a company's name from a person's, whose name is not printed."""
+    tells a company's name from a person's, whose name is not printed. `trade` are the exports of industries, where there are
+    figures."""
     now, past = of_industries(facts, industries), of_industries(before, industries)
     stock, last = stock_of(now, period), stock_of(past, period.before)
     coverage = coverage_of(facts.sources, sources)
@@ -75,6 +79,7 @@ def annual(
                 by_place_and_class(alerts, coverage.gap), *windows(now.alerts, period),
             ),
         ),
+        *trade_chapter(trade, lambda one: of_industries(facts, (one,)), period),
         *_volumes(now, industries, period),
         Chapter(says=Said(zh="重点国家制度变化", en="Changes of law"), asks="law"),
         Chapter(says=Said(zh="典型案例", en="Cases to learn from"), lists=(_won(stock.ended),), asks="typical"),

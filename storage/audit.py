@@ -125,6 +125,11 @@ class Act(StrEnum):
     REPORT_DRAFTED = "report-drafted"
     REPORT_SIGNED = "report-signed"
     REPORT_SENT = "report-sent"
+    TRADE_IMPORTED = "trade-imported"
+    INDUSTRY_CODES_CHANGED = "industry-codes-changed"
+    REPUTATION_ADDED = "reputation-added"
+    REPUTATION_WITHDRAWN = "reputation-withdrawn"
+    REPUTATION_TAKEN = "reputation-taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,8 @@ OWNED: tuple[Owned, ...] = (
     Owned(kind="cases", model=m.Case, zh="案件", en="Cases", rows=_of(m.Case, "enterprise")),
     Owned(kind="list_entries", model=m.ListEntry, zh="列入名录", en="Entries of lists", rows=_of(m.ListEntry, "enterprise")),
     Owned(kind="shops", model=m.EnterpriseShop, zh="电商店铺", en="Shops", rows=_of(m.EnterpriseShop, "enterprise")),
+    Owned(kind="reputation", model=m.ReputationItem, zh="知名度证据", en="Evidence of reputation",
+          rows=_of(m.ReputationItem, "enterprise"), hides=("content",)),
     Owned(kind="brand_rights", model=m.BrandRight, zh="品牌注册", en="Registrations of brands",
           rows=_of(m.BrandRight, "brand__enterprise")),
     Owned(kind="report_sendings", model=m.ReportSending, zh="简报报送记录", en="Sendings of briefs",
@@ -296,6 +298,9 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),
     "storage.Adviser": ("专家与服务机构名录", "the centre's list of experts and agencies"),
     "storage.Industry": ("中心的行业目录", "the centre's list of industries"),
+    "storage.IndustryCode": ("中心的行业商品编码", "the centre's codes of goods by industry"),
+    "storage.TradeFigure": ("公开的出口统计数据", "published export figures"),
+    "storage.TradeImport": ("中心导入的统计文件", "files of statistics the centre imported"),
     "storage.ListUpload": (
         "中心的名录文件，确认后或一天后清空",
         "the centre's own files of lists, emptied when confirmed or after a day",

@@ -56,6 +56,7 @@ from storage.models.portal import BrandUpload, HelpCall
 from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.reporting import CasePast, EnterprisePast, ReportIssue, ReportSending
+from storage.models.reputing import ReputationItem
 from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
@@ -74,6 +75,7 @@ from storage.models.showing import (
     FairWatch,
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.trading import IndustryCode, TradeFigure, TradeImport
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
@@ -142,6 +144,7 @@ __all__ = [
     "HostTurn",
     "IdempotentAnswer",
     "Industry",
+    "IndustryCode",
     "Invitation",
     "LibraryDraft",
     "LibraryEntry",
@@ -167,6 +170,7 @@ __all__ = [
     "Reminder",
     "ReportIssue",
     "ReportSending",
+    "ReputationItem",
     "Rescreen",
     "RescreenPart",
     "Response",
@@ -178,4 +182,6 @@ __all__ = [
     "SignInTries",
     "SourceTrouble",
     "TrackedPage",
+    "TradeFigure",
+    "TradeImport",
 ]
