@@ -77,7 +77,7 @@ def document(request: HttpRequest, case_id: int, document_id: int) -> HttpRespon
         found, content = document_for(viewer(request), case_id, document_id)
     except NotVisible as missing:
         raise Http404 from missing
-    return _saved(content, found.media_type or "application/octet-stream", found.name)
+    return saved(content, found.media_type or "application/octet-stream", found.name)
 
 
 @require_safe
@@ -97,10 +97,11 @@ def sheet(request: HttpRequest, case_id: int) -> HttpResponse:
     except NotVisible as missing:
         raise Http404 from missing
     note(Act.CASE_FILE_TAKEN, about=case.number)
-    return _saved(made, _WORD, f"专报 {case.number}.docx")
+    return saved(made, _WORD, f"专报 {case.number}.docx")
 
 
-def _saved(content: bytes, media_type: str, name: str) -> HttpResponse:
+def saved(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to be saved, never shown as a page."""
     return HttpResponse(
         content,
         content_type=media_type,

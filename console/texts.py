@@ -17,6 +17,7 @@ from console.portal_texts import PORTAL_TEXTS
 from console.proceeding_texts import PROCEEDING_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.report_texts import REPORT_TEXTS
+from console.reputation_texts import REPUTATION_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from console.trade_texts import TRADE_TEXTS
@@ -41,6 +42,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **LISTS_TEXTS,
     **PROCEEDING_TEXTS,
     **REPORT_TEXTS,
+    **REPUTATION_TEXTS,
     **TRADE_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),

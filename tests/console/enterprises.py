@@ -67,6 +67,7 @@ class Seeded:
     lead: int
     entry: int
     advisory: int
+    proof: int
 
 
 def seed(letter: str) -> Seeded:
@@ -115,6 +116,7 @@ def seed(letter: str) -> Seeded:
         lead=_lead(letter, brand.enterprise),
         entry=_listed(letter, brand),
         advisory=_advisory(letter, brand.enterprise),
+        proof=_proof(letter, brand),
     )
 
 
@@ -192,6 +194,16 @@ def _listed(letter: str, brand: models.Brand) -> int:
             since_by="x",
         )
     return entry.pk
+
+
+def _proof(letter: str, brand: models.Brand) -> int:
+    """Evidence that the brand is known, with a file."""
+    said = f"proof-{letter}".encode()
+    kept = models.ReputationItem.objects.create(
+        enterprise=brand.enterprise, brand=brand, form=uuid.uuid4(), kind="sales", office="US", says=f"proof-{letter}",
+        file="x.txt", media_type="text/plain", sha256=letter, size=len(said), content=said, added_by="staff",
+    )  # fmt: skip
+    return kept.pk
 
 
 def _sheet(letter: str, entry: models.FairEntry) -> None:

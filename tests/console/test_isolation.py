@@ -41,7 +41,7 @@ OWN = {
     "storage.HelpCall", "storage.Invitation", "storage.IdempotentAnswer",
     "storage.EnterpriseShop", "storage.ListEntry",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
-    "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
+    "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.ReputationItem", "storage.Response",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -71,6 +71,7 @@ REFUSED = {
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
     "storage.ListUpload",
+    "storage.IndustryCode", "storage.TradeFigure", "storage.TradeImport",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
     "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
 }  # fmt: skip
@@ -94,6 +95,7 @@ WORDS = (
     "right-B",
     "listed-B",
     "advisory-B",
+    "proof-B",
 )
 """What only pages of B may say."""
 
@@ -289,6 +291,12 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "brand-again": {"brand_row": b.brand},
         "brand-logos": {"brand_row": b.brand},
         "brand-logo": {"brand_row": b.brand, "sha256": b.logo},
+        "reputation": {"brand_row": b.brand},
+        "reputation-withdraw": {"brand_row": b.brand},
+        "reputation-file": {"brand_row": b.brand, "item_id": b.proof},
+        "reputation-pack": {"brand_row": b.brand, "form_name": "zip"},
+        "industry": {"key": "食品"},
+        "industry-codes": {"key": "食品"},
         "brands-preview": {"upload_id": b.upload},
         "case": {"case_id": b.case},
         "case-act": {"case_id": b.case, "act": "note"},
@@ -366,7 +374,7 @@ STAFF_ALONE = {
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
-    "report-draft",
+    "report-draft", "trade", "trade-file", "trade-import",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
