@@ -14,6 +14,7 @@ from haishao.demo.cast import cast
 from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
 from haishao.demo.listed import keep_lists
 from haishao.demo.reported import write_papers
+from haishao.demo.traded import import_figures, keep_reputation
 from haishao.services import Services
 from jobs.after_fair import watch_after_fairs
 from jobs.queue import jobs_left
@@ -35,6 +36,8 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
         return
     actors, today = cast(), timezone.localdate()
     keep_lists(actors, today)
+    import_figures(actors, today)
+    keep_reputation(actors, today)
     held = hold_fairs(actors, today)
     watch_after_fairs()
     work_on_cases(actors, today)
@@ -47,8 +50,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，报告 /reports，文件在 {folder}"
-        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, reports; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，贸易 /trade，报告 /reports，"
+        f"文件在 {folder}"
+        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, trade, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )
