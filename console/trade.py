@@ -1,5 +1,6 @@
 """Exports of an industry beside risk, as a page and a workbook, and files of figures taken in. 海外贸易。"""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,7 +72,7 @@ def trade(request: HttpRequest) -> HttpResponse:
     industry = request.GET.get("industry") or next(iter(chosen))
     if industry not in chosen:
         raise Http404
-    typed = request.GET.get("period") or str(timezone.localdate().year)
+    typed = request.GET.get("period") or str(_last_month().year)
     context: dict[str, object] = {"industries": chosen, "industry": industry, "typed": typed[:20]}
     try:
         period = Period.of(typed)
@@ -80,6 +81,11 @@ def trade(request: HttpRequest) -> HttpResponse:
     language = get_language() or "zh"
     review = review_trade(viewer(request), industry, period, key=request.GET.get("series", ""))
     return render(request, "console/trade.html", context | _shown(review, language))
+
+
+def _last_month() -> dt.date:
+    """The last day of the month before this: figures of this one are not out."""
+    return timezone.localdate().replace(day=1) - dt.timedelta(days=1)
 
 
 def _shown(review: TradeReview, language: str) -> dict[str, object]:

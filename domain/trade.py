@@ -151,7 +151,7 @@ def exports_of(sums: Sequence[Sum], months: Collection[dt.date]) -> Exports:
     counted = _counted(sums)
     seen = {one.month for one in counted}
     present = tuple(sorted(month for month in months if month in seen))
-    missing = tuple(before for month in present if (before := year_before(month)) not in seen)
+    missing = tuple(year_before(month) for month in present if year_before(month) not in seen)
     now: dict[str, Decimal] = {}
     before: dict[str, Decimal] = {}
     imports: dict[str, set[int]] = {}

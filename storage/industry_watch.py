@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from domain.observation import Kind
-from storage.case_list import ENDED
+from storage.case_messages import ENDED
 from storage.models import AlertMatch, Brand, Case, Enterprise, Match, ProceedingSighting
 from storage.overview import MarketCounts, TierCounts
 from storage.viewers import Viewer, only_staff

@@ -108,7 +108,7 @@ def _known(
     for pk, *rest in rows.values_list(*columns).iterator(_BATCH):
         if (key := tuple(rest[:7])) in wanted:
             found[key] = (pk, tuple(rest[7:]))
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _said(one: TradeFigure) -> tuple[object, ...]:

@@ -52,7 +52,7 @@ SCREENS = {
         "brands": "/brands",
         "brand": "/brands/*",
         "import": "/brands/import",
-        "reputation": "/brands/*/reputation",
+        "reputation": "/brands/1/reputation",
         "contacts": "/contacts",
         "tokens": "/tokens",
         "second-step": "/second-factor",

@@ -20,10 +20,17 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         *linked,
         reverse("alert", args=[seeded.alert]),
         reverse("contact", args=[seeded.contact]),
-        *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
+        *(
+            reverse(one, args=[seeded.brand])
+            for one in ("brand", "brand-edit", "brand-stop", "help-ask", "reputation")
+        ),
         reverse("brands-preview", args=[seeded.upload]),
         *map(reverse, ("brand-add", "brands-import", "password", "second-factor", "second-factor-set-up")),
-        *([reverse("register-picture")] if staff else []),
+        *(
+            [reverse("register-picture"), reverse("trade-import"), reverse("industry", args=["食品"])]
+            if staff
+            else []
+        ),
     ]
 
 
