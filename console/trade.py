@@ -36,9 +36,9 @@ MOST_UPLOADS = 60
 """Files of one user in an hour."""
 
 _UNITS = (
-    (Decimal(10) ** 9, "十亿", "bn"),
-    (Decimal(10) ** 6, "百万", "m"),
-    (Decimal(1000), "千", "k"),
+    (Decimal(10) ** 9, "十亿", "billion"),
+    (Decimal(10) ** 6, "百万", "million"),
+    (Decimal(1000), "千", "thousand"),
     (Decimal(1), "", ""),
 )
 _THOUSAND = Decimal(1000)
@@ -106,6 +106,7 @@ def _shown(review: TradeReview, language: str) -> dict[str, object]:
         "trade": found,
         "key": found.series.key,
         "currency": found.series.currency,
+        "of": series_name(found.series, language),
         "total": (total, *_amounts(total)),
         "missing": [f"{one:%Y-%m}" for one in found.exports.missing],
         "findings": [
@@ -137,7 +138,7 @@ def _drawn(markets: Sequence[MarketTrade], currency: str, language: str) -> Draw
     most = max((max(one.now, one.before or Decimal()) for one in markets), default=Decimal())
     if not most:
         return None
-    size, zh, en = next(one for one in _UNITS if most >= one[0] * 10 or one[0] == 1)
+    size, zh, en = next(one for one in _UNITS if most >= one[0] * 1000 or one[0] == 1)
     places = [
         Amounts(
             label=one.partner[:2],
@@ -148,7 +149,7 @@ def _drawn(markets: Sequence[MarketTrade], currency: str, language: str) -> Draw
     ]
     return Drawn(
         chart=side_by_side(places, label_every=1),
-        unit=f"{currency} {zh if language.startswith('zh') else en}".strip(),
+        unit=f"{zh if language.startswith('zh') else en} {currency}".strip(),
     )
 
 

@@ -37,6 +37,7 @@ TRADE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "trade_findings": ("研判", "Findings"),
     "trade_chart": ("出口额：本期与上年同期", "Exports: the period and the year before"),
+    "trade_table": ("按国家（地区）", "By country"),
     "trade_now": ("本期", "This period"),
     "trade_before": ("上年同期", "A year before"),
     "trade_exports": ("出口额", "Exports"),

@@ -75,9 +75,10 @@ def basis(trade: IndustryTrade, language: str) -> tuple[tuple[str, str], ...]:
     """What an industry's figures are of, label by label."""
     zh = language.startswith("zh")
     months, source = trade.exports.months, SOURCES[trade.series.source]
-    missing = "、".join(f"{one:%Y-%m}" for one in trade.exports.missing)
-    imports = "、".join(f"import-{one}" for one in trade.exports.total.imports)
-    codes = "；".join(f"{one.hs} {one.says_zh if zh else one.says_en}".strip() for one in trade.codes)
+    comma, semicolon = ("、", "；") if zh else (", ", "; ")
+    missing = comma.join(f"{one:%Y-%m}" for one in trade.exports.missing)
+    imports = comma.join(f"import-{one}" for one in trade.exports.total.imports)
+    codes = semicolon.join(f"{one.hs} {one.says_zh if zh else one.says_en}".strip() for one in trade.codes)
     return (
         ("来源" if zh else "Source", source.zh if zh else source.en),
         (
@@ -86,7 +87,10 @@ def basis(trade: IndustryTrade, language: str) -> tuple[tuple[str, str], ...]:
         ),
         ("币种" if zh else "Currency", trade.series.currency),
         ("商品编码" if zh else "HS codes", codes),
-        ("有数据的月份" if zh else "Months with figures", "、".join(f"{one:%Y-%m}" for one in months) or "—"),
+        (
+            "有数据的月份" if zh else "Months with figures",
+            comma.join(f"{one:%Y-%m}" for one in months) or "—",
+        ),
         ("上年缺的月份" if zh else "Months missing a year before", missing or "—"),
         ("导入批次" if zh else "Imports", imports or "—"),
     )
