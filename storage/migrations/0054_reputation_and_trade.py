@@ -8,7 +8,7 @@ from storage.row_security import ADMINISTERED, OWN, protected, written_where
 
 _ADDS = f"""enterprise_id = {ADMINISTERED} AND EXISTS (
     SELECT 1 FROM storage_brand b
-    WHERE b.id = storage_reputationitem.brand_id AND b.enterprise_id = storage_reputationitem.enterprise_id)"""
+    WHERE b.id = storage_reputationitem.brand_id AND b.enterprise_id = storage_reputationitem.enterprise_id)"""  # nosec B608 # our own names
 
 
 class Migration(migrations.Migration):
