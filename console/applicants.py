@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.typed import page_number
@@ -30,7 +31,6 @@ MOST_FILINGS_SHOWN = 200
 MOST_NUMBERS = 60
 MOST_OFFICES = 8
 FIRST_YEAR = 1900
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TICKS = ("companies", "windows", "again")
 
 
@@ -62,12 +62,8 @@ def applicants_file(request: HttpRequest) -> HttpResponse:
         return applicants(request)
     page = _page(request, wanted, page=1, per_page=MOST_EXPORTED)
     language = get_language() or "zh"
-    response = HttpResponse(
-        applicants_xlsx(page.lines, _told(wanted, page, language), language), content_type=_XLSX
-    )
-    file_name = f"haishao-applicants-{timezone.localdate():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+    content = applicants_xlsx(page.lines, _told(wanted, page, language), language)
+    return to_save(content, f"haishao-applicants-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @require_safe

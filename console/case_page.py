@@ -11,6 +11,7 @@ from console.case_form import CaseForm, facts_form
 from console.views import viewer
 from domain.case import MOVES, PHASES, Case, CaseEventKind, CaseState, Outcome, Phase
 from domain.casework import CaseDocument
+from domain.reputation import Proof
 from jobs.case_guidance import first_text
 from response.dispute_bodies import bodies_for
 from storage.adviser_help import helped_in, ratings_of_case, time_of_case
@@ -139,7 +140,7 @@ def _staff_context(seen_by: Viewer, found: Case, facts: CaseForm | None) -> dict
     }
 
 
-def size_words(document: CaseDocument) -> str:
+def size_words(document: CaseDocument | Proof) -> str:
     """The size of a file, as 412 kB."""
     kilobytes = document.size / 1000
     return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(1, round(kilobytes))} kB"

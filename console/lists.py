@@ -114,6 +114,7 @@ def one_list(request: HttpRequest, kind: str) -> HttpResponse:
     context["this_year"] = timezone.localdate().year
     if which is ListKind.MARKETS:
         context["entries"] = list(zip(entries, covers_of([one.item for one, _ in entries]), strict=True))
+        context["industries"] = industries()
     if which is ListKind.BRANDS:
         context["entries"] = _with_gaps(seen_by, entries)
     return render(request, "console/list_past.html" if which.of_advisers else _PAGES[which], context)

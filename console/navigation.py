@@ -33,6 +33,7 @@ LINKS = (
     Link("contacts", "contacts_page"),
     Link("proceedings", "proceedings_page", "menu_watching", staff=True),
     Link("applicants", "applicants_page", "menu_watching", staff=True),
+    Link("trade", "trade_page", "menu_watching", staff=True),
     Link("tracked-pages", "tracked_page", "menu_watching", staff=True),
     Link("quality", "quality_page", "menu_watching", staff=True),
     Link("rules", "rules_page", "menu_watching"),

@@ -29,6 +29,7 @@ from storage.overview import (
     review_load,
     run_days,
 )
+from storage.profiles import industries
 from storage.viewers import Viewer, enterprise_choices
 
 MONTHS = 24
@@ -111,6 +112,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "data_since": min((since for one in every if (since := one.health.first_good_at)), default=None),
     }
     if seen_by.staff:
+        context["industries"] = industries()
         load = review_load(seen_by, today=today, days=DAYS, enterprise_id=enterprise_id)
         context |= {"load": load, "load_chart": _load_chart(load.days), "median": _duration(load.median)}
     return render(request, "console/overview.html", context)

@@ -16,6 +16,7 @@ from reports.plan_docx import plan_document
 from reports.plan_markdown import plan_markdown
 from reports.wording import PROVENANCE
 from storage.alerts import alert_for
+from storage.reputation import at_hand
 from storage.viewers import NotVisible, viewer_of
 
 MOST_PLANS = 12
@@ -40,20 +41,24 @@ def plans_of(alert: Alert, today: dt.date) -> list[tuple[Observation, Plan]]:
 def plan_file(request: HttpRequest, alert_id: int, office: str, form: str) -> HttpResponse:
     """The plan of an alert at one office, as Word or Markdown. What the viewer may not see looks missing."""
     assert request.user.pk is not None, "every page but the sign-in asks for a signed-in user first"
+    seen_by = viewer_of(request.user.pk, staff=request.user.is_staff)
     try:
-        alert = alert_for(viewer_of(request.user.pk, staff=request.user.is_staff), alert_id)
+        alert = alert_for(seen_by, alert_id)
     except NotVisible as missing:
         raise Http404 from missing
     for seen, plan in plans_of(alert, timezone.localdate()):
         if plan.office == office and form in FORMS:
-            return _file(seen, plan, form, alert.brand)
+            kept = at_hand(seen_by, alert.brand_id, [office], timezone.localdate())
+            return _file(seen, plan, form, alert.brand, kept.counts[office] if kept else None)
     raise Http404
 
 
-def _file(seen: Observation, plan: Plan, form: str, brand: str) -> HttpResponse:
+def _file(seen: Observation, plan: Plan, form: str, brand: str, proofs: int | None) -> HttpResponse:
     chinese, english = PROVENANCE[seen.provenance]
     sign = f"{seen.sign[:200]}（{chinese} · {english}）" if chinese else seen.sign[:200]
     name = f"应对预案 {brand[:40]} {plan.office} {seen.ref[:40]}.{form}"
     if form == "docx":
-        return word_to_save(plan_document(plan, sign=sign), "plan.docx", name)
-    return to_save(plan_markdown(plan, language=get_language() or "zh", sign=sign), "plan.md", name)
+        return word_to_save(plan_document(plan, sign=sign, proofs=proofs), "plan.docx", name)
+    return to_save(
+        plan_markdown(plan, language=get_language() or "zh", sign=sign, proofs=proofs), "plan.md", name
+    )

@@ -1,9 +1,7 @@
 """Pages of the platforms: how to complain to each, what it asks for, its clocks, each with its source. 平台指南."""
 
 import datetime as dt
-import io
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console.editor_text import edited_text, is_overdue, signature_of
 from console.markdown import markdown_html
+from console.saving import word_to_save
 from console.staff import for_staff
 from console.texts import text
 from console.views import viewer
@@ -25,8 +24,6 @@ from reports.country_guide import Guide, GuideFact, guide_document
 from response.platforms import CHECKED_FOR, in_force, needs_of, platforms, reasons_of, rules_of
 from storage.country_texts import EditorText, text_of, texts, versions
 from storage.takedown_counts import takedown_counts
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +137,9 @@ def platform_edit(request: HttpRequest, key: str) -> HttpResponse:
 def platform_file(request: HttpRequest, key: str) -> HttpResponse:
     """The guide as a Word document, in Chinese."""
     found, today = _platform(key), timezone.localdate()
-    held = io.BytesIO()
-    guide_document(_guide(found, today)).save(held)
-    response = HttpResponse(held.getvalue(), content_type=_WORD)
-    file = quote(f"平台指南 {found.name_zh} {today}.docx", safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"guide-{key}.docx\"; filename*=UTF-8''{file}"
-    return response
+    return word_to_save(
+        guide_document(_guide(found, today)), f"guide-{key}.docx", f"平台指南 {found.name_zh} {today}.docx"
+    )
 
 
 def _guide(found: Platform, today: dt.date) -> Guide:

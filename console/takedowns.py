@@ -1,7 +1,6 @@
 """Complaints to platforms: the list with its figures, each one's page, its pack, and what is written down of it. 平台投诉."""
 
 import datetime as dt
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from console.evidence_pack import PackBusy, pack_of_alert
+from console.saving import to_save
 from console.texts import text
 from console.typed import page_number, row_id
 from console.views import viewer
@@ -27,7 +27,6 @@ from storage.takedown_sources import rights_of
 from storage.takedowns import NotSent, SentBefore, note_taken, takedown_of, takedown_page
 from storage.viewers import NotVisible, Viewer
 
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SAID = 300
 MOST_LISTED = 1_000
 """Complaints in the workbook."""
@@ -60,7 +59,7 @@ def takedowns_file(request: HttpRequest) -> HttpResponse:
     names = {one.key: one.name_zh for one in platforms().values()}
     today, left_out = timezone.localdate(), page.total - len(listed)
     made = takedown_workbook(takedown_counts(seen_by), listed, names, today, left_out=left_out)
-    return _saved(made, _SHEET, f"平台投诉 {today}.xlsx")
+    return to_save(made, "takedowns.xlsx", f"平台投诉 {today}.xlsx")
 
 
 @require_safe
@@ -128,7 +127,7 @@ def takedown_pack(request: HttpRequest, takedown_id: int) -> HttpResponse:
     made = pack(found, _rights(seen_by, found), today, evidence=evidence, why_none=why_none)
     note_taken(seen_by, takedown_id)
     named = platforms()[found.new.platform].name_en
-    return _saved(made, "application/zip", f"投诉包 {found.case_number} {named} {today}.zip")
+    return to_save(made, "takedown.zip", f"投诉包 {found.case_number} {named} {today}.zip")
 
 
 @require_POST
@@ -181,9 +180,3 @@ def _day(request: HttpRequest, name: str) -> dt.date | None:
         return dt.date.fromisoformat(_said(request, name))
     except ValueError:
         return None
-
-
-def _saved(content: bytes, media_type: str, name: str) -> HttpResponse:
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=media_type, headers=headers)

@@ -25,11 +25,13 @@ from console.portal_texts import PORTAL_TEXTS
 from console.proceeding_texts import PROCEEDING_TEXTS
 from console.register_texts import REGISTER_TEXTS
 from console.report_texts import REPORT_TEXTS
+from console.reputation_texts import REPUTATION_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from console.sources_texts import SOURCES_TEXTS
 from console.takedown_texts import TAKEDOWN_TEXTS
 from console.tracked_pages_texts import TRACKED_PAGES_TEXTS
+from console.trade_texts import TRADE_TEXTS
 from console.training_texts import TRAINING_TEXTS
 from console.unfair_texts import UNFAIR_TEXTS
 from console.work_plan_texts import WORK_PLAN_TEXTS
@@ -66,6 +68,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **PROCEEDING_TEXTS,
     **REPORT_TEXTS,
     **TAKEDOWN_TEXTS,
+    **REPUTATION_TEXTS,
+    **TRADE_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

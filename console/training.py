@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console.reports import attached
+from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.training_forms import SessionForm
@@ -109,7 +109,7 @@ def training_file(request: HttpRequest) -> HttpResponse:
     """A year's sessions, who came to each, and the cover of the round, as a workbook."""
     seen_by, year, language = viewer(request), year_of(request), get_language() or "zh"
     content = sheets_xlsx(_sheets(seen_by, year, language))
-    return attached(content, "xlsx", f"training-{year}", text("training_page", language))
+    return to_save(content, f"training-{year}.xlsx", f"{text('training_page', language)} {year}.xlsx")
 
 
 def _sheets(seen_by: Viewer, year: int, language: str) -> list[Sheet]:

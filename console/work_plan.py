@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.fairs import MOST_FAULTS
-from console.reports import attached
+from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.training import year_of
@@ -191,7 +191,9 @@ def plan_file(request: HttpRequest) -> HttpResponse:
         headings=[said[at] for said in HEADINGS.values()],
         rows=[[_cell(one, field, language) for field in HEADINGS] for one in items],
     )
-    return attached(sheets_xlsx([sheet]), "xlsx", f"work-plan-{year}", text("plan_page", language))
+    return to_save(
+        sheets_xlsx([sheet]), f"work-plan-{year}.xlsx", f"{text('plan_page', language)} {year}.xlsx"
+    )
 
 
 def _cell(item: PlanItem, field: str, language: str) -> str:

@@ -62,6 +62,17 @@ class FaultKind(StrEnum):
     BAD_PERSONS = "bad-persons"
     BAD_DUE = "bad-due"
     NOTHING_TO_SHOW = "nothing-to-show"
+    NO_FIGURES = "no-figures"
+    FIGURE_COLUMNS = "figure-columns"
+    BAD_HS_CODE = "bad-hs-code"
+    BAD_MONTH = "bad-month"
+    BAD_FIGURE = "bad-figure"
+    FIGURE_TWICE = "figure-twice"
+    PARTNER_UNKNOWN = "partner-unknown"
+    NOT_EXPORTS = "not-exports"
+    FLOW_NOT_SAID = "flow-not-said"
+    SUM_ROWS = "sum-rows"
+    MORE_FAULTS = "more-faults"
     ADDRESS_REFUSED = "address-refused"
     ANSWER_REFUSED = "answer-refused"
     ROBOTS_FORBID = "robots-forbid"
@@ -262,6 +273,53 @@ _TEXTS: dict[FaultKind, tuple[str, str]] = {
         "已完成的事项须有完成依据，该行已跳过；请填“完成依据”或“依据页面”",
         "what is done has something to show for it; the row was skipped. Fill in “Evidence” or “Page”",
     ),
+    FaultKind.NO_FIGURES: (
+        "没有可用的出口数据；请重新导出后再导入",
+        "no export figure that can be taken; export it again and import that",
+    ),
+    FaultKind.FIGURE_COLUMNS: (
+        "不是可识别的出口数据表：须有商品编码、贸易伙伴、年月和金额（美元或人民币）各列，或 UN Comtrade 的 cmdCode、partnerISO、"
+        "period、primaryValue；请从海关统计数据在线查询平台或 UN Comtrade 导出明细后再导入",
+        "no known table of exports: it needs columns of code, partner, month and value (USD or CNY), or UN Comtrade's cmdCode, "
+        "partnerISO, period and primaryValue; export the detailed table there and import that",
+    ),
+    FaultKind.BAD_HS_CODE: (
+        "商品编码应为 2 至 10 位数字，该行已略去；请核对后重新导入",
+        "an HS code has 2 to 10 digits; the row was left out. Correct it and import the file again",
+    ),
+    FaultKind.BAD_MONTH: (
+        "年月应为单个月份，如 202603，该行已略去；请按月导出后再导入",
+        "a month is written 202603, one month a row; the row was left out. Export by month and import that",
+    ),
+    FaultKind.BAD_FIGURE: (
+        "应为不小于零的数，已略去；请核对后重新导入",
+        "a number of zero or more is wanted; left out. Correct it and import the file again",
+    ),
+    FaultKind.FIGURE_TWICE: (
+        "同一商品、国家、月份在本文件中出现两次且数值不同，只取第一次；请核对后重新导入",
+        "the same code, country and month stands twice with different values; the first was taken. Correct the file and "
+        "import it again",
+    ),
+    FaultKind.PARTNER_UNKNOWN: (
+        "不认识的国家（地区），数据按原名保留，但不与预警对照；请改用常用名称后重新导入",
+        "an unknown country: kept under its name and not laid beside alerts; write its usual name and import the file again",
+    ),
+    FaultKind.NOT_EXPORTS: (
+        "不是中国的出口数据，已略去；请只导出中国的出口",
+        "no export of China; left out. Export China's exports alone",
+    ),
+    FaultKind.FLOW_NOT_SAID: (
+        "文件未写明进出口方向，按出口导入；如为进口数据，请勿导入",
+        "the file does not say its direction and is taken for exports; do not import imports",
+    ),
+    FaultKind.SUM_ROWS: (
+        "合计行或已包含在合计中的分项行，已略去以免重复计算；无须处理",
+        "rows of totals, or parts of a total that is there, were left out so that nothing counts twice; nothing to do",
+    ),
+    FaultKind.MORE_FAULTS: (
+        "另有更多问题未逐条列出；请先处理已列出的，再重新导入",
+        "there are more that are not listed; mend these first and import the file again",
+    ),
     FaultKind.ADDRESS_REFUSED: (
         "地址不安全（内部网络或非 http），未访问；请核对来源或规格中的链接",
         "an unsafe address (private network, or not http) was not fetched; check the link at the source or in the spec",
@@ -327,6 +385,8 @@ FATAL_KINDS = frozenset(
         FaultKind.COLUMN_MISSING,
         FaultKind.EMPTY_WATCHLIST,
         FaultKind.NOT_A_WATCHLIST,
+        FaultKind.NO_FIGURES,
+        FaultKind.FIGURE_COLUMNS,
     }
 )
 """Faults that leave a whole file, or the rest of it, unread."""

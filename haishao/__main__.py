@@ -34,6 +34,7 @@ from haishao.commands import (
     shops,
     source,
     sources,
+    trade,
 )
 from haishao.secret_files import read_secret_files
 
@@ -75,6 +76,7 @@ app.add_typer(evidence.app, name="evidence")
 app.add_typer(logos.app, name="logos")
 app.add_typer(fair.app, name="fair")
 app.add_typer(report.app, name="report")
+app.add_typer(trade.app, name="trade")
 app.add_typer(bench.app, name="bench")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from domain.report import ZONE, Issue, Order, Period, Report, ReportKind
+from jobs.trade import trade_of_industries
 from matchers.holders import is_company
 from reports.annual import annual
 from reports.brief import brief
@@ -66,8 +67,9 @@ def _counted(viewer: Viewer, order: Order) -> Report:
         return brief(facts, before, period, enterprise_id=of, sources=sources)
     if order.kind is ReportKind.ANNUAL:
         return annual(
-            facts, before, period, industries=order.industries, sources=sources, is_company=is_company
-        )
+            facts, before, period, industries=order.industries, sources=sources, is_company=is_company,
+            trade=trade_of_industries(viewer, order.industries, period, as_of=order.as_of),
+        )  # fmt: skip
     year = facts_of(viewer, period.year_before, period.year_before.ends, cases_alone=True)
     return quarterly(facts, before, year, period, sources=sources)
 

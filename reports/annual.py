@@ -1,6 +1,6 @@
 """The annual warning report of chosen industries, for publication. 年度预警报告 [漯市监办〔2021〕81号 三(六)]."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from domain.case_words import KIND, OUTCOME
 from domain.jurisdictions import name as jurisdiction
 from domain.report import Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
+from domain.trade import IndustryTrade
 from reports.counting import change, grouped, renamed, told
 from reports.coverage import coverage_chapter, coverage_of
 from reports.figure_words import unit_of, value_of
@@ -24,6 +25,7 @@ from reports.tables_of_cases import (
     in_period,
     place,
 )
+from reports.trade_chapter import trade_chapter
 from reports.unit_words import COUNTED, UNIT
 
 DISCLAIMER = (
@@ -48,9 +50,11 @@ def annual(
     industries: tuple[str, ...] = (),
     sources: Collection[str] = (),
     is_company: Callable[[str], bool],
+    trade: Sequence[IndustryTrade] = (),
 ) -> Report:
     """The report of a year; `before` are the facts of the year before, `sources` the names of every source there is. `is_company`
-    tells a company's name from a person's, whose name is not printed."""
+    tells a company's name from a person's, whose name is not printed. `trade` are the exports of industries, where there are
+    figures."""
     now, past = of_industries(facts, industries), of_industries(before, industries)
     stock, last = stock_of(now, period), stock_of(past, period.before)
     coverage = coverage_of(facts.sources, sources)
@@ -77,6 +81,7 @@ def annual(
                 by_place_and_class(alerts, coverage.gap), *windows(now.alerts, period),
             ),
         ),
+        *trade_chapter(trade, lambda one: of_industries(facts, (one,)), period),
         *_volumes(now, industries, period),
         Chapter(says=Said(zh="重点国家制度变化", en="Changes of law"), asks="law"),
         Chapter(says=Said(zh="典型案例", en="Cases to learn from"), lists=(_won(stock.ended),), asks="typical"),

@@ -57,10 +57,17 @@ class Table:
 Block = Heading | Paragraph | Bullets | Table
 
 
-def plan_blocks(plan: Plan, *, language: str = "zh", sign: str = "") -> list[Block]:
-    """The whole plan. `language` is `zh…` or English; `sign` the mark it is about, "" when not named."""
+def plan_blocks(
+    plan: Plan, *, language: str = "zh", sign: str = "", proofs: int | None = None
+) -> list[Block]:
+    """The whole plan. `language` is `zh…` or English; `sign` the mark it is about, "" when not named; `proofs` the pieces of
+    evidence of reputation at hand for the country, None where nobody looked."""
     words = _Words(language)
     title = words(f"应对预案：{name(plan.office, 'zh')}", f"Response plan: {name(plan.office, 'en')}")
+    at_hand = words(f"{proofs} 项", f"{proofs} pieces")
+    kept = (
+        ((words("现有知名度证据", "Evidence of reputation at hand"), at_hand),) if proofs is not None else ()
+    )
     found: list[Block] = [Heading(1, f"{title} · {sign}" if sign else title)]
     designation = words("是", "yes") if plan.madrid else words("否", "no")
     found.append(
@@ -70,6 +77,7 @@ def plan_blocks(plan: Plan, *, language: str = "zh", sign: str = "") -> list[Blo
                 (words("依据", "Read from"), words(plan.why_state_zh, plan.why_state_en)),
                 (words("马德里指定", "Madrid designation"), designation),
                 (words("拟定日期", "Drawn on"), str(plan.drawn_on)),
+                *kept,
                 *_window_rows(plan.window, plan, words),
             )
         )

@@ -22,9 +22,9 @@ def write_plan_docx(plan: Plan, path: Path, *, sign: str = "") -> None:
     document.save(str(path))
 
 
-def plan_document(plan: Plan, *, sign: str = "") -> Any:
+def plan_document(plan: Plan, *, sign: str = "", proofs: int | None = None) -> Any:
     """The plan as python-docx's document, to be saved to a file or a stream."""
-    return blocks_document(plan_blocks(plan, language="zh", sign=sign))
+    return blocks_document(plan_blocks(plan, language="zh", sign=sign, proofs=proofs))
 
 
 def blocks_document(blocks: Iterable[Block]) -> Any:

@@ -6,9 +6,10 @@ from reports.plan_blocks import Block, Bullets, Heading, Paragraph, Table, plan_
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]<>#|"})
 
 
-def plan_markdown(plan: Plan, *, language: str = "zh", sign: str = "") -> str:
+def plan_markdown(plan: Plan, *, language: str = "zh", sign: str = "", proofs: int | None = None) -> str:
     """The plan as one Markdown text ending in a line break; what the plan quotes cannot become markup."""
-    return "\n\n".join(_written(block) for block in plan_blocks(plan, language=language, sign=sign)) + "\n"
+    blocks = plan_blocks(plan, language=language, sign=sign, proofs=proofs)
+    return "\n\n".join(map(_written, blocks)) + "\n"
 
 
 def _written(block: Block) -> str:

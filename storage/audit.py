@@ -140,6 +140,11 @@ class Act(StrEnum):
     PLAN_SAVED = "plan-saved"
     ADVISER_ASSIGNED = "adviser-assigned"
     ADVISER_RELIEVED = "adviser-relieved"
+    TRADE_IMPORTED = "trade-imported"
+    INDUSTRY_CODES_CHANGED = "industry-codes-changed"
+    REPUTATION_ADDED = "reputation-added"
+    REPUTATION_WITHDRAWN = "reputation-withdrawn"
+    REPUTATION_TAKEN = "reputation-taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("DeletionRequest", "by"),
     ("ListEntry", "since_by"), ("ListEntry", "until_by"), ("ListEntry", "reviewed_by"), ("Industry", "added_by"),
     ("ListUpload", "by"), ("ListUpload", "confirmed_by"),
+    ("TradeImport", "by"), ("IndustryCode", "since_by"), ("IndustryCode", "until_by"),
+    ("ReputationItem", "added_by"), ("ReputationItem", "withdrawn_by"),
 )  # fmt: skip
 """Every column in which a user stands by name; the audit trail, which nobody may change, keeps its own until its time."""
 

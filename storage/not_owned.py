@@ -54,6 +54,9 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),
     "storage.Adviser": ("专家与服务机构名录", "the centre's list of experts and agencies"),
     "storage.Industry": ("中心的行业目录", "the centre's list of industries"),
+    "storage.IndustryCode": ("中心的行业商品编码", "the centre's codes of goods by industry"),
+    "storage.TradeFigure": ("公开的出口统计数据", "published export figures"),
+    "storage.TradeImport": ("中心导入的统计文件", "files of statistics the centre imported"),
     "storage.ListUpload": (
         "中心的名录文件，确认后或一天后清空",
         "the centre's own files of lists, emptied when confirmed or after a day",

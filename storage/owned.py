@@ -204,6 +204,8 @@ OWNED: tuple[Owned, ...] = (
     Owned(kind="cases", model=m.Case, zh="案件", en="Cases", rows=_of(m.Case, "enterprise")),
     Owned(kind="list_entries", model=m.ListEntry, zh="列入名录", en="Entries of lists", rows=_of(m.ListEntry, "enterprise")),
     Owned(kind="shops", model=m.EnterpriseShop, zh="电商店铺", en="Shops", rows=_of(m.EnterpriseShop, "enterprise")),
+    Owned(kind="reputation", model=m.ReputationItem, zh="知名度证据", en="Evidence of reputation",
+          rows=_of(m.ReputationItem, "enterprise"), hides=("content",)),
     Owned(kind="brand_rights", model=m.BrandRight, zh="品牌注册", en="Registrations of brands",
           rows=_of(m.BrandRight, "brand__enterprise")),
     Owned(kind="report_sendings", model=m.ReportSending, zh="简报报送记录", en="Sendings of briefs",

@@ -114,6 +114,9 @@ def files_of(owner: Owner) -> Iterator[OwnedFile]:
         issued = m.CaseGuidance.objects.filter(case__enterprise=owner.number, issued_at__isnull=False)
         for number, content in issued.order_by("pk").values_list("pk", "docx").iterator(chunk_size=1):
             yield OwnedFile(name=f"case_guidance/{number}.docx", content=bytes(content))
+        proofs = m.ReputationItem.objects.filter(enterprise=owner.number).exclude(sha256="").order_by("pk")
+        for number, file, content in proofs.values_list("pk", "file", "content").iterator(chunk_size=1):
+            yield OwnedFile(name=f"reputation/{number}{PurePath(file).suffix[:9]}", content=bytes(content))
         photos = m.FairPhoto.objects.filter(lead__enterprise=owner.number).order_by("pk")
         for number, content in photos.values_list("pk", "content").iterator(chunk_size=1):
             yield OwnedFile(name=f"fair_photos/{number}{_ending(bytes(content))}", content=bytes(content))

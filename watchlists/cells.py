@@ -157,6 +157,23 @@ def market_codes(cell: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(good)), tuple(bad)
 
 
+def market_code(written: str) -> str:
+    """The ST.3 code of one market, by its code or a name of its own; "" for none that is known."""
+    return _market_code(written)
+
+
+def market_name(code: str, language: str) -> str:
+    """The name of a market by its ST.3 code in Chinese (`zh…`) or English; "" for none that is known."""
+    names = _market_names().get(code)
+    return "" if names is None else names[0 if language.startswith("zh") else 1]
+
+
+@cache
+def _market_names() -> dict[str, tuple[str, str]]:
+    lines = resources.files("watchlists").joinpath("markets.csv").read_text("utf-8").splitlines()
+    return {row["st3"]: (row["name_zh"], row["name_en"]) for row in csv.DictReader(lines, strict=True)}
+
+
 def _market_code(written: str) -> str:
     key = _name_key(written)
     code = _CODE_ALIASES.get(key.upper(), key.upper())

@@ -9,6 +9,7 @@ from console.case_page import size_words
 from console.views import viewer
 from domain.case import Money
 from domain.casework import CaseDocument
+from domain.reputation import Proof
 from notifier import wording
 from storage.case_list import case_of_alert
 
@@ -32,7 +33,7 @@ def near(day: dt.date, today: dt.date) -> str:
 
 
 @register.filter
-def file_size(document: CaseDocument) -> str:
+def file_size(document: CaseDocument | Proof) -> str:
     """The size of a file, as 412 kB."""
     return size_words(document)
 

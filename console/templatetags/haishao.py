@@ -24,6 +24,7 @@ from domain.proceeding import forum_of
 from notifier import wording
 from reports.plan_blocks import state_text, step_rows, step_title
 from response.proceedings import clocks_of, defence_steps
+from storage.reputation import at_hand
 from storage.reviews import MOST_COUNTED
 
 register = template.Library()
@@ -260,10 +261,22 @@ def step_facts(step: Step) -> tuple[tuple[str, str], ...]:
     return step_rows(step, _language())
 
 
-@register.inclusion_tag("console/plan.html")
-def response_plan(alert: Alert, today: dt.date) -> dict[str, object]:
-    """The plans of an alert, an office each."""
-    return {"alert": alert, "plans": plans_of(alert, today)}
+@register.inclusion_tag("console/plan.html", takes_context=True)
+def response_plan(context: template.Context, alert: Alert, today: dt.date) -> dict[str, object]:
+    """The plans of an alert, an office each, with the evidence of reputation the brand has there for who is signed in."""
+    plans = plans_of(alert, today)
+    request = context.get("request")
+    signed_in = request is not None and request.user.is_authenticated
+    kept = (
+        at_hand(viewer(request), alert.brand_id, [plan.office for _, plan in plans], today)
+        if signed_in and plans
+        else None
+    )
+    return {
+        "alert": alert,
+        "plans": [(seen, plan, kept.counts[plan.office] if kept else 0) for seen, plan in plans],
+        "kept": kept,
+    }
 
 
 @register.simple_tag

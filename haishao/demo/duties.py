@@ -18,6 +18,7 @@ from haishao.demo.listed import keep_lists
 from haishao.demo.planned import plan_and_train
 from haishao.demo.reported import write_papers
 from haishao.demo.shops import complain, list_shop
+from haishao.demo.traded import import_figures, keep_reputation
 from haishao.services import Services
 from jobs.after_fair import watch_after_fairs
 from jobs.queue import jobs_left
@@ -40,6 +41,8 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
         return
     actors, today = cast(), timezone.localdate()
     keep_lists(actors, today)
+    import_figures(actors, today)
+    keep_reputation(actors, today)
     held = hold_fairs(actors, today)
     watch_after_fairs()
     work_on_cases(actors, today)
@@ -56,8 +59,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     count = len(cases(actors.staff))
     console.print(
         f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，培训 /training，"
-        f"推进计划 /work-plan，境外案件 /proceedings，报告 /reports，文件在 {folder} · {len(held)} editions of a fair, "
-        f"{count} cases, a takedown, lists, trainings, the work plan, proceedings, reports; files in that folder",
+        f"推进计划 /work-plan，贸易 /trade，境外案件 /proceedings，报告 /reports，文件在 {folder} · "
+        f"{len(held)} editions of a fair, {count} cases, a takedown, lists, trainings, the work plan, trade, "
+        "proceedings, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("storage", "0053_work_plan")]
+    dependencies = [("storage", "0054_reputation_and_trade")]
 
     operations = [
         migrations.AddField("casedeadline", "says_en", models.TextField(db_default="")),

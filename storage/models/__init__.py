@@ -60,6 +60,7 @@ from storage.models.portal import BrandUpload, HelpCall
 from storage.models.proceedings import BulletinEntry, Proceeding, ProceedingSighting
 from storage.models.programs import ApiToken, IdempotentAnswer
 from storage.models.reporting import CasePast, EnterprisePast, ReportIssue, ReportSending
+from storage.models.reputing import ReputationItem
 from storage.models.rescreening import Rescreen, RescreenPart
 from storage.models.reviewing import Batch, Proposal, Review
 from storage.models.sampling import Sample, SampleFrame
@@ -79,6 +80,7 @@ from storage.models.showing import (
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
 from storage.models.takedowns import Takedown, TakedownListing
+from storage.models.trading import IndustryCode, TradeFigure, TradeImport
 from storage.models.unfair import UnfairReferral, UnfairTreatment
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
@@ -153,6 +155,7 @@ __all__ = [
     "HostTurn",
     "IdempotentAnswer",
     "Industry",
+    "IndustryCode",
     "Invitation",
     "LibraryDraft",
     "LibraryEntry",
@@ -180,6 +183,7 @@ __all__ = [
     "Reminder",
     "ReportIssue",
     "ReportSending",
+    "ReputationItem",
     "Rescreen",
     "RescreenPart",
     "Response",
@@ -193,6 +197,8 @@ __all__ = [
     "Takedown",
     "TakedownListing",
     "TrackedPage",
+    "TradeFigure",
+    "TradeImport",
     "TrainingAttendance",
     "TrainingSession",
     "UnfairReferral",

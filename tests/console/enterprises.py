@@ -69,6 +69,7 @@ class Seeded:
     entry: int
     advisory: int
     session: int
+    proof: int
 
 
 def seed(letter: str) -> Seeded:
@@ -120,6 +121,7 @@ def seed(letter: str) -> Seeded:
         entry=_listed(letter, brand),
         advisory=_advisory(letter, brand.enterprise),
         session=_trained(letter, brand.enterprise),
+        proof=_proof(letter, brand),
     )
 
 
@@ -254,6 +256,16 @@ def _listed(letter: str, brand: models.Brand) -> int:
             since_by="x",
         )
     return entry.pk
+
+
+def _proof(letter: str, brand: models.Brand) -> int:
+    """Evidence that the brand is known, with a file."""
+    said = f"proof-{letter}".encode()
+    kept = models.ReputationItem.objects.create(
+        enterprise=brand.enterprise, brand=brand, form=uuid.uuid4(), kind="sales", office="US", says=f"proof-{letter}",
+        file="x.txt", media_type="text/plain", sha256=letter, size=len(said), content=said, added_by="staff",
+    )  # fmt: skip
+    return kept.pk
 
 
 def _sheet(letter: str, entry: models.FairEntry) -> None:

@@ -45,6 +45,7 @@ OWN = {
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response", "storage.Takedown",
     "storage.TakedownListing",
     "storage.TrainingAttendance", "storage.TrainingSession",
+    "storage.ReputationItem",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -74,6 +75,7 @@ REFUSED = {
     "storage.ObservationKey", "storage.RegisterEntry", "storage.Rescreen", "storage.RescreenPart", "storage.Review",
     "storage.Sample", "storage.SampleFrame",
     "storage.ListUpload", "storage.AdviserTime", "storage.Consultation", "storage.UnfairReferral",
+    "storage.IndustryCode", "storage.TradeFigure", "storage.TradeImport",
     "storage.SavedSearch", "storage.Session", "storage.SignInTries", "storage.SourceTrouble",
     "storage.AdviserAssignment", "storage.PlanItem", "storage.PlanItemEvent",
     "storage.LibraryDraft", "storage.PageChange", "storage.PageText", "storage.TrackedPage",
@@ -105,6 +107,7 @@ WORDS = (
     "takedown-B",
     "seller-B",
     "training-B",
+    "proof-B",
 )
 """What only pages of B may say."""
 
@@ -306,6 +309,12 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "brand-again": {"brand_row": b.brand},
         "brand-logos": {"brand_row": b.brand},
         "brand-logo": {"brand_row": b.brand, "sha256": b.logo},
+        "reputation": {"brand_row": b.brand},
+        "reputation-withdraw": {"brand_row": b.brand},
+        "reputation-file": {"brand_row": b.brand, "item_id": b.proof},
+        "reputation-pack": {"brand_row": b.brand, "form_name": "zip"},
+        "industry": {"key": "食品"},
+        "industry-codes": {"key": "食品"},
         "brands-preview": {"upload_id": b.upload},
         "case": {"case_id": b.case},
         "case-act": {"case_id": b.case, "act": "note"},
@@ -396,6 +405,7 @@ STAFF_ALONE = {
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
     "report-draft", "applicants", "applicants-file", "consultations",
     "training-add", "training-file", "work-plan", "plan-item-add", "plan-import", "plan-file",
+    "trade", "trade-file", "trade-import",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",

@@ -23,12 +23,16 @@ def main_screens(seeded: Seeded, *, staff: bool) -> list[str]:
         reverse("takedown-in-case", args=[seeded.case]),
         reverse("platform", args=["amazon"]),
         reverse("contact", args=[seeded.contact]),
-        *(reverse(one, args=[seeded.brand]) for one in ("brand", "brand-edit", "brand-stop", "help-ask")),
+        *(
+            reverse(one, args=[seeded.brand])
+            for one in ("brand", "brand-edit", "brand-stop", "help-ask", "reputation")
+        ),
         reverse("brands-preview", args=[seeded.upload]),
         *map(reverse, ("brand-add", "brands-import", "password", "second-factor", "second-factor-set-up")),
         *map(reverse, ("unfair-new", "dispute-bodies")),
         reverse("case", args=[seeded.case]),
-        *(map(reverse, ("register-picture", "consultations")) if staff else []),
+        *(map(reverse, ("register-picture", "consultations", "trade-import")) if staff else []),
+        *([reverse("industry", args=["食品"])] if staff else []),
     ]
 
 
