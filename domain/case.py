@@ -24,11 +24,18 @@ class CaseOrigin(StrEnum):
     """受理"""
     COMPLAINT = "complaint"
     """投诉"""
+    SIGNAL = "early-signal"
+    """早期信号: what an enterprise heard before there is a dispute [沪知局保〔2022〕18号 20]"""
 
     @property
     def requested(self) -> bool:
-        """True where an enterprise came by itself: 咨询、受理、投诉."""
-        return self in (CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT)
+        """True where an enterprise came by itself: 咨询、受理、投诉、早期信号."""
+        return self in (
+            CaseOrigin.CONSULTATION,
+            CaseOrigin.ACCEPTANCE,
+            CaseOrigin.COMPLAINT,
+            CaseOrigin.SIGNAL,
+        )
 
 
 class CaseChannel(StrEnum):

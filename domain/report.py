@@ -26,6 +26,8 @@ class ReportKind(StrEnum):
     """年度预警报告"""
     BRIEF = "brief"
     """企业简报"""
+    SURVEY = "survey"
+    """问卷结果"""
 
 
 class BadPeriod(ValueError):
@@ -127,11 +129,13 @@ class Unit(StrEnum):
     """An amount of one currency"""
     SHARE = "share"
     """A part of a whole, in per cent"""
+    ANSWER = "answer"
+    """A number worked out of what enterprises answered, in the unit of the question: a median, a mean, a sum"""
 
     @property
     def counts(self) -> bool:
         """True where the value is a number of things that have ids."""
-        return self not in (Unit.MONEY, Unit.SHARE)
+        return self not in (Unit.MONEY, Unit.SHARE, Unit.ANSWER)
 
 
 class MixedUnits(TypeError):
@@ -188,7 +192,7 @@ class Figure:
 
         Raises `MixedUnits`, also for shares, and ValueError for amounts that share an id.
         """
-        if self.measure != other.measure or self.unit is Unit.SHARE:
+        if self.measure != other.measure or self.unit in (Unit.SHARE, Unit.ANSWER):
             raise MixedUnits(self, other)
         if self.value is None or other.value is None:
             return replace(self, value=None, ids=(), why=self.why if self.value is None else other.why)

@@ -59,6 +59,7 @@ from storage import (
     samples,
     sessions,
     sign_in_tries,
+    surveys,
 )
 from storage.opening import open_deliveries
 from storage.reminders import REMINDER_DAYS
@@ -357,7 +358,7 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
 
     It takes over stalled jobs, and finds in the database what no job is left for, whatever became of it: deliveries and
     reminders never made, runs never ended or never judged, matches never folded, pictures never fetched, logos and pictures
-    never coded, observations no search finds, rescreens cut short, what is due of cases and fairs, the chain's stamp of the
+    never coded, observations no search finds, rescreens cut short, what is due of cases, fairs and questionnaires, the chain's stamp of the
     day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their
     time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
     draws the sample that is judged again.
@@ -394,7 +395,13 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
         ("cases", lambda: case_watch.watch_cases(now)),
         ("sheets of fairs", fair_sheets.go_on_with_rounds),
         ("after fairs", watch_after_fairs),
+        ("questionnaires", lambda: remind_of_surveys(now) and start_delivering()),
     )
+
+
+def remind_of_surveys(now: dt.datetime) -> int:
+    """Opens the reminders of questionnaires whose last day is near; returns how many."""
+    return surveys.remind_those_left(now=now, today=timezone.localdate(now))
 
 
 def sweep(now: dt.datetime) -> None:

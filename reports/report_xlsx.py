@@ -29,6 +29,7 @@ _PLAIN, _BOLD, _LINK = (
 )
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
+_PLAIN_FORMS = {Unit.MONEY: "#,##0.00", Unit.SHARE: "0.0", Unit.ANSWER: "#,##0.##"}
 _IDS_A_CELL = 30_000
 """Characters of ids in one cell; Excel holds 32,767."""
 
@@ -125,7 +126,7 @@ def _figure(sheet: Any, row: int, column: int, figure: Figure | None, at_row: Ma
             _LINK,
             Alignment(),
         )
-        plain = "#,##0.00" if figure.unit is Unit.MONEY else "0.0" if figure.unit is Unit.SHARE else "#,##0"
+        plain = _PLAIN_FORMS.get(figure.unit, "#,##0")
         cell.number_format = f'"≥"{plain}' if figure.at_least else plain
     if figure is not None:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{_BASIS}'!A{at_row[figure.name]}")

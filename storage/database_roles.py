@@ -57,7 +57,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_fairsheet storage_fairsheetround storage_fairwatch storage_fairfiling storage_fairalerttold storage_fairfollowup
         storage_advisory storage_advisoryrecipient storage_countrytext storage_librarydraft storage_libraryentry
         storage_pagechange storage_pagetext storage_trackedpage
-        storage_bulletinentry
+        storage_bulletinentry storage_survey storage_surveyask storage_surveyanswer
         storage_reportissue storage_reportsending
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",
     ),

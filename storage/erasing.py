@@ -22,6 +22,7 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("DeletionRequest", "by"),
     ("ListEntry", "since_by"), ("ListEntry", "until_by"), ("ListEntry", "reviewed_by"), ("Industry", "added_by"),
     ("ListUpload", "by"), ("ListUpload", "confirmed_by"),
+    ("Survey", "made_by"), ("Survey", "sent_by"), ("Survey", "closed_by"), ("SurveyAnswer", "by"),
 )  # fmt: skip
 """Every column in which a user stands by name; the audit trail, which nobody may change, keeps its own until its time."""
 
@@ -83,6 +84,7 @@ def erase_contact(contact_id: int) -> str:
         m.Bounce.objects.filter(delivery__contact=row).delete()
         m.Attempt.objects.filter(delivery__contact=row).update(answer="")
         m.Decision.objects.filter(contact=row).update(by=called)
+        m.SurveyAnswer.objects.filter(contact=row).update(by=called)
         m.Notice.objects.filter(subject_zh__startswith=f"联系人已无法送达：{row.name}（").delete()
         m.Contact.objects.filter(pk=contact_id).update(
             name=called,

@@ -162,6 +162,10 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.LibraryDraft, "enterprise"), left_out=_STAFF),
     Owned(kind="advisory_receipts", model=m.AdvisoryRecipient, zh="预警回执", en="Receipts of warnings",
           rows=_of(m.AdvisoryRecipient, "enterprise")),
+    Owned(kind="survey_answers", model=m.SurveyAnswer, zh="问卷答复", en="Answers to questionnaires",
+          rows=_of(m.SurveyAnswer, "ask__enterprise")),
+    Owned(kind="survey_asks", model=m.SurveyAsk, zh="收到的问卷", en="Questionnaires put to it",
+          rows=_of(m.SurveyAsk, "enterprise")),
     Owned(kind="case_documents", model=m.CaseDocument, zh="案件材料", en="Documents of cases",
           rows=_of(m.CaseDocument, "case__enterprise"), hides=("content",)),
     Owned(kind="case_deadlines", model=m.CaseDeadline, zh="案件期限", en="Deadlines of cases",
@@ -230,6 +234,10 @@ SEEN: tuple[Owned, ...] = (
           rows=lambda owner: m.Advisory.objects.filter(
               recipients__enterprise=owner.number, state__in=("sent", "withdrawn")),
           only=("id", "title", "body", "offices", "state", "sent_at", "withdrawn_at", "withdrawn_why")),
+    Owned(kind="surveys", model=m.Survey, zh="问卷内容", en="What questionnaires asked",
+          rows=lambda owner: m.Survey.objects.filter(
+              pk__in=m.SurveyAsk.objects.filter(enterprise=owner.number, asked_at__isnull=False).values("survey")),
+          only=("id", "title", "title_en", "purpose", "period", "closes_on", "questions", "sent_at")),
     Owned(kind="observations", model=m.Observation, zh="监测信息", en="Observations",
           rows=lambda owner: m.Observation.objects.filter(
               Q(pk__in=m.Match.objects.filter(brand__enterprise=owner.number).values("observation"))
@@ -291,6 +299,7 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
         "中心发布的预警，发给多家企业",
         "the centre's warnings, sent to several enterprises",
     ),
+    "storage.Survey": ("中心的问卷，发给多家企业", "the centre's questionnaires, sent to several enterprises"),
     "storage.Dispute": ("数家企业案件的共同案号", "the docket that cases of several enterprises share"),
     "storage.CallPlace": ("重大案件值守名单", "who of the centre is called to major cases"),
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),

@@ -74,6 +74,7 @@ from storage.models.showing import (
     FairWatch,
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.surveying import Survey, SurveyAnswer, SurveyAsk
 from storage.models.watching import CanaryRun, Heartbeat, SourceTrouble
 
 __all__ = [
@@ -177,5 +178,8 @@ __all__ = [
     "Session",
     "SignInTries",
     "SourceTrouble",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyAsk",
     "TrackedPage",
 ]
