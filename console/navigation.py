@@ -34,6 +34,7 @@ LINKS = (
     Link("contacts", "contacts_page"),
     Link("lists", "lists_page", rare=True),
     Link("advisories", "advisories_page"),
+    Link("surveys", "surveys_page", rare=True),
     Link("countries", "countries_page", rare=True),
     Link("library", "library_page", rare=True),
     Link("reports", "reports_page", staff=True, rare=True),

@@ -19,6 +19,7 @@ from console.register_texts import REGISTER_TEXTS
 from console.report_texts import REPORT_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
+from console.survey_texts import SURVEY_TEXTS
 from jobs.links import LABELS
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -40,6 +41,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **LISTS_TEXTS,
     **PROCEEDING_TEXTS,
     **REPORT_TEXTS,
+    **SURVEY_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

@@ -15,9 +15,13 @@ def survey_message(
 ) -> Message:
     """The questionnaire's title and purpose as they were written, until when, and the link, in the contact's language around."""
     chinese = language.startswith("zh")
-    mark = ("【问卷提醒】", "[Questionnaire, reminder] ") if told.reminder else ("【问卷】", "[Questionnaire] ")
+    mark = (
+        ("【问卷提醒】", "[Questionnaire, reminder] ") if told.reminder else ("【问卷】", "[Questionnaire] ")
+    )
     subject = one_line(f"{mark[0 if chinese else 1]}{told.title}", 120)
-    parts = [part for part in (_lead(told, chinese), told.purpose[:_MOST_PURPOSE], _until(told, chinese)) if part]
+    parts = [
+        part for part in (_lead(told, chinese), told.purpose[:_MOST_PURPOSE], _until(told, chinese)) if part
+    ]
     button = Button(label="填写问卷（无需登录）" if chinese else "Answer it (no sign-in)", url=link)
     paragraphs = "".join(
         f"<p>{escape(line)}</p>" for part in parts for line in part.splitlines() if line.strip()
@@ -58,4 +62,6 @@ def _lead(told: SurveyTold, chinese: bool) -> str:
 def _until(told: SurveyTold, chinese: bool) -> str:
     if told.closes_on is None:
         return ""
-    return f"截止日：{told.closes_on}（含当日）" if chinese else f"Last day: {told.closes_on}, that day included"
+    return (
+        f"截止日：{told.closes_on}（含当日）" if chinese else f"Last day: {told.closes_on}, that day included"
+    )

@@ -83,6 +83,8 @@ COUNTED = {
         zh="按币种分别合计，不折算。", en="Added up currency by currency; nothing is converted."
     ),
     Unit.SHARE: Said(zh="按百分比计。", en="In per cent."),
-    Unit.ANSWER: Said(zh="按所答数值、以问题所注单位计。", en="Of the numbers answered, in the question's unit."),
+    Unit.ANSWER: Said(
+        zh="按所答数值、以问题所注单位计。", en="Of the numbers answered, in the question's unit."
+    ),
 }
 """口径: what each unit counts."""

@@ -48,7 +48,7 @@ def report_xlsx(
             sheet = book.create_sheet(f"{number} {chapter.says.zh}"[:31])
             _tables(sheet, chapter.tables, lists, at_row)
     if report.whole is not None:
-        _whole(book.create_sheet("报送表"), report.whole)
+        _whole(book.create_sheet(report.whole.says.zh), report.whole)
     _basis(book.create_sheet(_BASIS), every, base)
     return _saved(book, f"{report.title} {report.period}")
 

@@ -299,7 +299,10 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
         "中心发布的预警，发给多家企业",
         "the centre's warnings, sent to several enterprises",
     ),
-    "storage.Survey": ("中心的问卷，发给多家企业", "the centre's questionnaires, sent to several enterprises"),
+    "storage.Survey": (
+        "中心的问卷，发给多家企业",
+        "the centre's questionnaires, sent to several enterprises",
+    ),
     "storage.Dispute": ("数家企业案件的共同案号", "the docket that cases of several enterprises share"),
     "storage.CallPlace": ("重大案件值守名单", "who of the centre is called to major cases"),
     "storage.CaseNumber": ("案件编号的计数", "the last number given"),

@@ -22,5 +22,7 @@ def rated_cases(viewer: Viewer, *, since: dt.datetime) -> tuple[RatedCase, ...]:
             closed_on=timezone.localdate(row.closed_at, ZONE),
             rating=row.satisfaction,
         )
-        for row in rows.only("number", "enterprise_id", "closed_at", "satisfaction").order_by("closed_at", "pk")
+        for row in rows.only("number", "enterprise_id", "closed_at", "satisfaction").order_by(
+            "closed_at", "pk"
+        )
     )

@@ -77,7 +77,9 @@ def _kept(
     if not visible_asks(viewer).filter(pk=ask_id).exists():
         raise NotVisible(f"ask {ask_id}")
     with unbound(), transaction.atomic():
-        rows = SurveyAsk.objects.select_for_update(of=("self", "survey")).select_related("survey", "enterprise")
+        rows = SurveyAsk.objects.select_for_update(of=("self", "survey")).select_related(
+            "survey", "enterprise"
+        )
         ask = rows.get(pk=ask_id)
         if closed(SurveyState(ask.survey.state), ask.survey.closes_on, today):
             raise SurveyClosed(ask.survey.title)

@@ -1,4 +1,4 @@
-"""How questionnaires are seen: by staff with who was asked, by enterprises that were, and as messages tell of them. 问卷的查看."""
+"""How questionnaires are seen: by staff with who was asked, by enterprises that were, and as messages tell of them. 查看问卷."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Questionnaires of the centre: drafted, sent once, closed, and copied for the next period. 问卷.
 
-    draft ──▶ sent ──▶ closed (by hand, or when its last day is over)
-      └── changed      └── copied: a draft of the same questions for the next period
+draft ──▶ sent ──▶ closed (by hand, or when its last day is over)
+  └── changed      └── copied: a draft of the same questions for the next period
 """
 
 import datetime as dt
@@ -59,9 +59,7 @@ def write(
     return row.pk
 
 
-def change(
-    viewer: Viewer, survey_id: int, says: Questionnaire, to: Addressed, *, seen: int, by: str
-) -> None:
+def change(viewer: Viewer, survey_id: int, says: Questionnaire, to: Addressed, *, seen: int, by: str) -> None:
     """Writes a draft anew. Raises `NotVisible`, and `SurveyMoved` where it was sent or changed since it was shown."""
     with transaction.atomic():
         row = _locked(viewer, survey_id, SurveyState.DRAFT, seen=seen)
@@ -148,11 +146,19 @@ def remind_those_left(*, now: dt.datetime, today: dt.date, limit: int = 50) -> i
                 continue
             row.reminded_at = now
             row.save(update_fields=["reminded_at"])
-            if row.closes_on - timezone.localdate(row.sent_at) > REMINDED_BEFORE:
+            if _asked_early(row):
                 answered = SurveyAnswer.objects.filter(ask__survey=row).values("ask")
                 left = SurveyAsk.objects.filter(survey=row, asked_at__isnull=False).exclude(pk__in=answered)
                 opened += open_to(row, REMINDED, left.values_list("enterprise_id", flat=True), now)
     return opened
+
+
+def _asked_early(row: Survey) -> bool:
+    return (
+        row.closes_on is not None
+        and row.sent_at is not None
+        and row.closes_on - timezone.localdate(row.sent_at) > REMINDED_BEFORE
+    )
 
 
 def open_to(row: Survey, revision: int, enterprise_ids: Iterable[int], now: dt.datetime) -> int:
@@ -178,9 +184,7 @@ def addressed_ids(to: Addressed) -> frozenset[int]:
 def addressed_of(row: Survey) -> Addressed:
     """To whom a row goes, as it was chosen."""
     named = SurveyAsk.objects.filter(survey=row, chosen=True).values_list("enterprise_id", flat=True)
-    return Addressed(
-        lists=tuple(row.lists), industries=tuple(row.industries), enterprises=frozenset(named)
-    )
+    return Addressed(lists=tuple(row.lists), industries=tuple(row.industries), enterprises=frozenset(named))
 
 
 def questionnaire_of(
@@ -218,7 +222,8 @@ def _choose(row: Survey, enterprise_ids: frozenset[int]) -> None:
     wanted = set(Enterprise.objects.filter(pk__in=enterprise_ids).values_list("pk", flat=True))
     row.asks.exclude(enterprise_id__in=wanted).delete()
     SurveyAsk.objects.bulk_create(
-        [SurveyAsk(survey=row, enterprise_id=one, chosen=True) for one in sorted(wanted)], ignore_conflicts=True
+        [SurveyAsk(survey=row, enterprise_id=one, chosen=True) for one in sorted(wanted)],
+        ignore_conflicts=True,
     )
 
 

@@ -42,6 +42,7 @@ OWN = {
     "storage.EnterpriseShop", "storage.ListEntry",
     "storage.Logo", "storage.LogoCodes", "storage.Logo_brands", "storage.Look", "storage.Match", "storage.Membership",
     "storage.Observation", "storage.OwnSighting", "storage.Reminder", "storage.Response",
+    "storage.Survey", "storage.SurveyAnswer", "storage.SurveyAsk",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -94,6 +95,7 @@ WORDS = (
     "right-B",
     "listed-B",
     "advisory-B",
+    "survey-B",
 )
 """What only pages of B may say."""
 
@@ -239,6 +241,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
 OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
+OF_SURVEYS = ("survey", "survey-edit", "survey-act")
 OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
 OF_INVITATIONS = ("invite-again", "invitation-withdraw")
 
@@ -254,6 +257,10 @@ def fair_of(b: Seeded) -> int:
     return models.FairLead.objects.get(pk=b.lead).fair_id
 
 
+def survey_of(b: Seeded) -> int:
+    return models.SurveyAsk.objects.get(pk=b.ask).survey_id
+
+
 def entry_of(b: Seeded) -> int:
     return models.FairEntry.objects.get(enterprise__name=b.enterprise).pk
 
@@ -262,6 +269,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     """Every address that names a row, with B's."""
     return {
         **{one: {"advisory_id": b.advisory} for one in OF_ADVISORIES},
+        **{one: {"survey_id": survey_of(b)} for one in OF_SURVEYS},
+        "survey-file": {"survey_id": survey_of(b), "reach": "inside"},
+        "survey-ask": {"ask_id": b.ask},
         "page-change": {"change_id": 1},
         "tracked-switch": {"page_id": 1},
         "library-draft": {"draft_id": 1},
@@ -366,12 +376,12 @@ STAFF_ALONE = {
     "tracked-pages", "tracked-add", "library-from-case", "library-new", "advisory-new",
     "settle-bounces", "desk-group", "desk-second", "quality", "quality-sample", "register-picture", "metrics",
     "deletions", "enterprises", "industry-add", "call-list", "fair-add", "fairs-import", "proceedings", "reports",
-    "report-draft",
+    "report-draft", "survey-new", "survey-satisfaction",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
     "tokens", "overview", "calendar", "exports", "lists", "cases", "case-new", "fairs", "advisories", "countries",
-    "library", "briefs",
+    "library", "briefs", "surveys", "survey-signal",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
@@ -390,6 +400,7 @@ ASKED_BELOW = {
     "invite",
     "fair",
     "advisory-link",
+    "survey-link",
 }
 OF_NOBODY = {"brands-template", "country", "country-file", "library-entry"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}
