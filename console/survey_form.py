@@ -138,9 +138,13 @@ def _rows(asked: QueryDict) -> tuple[QuestionRow, ...]:
             unit=_text(asked, f"unit-{at}"),
             required=asked.get(f"required-{at}") == "yes",
         )
-        place = asked.get(f"place-{at}", "")
-        found.append((int(place) if place.isdecimal() and len(place) < 4 else at + 1, at, row))
-    return tuple(row for _, _, row in sorted(found, key=lambda one: one[:2]))
+        typed = asked.get(f"place-{at}", "")
+        place = int(typed) if typed.isdecimal() and len(typed) < 4 else at + 1
+        moved = (place > at + 1) - (
+            place < at + 1
+        )  # one that goes down stands after what is there, one that goes up before
+        found.append((place, moved, at, row))
+    return tuple(row for *_, row in sorted(found, key=lambda one: one[:3]))
 
 
 def _question(row: QuestionRow, number: int, problems: list[tuple[str, int]]) -> Question:
@@ -264,7 +268,7 @@ def typed_replies(questions: tuple[Question, ...], asked: QueryDict) -> tuple[Re
         words = _text(asked, f"w-{one.key}")
         if len(words) > LONGEST_ANSWER:
             problems[one.key] = "survey_bad_answer_long"
-        chosen = tuple(asked.getlist(f"a-{one.key}"))[: MOST_OPTIONS + 1]
+        chosen = tuple(filter(None, asked.getlist(f"a-{one.key}")))[: MOST_OPTIONS + 1]
         reply = Reply(question=one.key, words=words)
         if one.kind is QuestionKind.NUMBER:
             reply, wrong = _number(one, _text(asked, f"a-{one.key}"))

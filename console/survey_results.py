@@ -1,29 +1,33 @@
 """Tables of figures with a bar beside each line: how long it is, of the longest in its table. 结果条形."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.charts import Bar, stacked_across
 from domain.report import Chapter, Figure, FigureTable, Said, Unit, WordTable
 
+_ALL = "合计"
+_TREND = "trend."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnRow:
-    """A line; `bars` is empty where nothing is drawn, `part` the share of its last figure in the table's last line, or ""."""
+    """A line: its figures, each with its share in the table's last line or "", and the bar of the first."""
 
     says: Said
-    figures: tuple[Figure | None, ...]
+    cells: tuple[tuple[Figure | None, str], ...]
     bars: tuple[Bar, ...]
-    part: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnTable:
-    """A table and its lines."""
+    """A table and its lines, the column of all first. `drawn` has bars, `summed` a last line that is all of the others."""
 
     table: FigureTable
+    columns: tuple[Said, ...]
     rows: tuple[DrawnRow, ...]
     drawn: bool
+    summed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +51,37 @@ def drawn(chapters: Iterable[Chapter]) -> tuple[DrawnChapter, ...]:
 
 
 def _table(table: FigureTable) -> DrawnTable:
-    """Lines are drawn where all count enterprises: the last figure of each, the last line being all of them."""
+    """Where all lines count enterprises they have shares of the last; bars too, but over periods, where columns are the point."""
     units = {one.unit for _, figures in table.rows for one in figures if one is not None}
-    draws = units == {Unit.ENTERPRISE} and len(table.rows) > 1
-    whole = _last(table.rows[-1][1]) if draws else 0
-    rows = tuple(
-        DrawnRow(
-            says=says,
-            figures=figures,
-            bars=stacked_across([("decided", _last(figures))], whole)
-            if draws and at < len(table.rows) - 1
-            else (),
-            part=f"{100 * _last(figures) / whole:.0f}%"
-            if draws and whole and at < len(table.rows) - 1
-            else "",
+    counts = units == {Unit.ENTERPRISE} and len(table.rows) > 1
+    trend = table.name.startswith(_TREND)
+    all_first = bool(table.columns) and table.columns[-1].zh == _ALL
+    order = [-1, *range(len(table.columns) - 1)] if all_first else list(range(len(table.columns)))
+    whole = [_value(one) for one in table.rows[-1][1]] if counts else []
+    draws = counts and not trend
+    rows = []
+    for at, (says, figures) in enumerate(table.rows):
+        last = at == len(table.rows) - 1
+        cells = tuple(
+            (
+                figures[n],
+                _part(figures[n], whole[n]) if counts and not last and (trend or n == order[0]) else "",
+            )
+            for n in order
         )
-        for at, (says, figures) in enumerate(table.rows)
-    )
-    return DrawnTable(table=table, rows=rows, drawn=draws)
+        bars = (
+            stacked_across([("decided", _value(figures[order[0]]))], whole[order[0]])
+            if draws and not last
+            else ()
+        )
+        rows.append(DrawnRow(says=says, cells=cells, bars=bars))
+    columns = tuple(table.columns[n] for n in order)
+    return DrawnTable(table=table, columns=columns, rows=tuple(rows), drawn=draws, summed=counts)
 
 
-def _last(figures: Sequence[Figure | None]) -> int:
-    last = figures[-1] if figures else None
-    return int(last.value) if last is not None and last.value is not None else 0
+def _part(figure: Figure | None, whole: int) -> str:
+    return f"{100 * _value(figure) / whole:.0f}%" if whole and figure is not None else ""
+
+
+def _value(figure: Figure | None) -> int:
+    return int(figure.value) if figure is not None and figure.value is not None else 0

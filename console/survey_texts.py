@@ -156,7 +156,6 @@ SURVEY_TEXTS: dict[str, tuple[str, str]] = {
     "survey_no": ("否", "No"),
     "survey_remark": ("说明（可不填）", "Remark (optional)"),
     "survey_to_answer": ("待填写", "To be answered"),
-    "survey_share": ("占比", "Share"),
     "signal_page": ("报告早期信号", "Report an early signal"),
     "signal_why": (
         "收到警告信、货被海关拦下、平台来投诉、看到可疑申请，先告诉中心，不必等成为纠纷。提交后即登记为案件，可在案件页补充材料。",
@@ -186,11 +185,10 @@ SURVEY_TEXTS: dict[str, tuple[str, str]] = {
     "signal_send": ("提交", "Send"),
     "satisfaction_page": ("满意度趋势", "Satisfaction"),
     "satisfaction_why": (
-        "企业对已结案件的评分，按结案季度；各数据由所列案件得出。n 为已评分家次，n 小时平均分只供参考。",
-        "Ratings of cases that ended, by the quarter they ended in; n is how many were rated, and with a small n a mean says "
+        "企业对已结案件的评分，按结案季度；各数据由所列案件得出。已评分少时，平均分只供参考。",
+        "Ratings of cases that ended, by the quarter they ended in, each led back to its cases. Where few were rated a mean says "
         "little.",
     ),
-    "satisfaction_cases": ("本季已评分案件", "Cases rated in this quarter"),
     "satisfaction_survey": (
         "另可向企业发“服务满意度调查”问卷。",
         "There is a questionnaire on satisfaction as well.",

@@ -359,9 +359,9 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
     It takes over stalled jobs, and finds in the database what no job is left for, whatever became of it: deliveries and
     reminders never made, runs never ended or never judged, matches never folded, pictures never fetched, logos and pictures
     never coded, observations no search finds, rescreens cut short, what is due of cases, fairs and surveys, the chain's stamp
-    of the day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past their
-    time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`), and
-    draws the sample that is judged again.
+    of the day; evidence, observations, ended jobs, audit trail, handed in watchlists, sessions, kept answers and exports past
+    their time; deletions of enterprises whose days of grace are over. It keeps room for what comes in (`storage.partitions`),
+    and draws the sample that is judged again.
     """
     return (
         ("take over", lambda: defer_once("take_over", key="take_over")),

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.report import Figure, FigureTable, Period, Said, Unit
+from domain.report_facts import CaseFact
 from domain.satisfaction import RatedCase
-from reports.counting import share
+from reports.counting import counted, share
 
 RATINGS = (5, 4, 3, 2, 1)
 _NO_CASES = Said(zh="本季没有结案，无法计算。", en="No case ended in this quarter: it cannot be computed.")
@@ -18,11 +19,15 @@ _CASES = Said(
     en="By the quarter in which cases ended, refused and withdrawn ones among them; not those opened again. Enterprises rate "
     "from 1 to 5 once a case has ended; the last rating counts.",
 )
+_BY_THEN = Said(
+    zh="本季结案、截至季末已评分的案件；企业可在结案后任何时候评分（1 至 5 分），季末以后的评分不计入。",
+    en="Cases that ended in the quarter and were rated, from 1 to 5, by its end; what was rated later is not in it.",
+)
 COLUMNS = (
-    Said(zh="结案（家次）", en="Cases ended"),
-    Said(zh="已评分（家次）", en="Rated"),
-    Said(zh="评分率（%）", en="Rated, %"),
     Said(zh="平均分", en="Mean"),
+    Said(zh="已评分（家次）", en="Rated"),
+    Said(zh="结案（家次）", en="Cases ended"),
+    Said(zh="评分率（%）", en="Rated, %"),
     *(Said(zh=f"{one}分", en=str(one)) for one in RATINGS),
 )
 
@@ -42,16 +47,45 @@ def satisfaction_table(cases: Sequence[RatedCase], periods: Sequence[Period]) ->
     )
 
 
+def rated_table(ended: Sequence[CaseFact], title: Said) -> FigureTable:
+    """Of the cases that ended in a period, those that were rated by its end and the mean, for its report."""
+    rated = [one for one in ended if one.satisfaction is not None]
+    those = counted("satisfaction.rated", Unit.CASE, rated, COLUMNS[1])
+    total = sum(one.satisfaction or 0 for one in rated)
+    mean = Figure(
+        name="satisfaction.mean",
+        unit=Unit.ANSWER,
+        value=_rounded(total, len(rated)) if rated else None,
+        ids=those.ids,
+        says=COLUMNS[0],
+        means=_BY_THEN,
+        enterprises=those.enterprises,
+        why=None if rated else _NO_RATINGS if ended else _NO_CASES,
+    )
+    return FigureTable(
+        name="satisfaction",
+        says=title,
+        corner=Said(zh="满意度", en="Satisfaction"),
+        columns=(Said(zh="数值", en="Value"),),
+        rows=((those.says, (those,)), (mean.says, (mean,))),
+        note=_BY_THEN,
+    )
+
+
+def _rounded(total: int, count: int) -> Decimal:
+    return (Decimal(total) / count).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def _line(period: Period, ended: Sequence[RatedCase]) -> tuple[Figure, ...]:
     name = f"satisfaction.{period}"
     rated = [one for one in ended if one.rating is not None]
-    all_of, those = _counted(f"{name}.ended", ended, COLUMNS[0]), _counted(f"{name}.rated", rated, COLUMNS[1])
-    part = share(f"{name}.share", those, all_of, COLUMNS[2], _CASES)
+    those, all_of = _counted(f"{name}.rated", rated, COLUMNS[1]), _counted(f"{name}.ended", ended, COLUMNS[2])
+    part = share(f"{name}.share", those, all_of, COLUMNS[3], _CASES)
     return (
-        all_of,
+        _mean(f"{name}.mean", rated, any_ended=bool(ended)),
         those,
+        all_of,
         replace(part, why=_NO_CASES) if part.value is None else part,
-        _mean(f"{name}.mean", rated),
         *(
             _counted(f"{name}.{rating}", [one for one in rated if one.rating == rating], COLUMNS[4 + at])
             for at, rating in enumerate(RATINGS)
@@ -59,17 +93,17 @@ def _line(period: Period, ended: Sequence[RatedCase]) -> tuple[Figure, ...]:
     )
 
 
-def _mean(name: str, rated: Sequence[RatedCase]) -> Figure:
+def _mean(name: str, rated: Sequence[RatedCase], *, any_ended: bool) -> Figure:
     total = sum(one.rating or 0 for one in rated)
     return Figure(
         name=name,
         unit=Unit.ANSWER,
-        value=(Decimal(total) / len(rated)).quantize(Decimal("0.01"), ROUND_HALF_UP) if rated else None,
+        value=_rounded(total, len(rated)) if rated else None,
         ids=tuple(sorted(one.number for one in rated)),
-        says=COLUMNS[3],
+        says=COLUMNS[0],
         means=_CASES,
         enterprises=len({one.enterprise_id for one in rated}),
-        why=None if rated else _NO_RATINGS,
+        why=None if rated else _NO_RATINGS if any_ended else _NO_CASES,
     )
 
 

@@ -40,6 +40,10 @@ SCREENS = {
         "country": "/countries/US",
         "library": "/library",
         "advisories": "/advisories",
+        "surveys": "/surveys",
+        "survey": "/surveys/*",
+        "survey-edit": "/surveys/new?from=observers",
+        "satisfaction": "/surveys/satisfaction",
         "reports": "/reports",
         "brief": "/brief",
     },
@@ -50,6 +54,7 @@ SCREENS = {
         "brand": "/brands/*",
         "import": "/brands/import",
         "contacts": "/contacts",
+        "survey-answer": "/surveys/asks/*",
         "tokens": "/tokens",
         "second-step": "/second-factor",
     },
@@ -97,7 +102,7 @@ def found(page: Page, address: str, path: str) -> str:
     before, star, after = path.partition("*")
     if not star:
         return path
-    stands = {"/alerts/": "/?state=open", "/fairs/2/entries/": "/fairs/2"}
+    stands = {"/alerts/": "/?state=open", "/fairs/2/entries/": "/fairs/2", "/surveys/asks/": "/surveys"}
     page.goto(address + stands.get(before, before[:-1]))
     links = [one.get_attribute("href") or "" for one in page.locator(f'main a[href^="{before}"]').all()]
     return next(

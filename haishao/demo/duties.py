@@ -1,4 +1,4 @@
-"""The centre's duties in the demo: lists kept, one fair from before to after, three cases, both reports. Made up throughout.
+"""The centre's duties in the demo: lists, one fair from before to after, cases, questionnaires, both reports. All made up.
 
 Everything is done as a person or the clock would do it, so nothing is done twice when the demo is run again.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 from rich.console import Console
 
+from haishao.demo.asked import ask_enterprises
 from haishao.demo.casework import list_proceeding, work_on_cases
 from haishao.demo.cast import cast
 from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
@@ -39,6 +40,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     watch_after_fairs()
     work_on_cases(actors, today)
     work_at_fairs(actors, held)
+    ask_enterprises(actors, today)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):
         pass
@@ -47,8 +49,9 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     write_papers(actors, (held[LAST], held[NOW]), folder)
     count = len(cases(actors.staff))
     console.print(
-        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，报告 /reports，文件在 {folder}"
-        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, reports; files in that folder",
+        f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，名录 /lists，境外案件 /proceedings，问卷 /surveys，"
+        f"报告 /reports，文件在 {folder}"
+        f" · {len(held)} editions of a fair, {count} cases, lists, proceedings, questionnaires, reports; files in that folder",
         highlight=False,
         soft_wrap=True,
     )
