@@ -132,13 +132,18 @@ def asks_of(viewer: Viewer, *, today: dt.date, survey_id: int | None = None) -> 
     rows = SurveyAsk.objects.filter(asked_at__isnull=False, enterprise_id__in=viewer.enterprise_ids)
     if survey_id is not None:
         rows = rows.filter(survey_id=survey_id)
-    found = [_ask(row, today) for row in rows.select_related("survey", "enterprise").order_by("-pk")[:MOST]]
+    found = [_ask(row, today) for row in _loaded(rows).order_by("-pk")[:MOST]]
     return tuple(sorted(found, key=lambda one: (not one.open, one.says.closes_on or today)))
+
+
+def unanswered(viewer: Viewer, *, today: dt.date) -> tuple[AskPage, ...]:
+    """Those of them that are open and wait for a first answer."""
+    return tuple(one for one in asks_of(viewer, today=today) if one.open and one.replies is None)
 
 
 def ask_of(viewer: Viewer, ask_id: int, *, today: dt.date) -> AskPage:
     """One of them, for its enterprise's people and for staff. Raises `NotVisible`."""
-    row = visible_asks(viewer).select_related("survey", "enterprise").filter(pk=ask_id).first()
+    row = _loaded(visible_asks(viewer)).filter(pk=ask_id).first()
     if row is None:
         raise NotVisible(f"ask {ask_id}")
     return _ask(row, today)
@@ -185,6 +190,10 @@ def loaded_surveys(ids: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Surv
     }
 
 
+def _loaded(rows: QuerySet[SurveyAsk]) -> QuerySet[SurveyAsk]:
+    return rows.select_related("survey", "enterprise").prefetch_related("answers")
+
+
 def _row(viewer: Viewer, survey_id: int) -> Survey:
     only_staff(viewer, f"questionnaire {survey_id}")
     row = Survey.objects.filter(pk=survey_id).first()
@@ -215,7 +224,7 @@ def _line(row: Survey, today: dt.date) -> SurveyLine:
 
 
 def _ask(row: SurveyAsk, today: dt.date) -> AskPage:
-    answers = list(row.answers.order_by("pk"))
+    answers = sorted(row.answers.all(), key=lambda one: one.pk)
     last = answers[-1] if answers else None
     return AskPage(
         ask_id=row.pk,

@@ -151,7 +151,7 @@ def test_an_enterprise_counts_once_by_its_last_answer_whoever_gave_it(observers:
     made = sent()
     member, stranger, anna = signed_in("m", "企业甲"), signed_in("s", "企业乙"), signed_in("anna", None)
     path = f"/surveys/asks/{ask_of('企业甲', made)}"
-    assert "待填写" in page_of(member, "/surveys")
+    assert all("待填写" in page_of(member, at) for at in ("/", "/surveys"))
     assert member.get(f"/surveys/{made}")["Location"] == path
     assert (stranger.get(path).status_code, stranger.post(path, ANSWER).status_code) == (404, 404)
     for typed, told in (
@@ -166,6 +166,7 @@ def test_an_enterprise_counts_once_by_its_last_answer_whoever_gave_it(observers:
     for _ in range(2):
         assert member.post(path, ANSWER).status_code == 302
     assert models.SurveyAnswer.objects.count() == 1
+    assert "待填写" not in page_of(member, "/")
     assert anna.post(path, ANSWER | {"a-count": "5"}).status_code == 302
     assert list(models.SurveyAnswer.objects.order_by("pk").values_list("by", "way")) == [
         ("m", "portal"),
