@@ -266,6 +266,7 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_origin_consultation": ("咨询", "Consultation"),
     "case_origin_acceptance": ("受理", "Request for help"),
     "case_origin_complaint": ("投诉", "Complaint"),
+    "case_origin_early-signal": ("早期信号", "Early signal"),
     "case_channel_window": ("窗口", "Window"),
     "case_channel_phone": ("电话", "Telephone"),
     "case_channel_web": ("网上", "Web"),

@@ -42,6 +42,7 @@ LINKS = (
     Link("advisories", "advisories_page", "menu_enterprises"),
     Link("takedowns", "takedowns_page", "menu_enterprises"),
     Link("training", "training_page", "menu_enterprises"),
+    Link("surveys", "surveys_page", "menu_enterprises"),
     Link("help", "help_page", "menu_enterprises"),
     Link("countries", "countries_page", "menu_knowledge"),
     Link("platforms", "platforms_page", "menu_knowledge"),

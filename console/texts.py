@@ -29,6 +29,7 @@ from console.reputation_texts import REPUTATION_TEXTS
 from console.rescreen_texts import RESCREEN_TEXTS
 from console.security_texts import SECURITY_TEXTS
 from console.sources_texts import SOURCES_TEXTS
+from console.survey_texts import SURVEY_TEXTS
 from console.takedown_texts import TAKEDOWN_TEXTS
 from console.tracked_pages_texts import TRACKED_PAGES_TEXTS
 from console.trade_texts import TRADE_TEXTS
@@ -70,6 +71,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **TAKEDOWN_TEXTS,
     **REPUTATION_TEXTS,
     **TRADE_TEXTS,
+    **SURVEY_TEXTS,
     "title": ("海哨", "haishao"),
     "alerts": ("预警", "Alerts"),
     "sources": ("来源状态", "Sources"),

@@ -30,6 +30,7 @@ from storage.help_calls import calls, waiting_calls
 from storage.pictures import picture_for
 from storage.proposals import proposals_on
 from storage.sightings import watched_count
+from storage.survey_lines import unanswered
 from storage.viewers import NotVisible, Viewer, viewer_of
 
 SHOWN_TIERS = (Tier.HIGH, Tier.MEDIUM, Tier.LOW)
@@ -101,6 +102,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     }
     if home:
         context |= {
+            "asks": unanswered(seen_by, today=timezone.localdate()),
             "brands_watched": watched_count(seen_by.enterprise_ids),
             "changeable": bool(seen_by.administers),
             "sources_ok": sum(one.state == "ok" for one in shown),

@@ -70,7 +70,8 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert, one notice to staff, one message about a case, or one advisory, to one contact by one channel. 推送.
+    """One alert, one notice to staff, one message about a case, one advisory, or one questionnaire, to one contact by one
+    channel. 推送.
 
     `attempts` counts the tries since it was opened or replayed. `delivered_at` is set only after the receiver
     said yes. `failed` is true once it is a dead letter; `next_try_at` is None for what is settled.
@@ -88,6 +89,7 @@ class Delivery:
     digest_id: int | None = None
     case_message_id: int | None = None
     advisory_id: int | None = None
+    survey_id: int | None = None
     revision: int = 1
     reminder: int = 0
     next_try_at: dt.datetime | None = None

@@ -26,12 +26,14 @@ class CaseOrigin(StrEnum):
     """投诉"""
     UNFAIR = "unfair-treatment"
     """不公平待遇反馈"""
+    SIGNAL = "early-signal"
+    """早期信号: what an enterprise heard before there is a dispute [沪知局保〔2022〕18号 20]"""
 
     @property
     def requested(self) -> bool:
-        """True where an enterprise came by itself: 咨询、受理、投诉、不公平待遇反馈."""
+        """True where an enterprise came by itself: 咨询、受理、投诉、不公平待遇反馈、早期信号."""
         return self in (
-            CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT, CaseOrigin.UNFAIR,
+            CaseOrigin.CONSULTATION, CaseOrigin.ACCEPTANCE, CaseOrigin.COMPLAINT, CaseOrigin.UNFAIR, CaseOrigin.SIGNAL,
         )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class ReportKind(StrEnum):
     """月度工作进展"""
     BRIEF = "brief"
     """企业简报"""
+    SURVEY = "survey"
+    """问卷结果"""
 
 
 class BadPeriod(ValueError):
@@ -166,11 +168,13 @@ class Unit(StrEnum):
     """An amount of one currency"""
     SHARE = "share"
     """A part of a whole, in per cent"""
+    ANSWER = "answer"
+    """A number worked out of what enterprises answered, in the unit of the question: a median, a mean, a sum"""
 
     @property
     def counts(self) -> bool:
         """True where the value is a number of things that have ids."""
-        return self not in (Unit.MONEY, Unit.SHARE, Unit.PERSON)
+        return self not in (Unit.MONEY, Unit.SHARE, Unit.PERSON, Unit.ANSWER)
 
 
 class MixedUnits(TypeError):
@@ -227,7 +231,7 @@ class Figure:
 
         Raises `MixedUnits`, also for shares, and ValueError for amounts, or persons, that share an id.
         """
-        if self.measure != other.measure or self.unit is Unit.SHARE:
+        if self.measure != other.measure or self.unit in (Unit.SHARE, Unit.ANSWER):
             raise MixedUnits(self, other)
         if self.value is None or other.value is None:
             return replace(self, value=None, ids=(), why=self.why if self.value is None else other.why)

@@ -30,7 +30,8 @@ class CaseFact:
     would tell who an enterprise is that is not to be named.
 
     `moved_at` is when it came into its state, `last_day` the nearest day still open or else the latest, `needs` what is to be
-    coordinated, as it was referred to the upper centre. `made_up` says that nothing real lies behind it.
+    coordinated, as it was referred to the upper centre. `satisfaction` is from 1 to 5, None
+    without a rating. `made_up` says that nothing real lies behind it.
     """
 
     case_id: int
@@ -58,6 +59,7 @@ class CaseFact:
     claimed: Money | None
     ending: Ending | None
     responded: bool | None
+    satisfaction: int | None = None
     alert_id: int | None = None
     made_up: bool = False
 

@@ -12,6 +12,7 @@ LINKS_LAST = 120 * 24 * 3600
 """Seconds a link in a message is good for: longer than any opposition window known here, three months."""
 _SALT = "haishao.answer"
 _ADVISORY_SALT = "haishao.advisory"
+_SURVEY_SALT = "haishao.survey"
 LABELS = {
     Answer.OURS: ("这是我们的", "This is ours"),
     Answer.AUTHORISED: ("已授权", "Authorised"),
@@ -60,6 +61,17 @@ def advisory_link(advisory_id: int, contact_id: int) -> str:
 def read_advisory_token(token: str) -> tuple[int, int]:
     """Warning and contact of a link. Raises `BadLink`."""
     return _pair(read_signed(token, _ADVISORY_SALT, seconds=LINKS_LAST))
+
+
+def survey_link(survey_id: int, contact_id: int) -> str:
+    """The address at which a contact answers a questionnaire of the centre."""
+    token = signing.dumps([survey_id, contact_id], salt=_SURVEY_SALT)
+    return f"{settings.BASE_URL.rstrip('/')}/surveys/answer/{quote(token, safe=':')}"
+
+
+def read_survey_token(token: str) -> tuple[int, int]:
+    """Questionnaire and contact of a link. Raises `BadLink`."""
+    return _pair(read_signed(token, _SURVEY_SALT, seconds=LINKS_LAST))
 
 
 def read_token(token: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils import timezone
 
 from jobs import bounces, canary, case_watch, fair_sheets, import_logos, logos, plan_reminders
 from jobs.after_fair import watch_after_fairs
@@ -37,6 +38,7 @@ from storage import (
     samples,
     sessions,
     sign_in_tries,
+    surveys,
 )
 
 LONGEST_RUN = dt.timedelta(seconds=2 * CRAWL_TIMEOUT)
@@ -94,6 +96,7 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
         ("work plan", lambda: plan_reminders.remind_of_plan(now)),
         ("sheets of fairs", fair_sheets.go_on_with_rounds),
         ("after fairs", watch_after_fairs),
+        ("questionnaires", lambda: remind_of_surveys(now)),
     )
 
 
@@ -127,3 +130,9 @@ def drop_evidence_soon(now: dt.datetime) -> None:
     kept_from = now - dt.timedelta(days=settings.EVIDENCE_DAYS)
     if evidence.expired_runs(finished_before=kept_from, limit=1):
         defer_once("drop_evidence", key="drop_evidence", finished_before=kept_from.isoformat())
+
+
+def remind_of_surveys(now: dt.datetime) -> None:
+    """Opens the reminders of questionnaires whose last day is near, and has them sent."""
+    if surveys.remind_those_left(now=now, today=timezone.localdate(now)):
+        start_delivering()

@@ -14,7 +14,8 @@ from notifier.digest import digest_message
 from notifier.message import Message
 from notifier.notice import notice_message
 from notifier.render import render
-from storage import advisory_lines, alerts, case_messages, digests, notices
+from notifier.survey import survey_message
+from storage import advisory_lines, alerts, case_messages, digests, notices, survey_lines
 from storage.pictures import picture_png
 
 
@@ -33,6 +34,9 @@ class Messages:
         )
         self._advisories = advisory_lines.loaded_advisories(
             {(d.advisory_id, d.revision) for d in batch if d.advisory_id is not None}
+        )
+        self._surveys = survey_lines.loaded_surveys(
+            {(d.survey_id, d.revision) for d in batch if d.survey_id is not None}
         )
 
     def of(self, delivery: Delivery) -> Message:
@@ -65,6 +69,14 @@ class Messages:
                 link=links.advisory_link(delivery.advisory_id, delivery.contact_id),
                 console_url=settings.BASE_URL,
             )
+        if delivery.survey_id is not None:
+            return survey_message(
+                self._surveys[delivery.survey_id, delivery.revision],
+                delivery.delivery_id,
+                language,
+                link=links.survey_link(delivery.survey_id, delivery.contact_id),
+                console_url=settings.BASE_URL,
+            )
         if delivery.digest_id is not None:
             return digest_message(
                 self._digests[delivery.digest_id],
@@ -75,7 +87,7 @@ class Messages:
                 unsubscribe_url=links.way_out(0, delivery.contact_id),
             )
         assert delivery.alert_id is not None, (
-            "a delivery is of an alert, a notice, a digest, a case or an advisory"
+            "a delivery is of an alert, a notice, a digest, a case, an advisory or a questionnaire"
         )
         alert = self._alerts[delivery.alert_id]
         return render(

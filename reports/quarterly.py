@@ -6,6 +6,7 @@ from domain.report import ZONE, Chapter, Figure, FigureTable, Period, Report, Re
 from domain.report_facts import AlertFact, Facts
 from reports.counting import change, renamed
 from reports.coverage import coverage_chapter, coverage_of
+from reports.satisfaction import rated_table
 from reports.stock import UNITS, Stock, stock_of
 from reports.submission import coming_rows, major_rows, printed_rows, whole_rows
 from reports.tables_of_cases import (
@@ -59,6 +60,7 @@ def quarterly(
             tables=(
                 response_table(stock.ended, Said(zh="应对率（家次）", en="Response rate")),
                 by_outcome(stock.ended, Said(zh="结案结果", en="Results")),
+                rated_table(stock.ended, Said(zh="服务满意度", en="Satisfaction")),
                 money_table(touched, stock.ended, Said(zh="涉案金额、挽回或避免损失、费用", en="Amounts")),
             ),
         ),

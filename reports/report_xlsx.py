@@ -29,6 +29,7 @@ _PLAIN, _BOLD, _LINK = (
 )
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
+_PLAIN_FORMS = {Unit.MONEY: "#,##0.00", Unit.SHARE: "0.0", Unit.ANSWER: "#,##0.##"}
 _IDS_A_CELL = 30_000
 """Characters of ids in one cell; Excel holds 32,767."""
 
@@ -47,7 +48,7 @@ def report_xlsx(
             sheet = book.create_sheet(f"{number} {chapter.says.zh}"[:31])
             _tables(sheet, chapter.tables, lists, at_row)
     if report.whole is not None:
-        _whole(book.create_sheet("报送表"), report.whole)
+        _whole(book.create_sheet(report.whole.says.zh), report.whole)
     _basis(book.create_sheet(_BASIS), every, base)
     return _saved(book, f"{report.title} {report.period}")
 
@@ -132,7 +133,7 @@ def _figure(sheet: Any, row: int, column: int, figure: Figure | None, at_row: Ma
 
 
 def _number_format(figure: Figure) -> str:
-    plain = "#,##0.00" if figure.unit is Unit.MONEY else "0.0" if figure.unit is Unit.SHARE else "#,##0"
+    plain = _PLAIN_FORMS.get(figure.unit, "#,##0")
     return f'"≥"{plain}' if figure.at_least else plain
 
 

@@ -60,9 +60,8 @@ def _line(line: list[Figure | None]) -> list[Figure | None]:
 
 
 def _small(figure: Figure) -> bool:
-    return (
-        figure.unit not in (Unit.SOURCE, Unit.BRAND) and bool(figure.value) and 0 < figure.enterprises < LEAST
-    )
+    tells = bool(figure.value) or (figure.unit is Unit.ANSWER and figure.value is not None)
+    return figure.unit not in (Unit.SOURCE, Unit.BRAND) and tells and 0 < figure.enterprises < LEAST
 
 
 def _is_hidden(figure: Figure | None) -> bool:

@@ -18,7 +18,7 @@ _COLUMNS = (
 
 _ORIGIN = {
     "alert": "监测预警", "fair": "展会线索", "proceeding": "诉讼与程序信息", "consultation": "咨询", "acceptance": "受理",
-    "complaint": "投诉",
+    "complaint": "投诉", "early-signal": "早期信号",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ UNIT = {
     Unit.PROCEEDING: Said(zh="件", en="proceedings"),
     Unit.ITEM: Said(zh="项", en="items"),
     Unit.PERSON: Said(zh="人次", en="persons"),
+    Unit.ANSWER: Said(zh="", en=""),
     Unit.SHARE: Said(zh="%", en="%"),
 }
 
@@ -44,6 +45,9 @@ COUNTED = {
     Unit.ITEM: Said(zh="按计划事项计“项”。", en="Items of the plan."),
     Unit.PERSON: Said(
         zh="按签到人数计“人次”，同一人参加几场计几次。", en="As many as were counted at each session."
+    ),
+    Unit.ANSWER: Said(
+        zh="按所答数值、以问题所注单位计。", en="Of the numbers answered, in the question's unit."
     ),
     Unit.MONEY: Said(
         zh="按币种分别合计，不折算。", en="Added up currency by currency; nothing is converted."

@@ -60,6 +60,7 @@ RIGHTS: Mapping[str, Rights] = {
         storage_bulletinentry storage_takedown storage_takedownlisting
         storage_caseguidance storage_consultation storage_unfairreferral storage_unfairtreatment
         storage_industrycode storage_reputationitem storage_tradefigure storage_tradeimport
+        storage_survey storage_surveyask storage_surveyanswer
         storage_reportissue storage_reportsending
         storage_trainingsession storage_trainingattendance storage_planitem storage_adviserassignment
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers""",

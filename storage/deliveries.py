@@ -190,6 +190,7 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
         "alert__brand__enterprise",
         "notice",
         "advisory",
+        "survey",
         "case_message__case__enterprise",
     ).annotate(last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1]))
     chosen = rows.order_by("-pk")[(page - 1) * per_page : page * per_page]
@@ -224,6 +225,8 @@ def _about(row: Delivery) -> str:
         return f"案件 {row.case_message.case.number}"
     if row.advisory:
         return row.advisory.title
+    if row.survey:
+        return row.survey.title
     return row.notice.subject_zh if row.notice else "预警摘要 · digest"
 
 
@@ -251,6 +254,7 @@ def _record(row: Delivery, *, last_answer: str) -> DeliveryRecord:
         digest_id=row.digest_id,
         case_message_id=row.case_message_id,
         advisory_id=row.advisory_id,
+        survey_id=row.survey_id,
         revision=row.revision,
         reminder=row.reminder,
         contact=contact_from(row.contact),

@@ -24,6 +24,7 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("ListUpload", "by"), ("ListUpload", "confirmed_by"),
     ("TradeImport", "by"), ("IndustryCode", "since_by"), ("IndustryCode", "until_by"),
     ("ReputationItem", "added_by"), ("ReputationItem", "withdrawn_by"),
+    ("Survey", "made_by"), ("Survey", "sent_by"), ("Survey", "closed_by"), ("SurveyAnswer", "by"),
 )  # fmt: skip
 """Every column in which a user stands by name; the audit trail, which nobody may change, keeps its own until its time."""
 
@@ -85,6 +86,7 @@ def erase_contact(contact_id: int) -> str:
         m.Bounce.objects.filter(delivery__contact=row).delete()
         m.Attempt.objects.filter(delivery__contact=row).update(answer="")
         m.Decision.objects.filter(contact=row).update(by=called)
+        m.SurveyAnswer.objects.filter(contact=row).update(by=called)
         m.Notice.objects.filter(subject_zh__startswith=f"联系人已无法送达：{row.name}（").delete()
         m.Contact.objects.filter(pk=contact_id).update(
             name=called,

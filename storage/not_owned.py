@@ -57,6 +57,10 @@ NOT_OWNED: dict[str, tuple[str, str]] = {
     "storage.IndustryCode": ("中心的行业商品编码", "the centre's codes of goods by industry"),
     "storage.TradeFigure": ("公开的出口统计数据", "published export figures"),
     "storage.TradeImport": ("中心导入的统计文件", "files of statistics the centre imported"),
+    "storage.Survey": (
+        "中心的问卷，发给多家企业",
+        "the centre's questionnaires, sent to several enterprises",
+    ),
     "storage.ListUpload": (
         "中心的名录文件，确认后或一天后清空",
         "the centre's own files of lists, emptied when confirmed or after a day",

@@ -70,14 +70,14 @@ SELECT c.id, c.number, r.dispute_id, c.enterprise_id, c.origin, r.kind, r."right
        r.classes, r.opponent, r.opponent_country, r.observed_on, c.opened_at, c.opened_by,
        coalesce(m.after, 'received'), coalesce(m.at, c.opened_at), d.day, r.major, coalesce(k.says, ''),
        r.claimed, r.claimed_currency, r.outcome, r.outcome_words, r.saved, r.saved_currency, r.saved_how, r.cost,
-       r.cost_currency, r.answered, coalesce(t.acted, false), c.alert_id, c.id IN (SELECT case_id FROM unreal)
+       r.cost_currency, r.answered, r.satisfaction, coalesce(t.acted, false), c.alert_id, c.id IN (SELECT case_id FROM unreal)
 FROM storage_case c
 JOIN stood ON stood.case_id = c.id
 CROSS JOIN LATERAL jsonb_to_record(stood.row) AS r(
     dispute_id bigint, kind text, "right" text, office text, body text, docket text, right_number text, classes int[],
     opponent text, opponent_country text, observed_on date, major boolean, claimed numeric, claimed_currency text, outcome text,
     outcome_words text, saved numeric, saved_currency text, saved_how text, cost numeric, cost_currency text, answered boolean,
-    confidential boolean)
+    confidential boolean, satisfaction int)
 LEFT JOIN moved m ON m.case_id = c.id
 LEFT JOIN acted t ON t.case_id = c.id
 LEFT JOIN asked k ON k.case_id = c.id
@@ -217,7 +217,7 @@ def letters(count: int) -> str:
 def _case(row: tuple[Any, ...], firms: dict[int, Firm]) -> CaseFact:
     (case_id, number, dispute, enterprise, origin, kind, right, office, body, docket, right_number, classes, opponent,
      country, observed_on, opened_at, opened_by, state, moved_at, day, major, needs, claimed, claimed_in, outcome, words, saved,
-     saved_in, saved_how, cost, cost_in, answered, acted, alert_id, made_up) = row  # fmt: skip
+     saved_in, saved_how, cost, cost_in, answered, satisfaction, acted, alert_id, made_up) = row  # fmt: skip
     firm, stands = firms[enterprise], CaseState(state)
 
     def kept(words: str) -> str:
@@ -234,7 +234,7 @@ def _case(row: tuple[Any, ...], firms: dict[int, Firm]) -> CaseFact:
         classes=tuple(classes or ()), opponent=kept(opponent), opponent_country=country, observed_on=observed_on,
         opened_at=opened_at, opened_by=opened_by, state=stands, moved_at=moved_at, last_day=day, major=major, needs=kept(needs),
         claimed=amount(claimed, claimed_in), ending=ending, responded=answered if ended else (True if acted else None),
-        alert_id=alert_id, made_up=made_up,
+        satisfaction=satisfaction, alert_id=alert_id, made_up=made_up,
     )  # fmt: skip
 
 

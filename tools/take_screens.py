@@ -55,6 +55,10 @@ SCREENS = {
         "trade": "/trade?industry=食品",
         "trade-import": "/trade/import",
         "industry": "/industries/食品",
+        "surveys": "/surveys",
+        "survey": "/surveys/*",
+        "survey-edit": "/surveys/new?from=observers",
+        "satisfaction": "/surveys/satisfaction",
         "reports": "/reports",
         "brief": "/brief",
     },
@@ -67,6 +71,7 @@ SCREENS = {
         "unfair": "/cases/unfair",
         "reputation": "/brands/1/reputation",
         "contacts": "/contacts",
+        "survey-answer": "/surveys/asks/*",
         "tokens": "/tokens",
         "second-step": "/second-factor",
     },
@@ -114,7 +119,7 @@ def found(page: Page, address: str, path: str) -> str:
     before, star, after = path.partition("*")
     if not star:
         return path
-    stands = {"/alerts/": "/?state=open", "/fairs/2/entries/": "/fairs/2"}
+    stands = {"/alerts/": "/?state=open", "/fairs/2/entries/": "/fairs/2", "/surveys/asks/": "/surveys"}
     page.goto(address + stands.get(before, before[:-1]))
     links = [one.get_attribute("href") or "" for one in page.locator(f'main a[href^="{before}"]').all()]
     return next(

@@ -1,5 +1,5 @@
-"""The centre's duties in the demo, made up throughout: lists, one fair from before to after, cases, a takedown, trainings, the
-year's plan, reports.
+"""The centre's duties in the demo, made up throughout: lists, one fair from before to after, cases, a takedown, questionnaires,
+trainings, the year's plan, reports.
 
 Everything is done as a person or the clock would do it, so nothing is done twice when the demo is run again.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from rich.console import Console
 
+from haishao.demo.asked import ask_enterprises
 from haishao.demo.casework import list_proceeding, work_on_cases
 from haishao.demo.cast import cast
 from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
@@ -50,6 +51,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     complain(actors, today)
     work_at_fairs(actors, held)
     plan_and_train(actors, held[NOW], today)
+    ask_enterprises(actors, today)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):
         pass
@@ -59,8 +61,8 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     count = len(cases(actors.staff))
     console.print(
         f"   {len(held)} 届展会 /fairs，{count} 件案件 /cases，平台投诉 /takedowns，名录 /lists，培训 /training，"
-        f"推进计划 /work-plan，贸易 /trade，境外案件 /proceedings，报告 /reports，文件在 {folder} · "
-        f"{len(held)} editions of a fair, {count} cases, a takedown, lists, trainings, the work plan, trade, "
+        f"推进计划 /work-plan，问卷 /surveys，贸易 /trade，境外案件 /proceedings，报告 /reports，文件在 {folder} · "
+        f"{len(held)} editions of a fair, {count} cases, a takedown, lists, trainings, the work plan, questionnaires, trade, "
         "proceedings, reports; files in that folder",
         highlight=False,
         soft_wrap=True,

@@ -79,6 +79,7 @@ from storage.models.showing import (
     FairWatch,
 )
 from storage.models.signing_in import Invitation, Session, SignInTries
+from storage.models.surveying import Survey, SurveyAnswer, SurveyAsk
 from storage.models.takedowns import Takedown, TakedownListing
 from storage.models.trading import IndustryCode, TradeFigure, TradeImport
 from storage.models.unfair import UnfairReferral, UnfairTreatment
@@ -194,6 +195,9 @@ __all__ = [
     "Session",
     "SignInTries",
     "SourceTrouble",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyAsk",
     "Takedown",
     "TakedownListing",
     "TrackedPage",

@@ -111,8 +111,8 @@ class DigestEntry(models.Model):
 
 
 class Delivery(models.Model):
-    """One revision of one alert, one notice, one digest, one message about a case or one advisory to one contact.
-    `delivered_at` is set after the receiver said yes.
+    """One revision of one alert, one notice, one digest, one message about a case, one advisory or one
+    questionnaire to one contact. `delivered_at` is set after the receiver said yes.
 
     `reminder` is the step of days before a last day that this is a reminder of, 0 for none.
 
@@ -132,6 +132,9 @@ class Delivery(models.Model):
     advisory = models.ForeignKey(
         "storage.Advisory", on_delete=models.CASCADE, related_name="deliveries", null=True
     )
+    survey = models.ForeignKey(
+        "storage.Survey", on_delete=models.CASCADE, related_name="deliveries", null=True
+    )
     revision = models.PositiveIntegerField(default=1)
     reminder = models.PositiveSmallIntegerField(default=0)
     state = models.TextField(default="pending")
@@ -148,6 +151,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["advisory", "contact", "revision"], name="one_advisory_a_contact"
             ),
+            models.UniqueConstraint(fields=["survey", "contact", "revision"], name="one_survey_a_contact"),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="pending"), name="delivery_pending")

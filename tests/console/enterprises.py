@@ -70,6 +70,7 @@ class Seeded:
     advisory: int
     session: int
     proof: int
+    ask: int
 
 
 def seed(letter: str) -> Seeded:
@@ -122,6 +123,7 @@ def seed(letter: str) -> Seeded:
         advisory=_advisory(letter, brand.enterprise),
         session=_trained(letter, brand.enterprise),
         proof=_proof(letter, brand),
+        ask=_survey(letter, brand.enterprise),
     )
 
 
@@ -300,6 +302,24 @@ def _advisory(letter: str, enterprise: models.Enterprise) -> int:
     )
     models.AdvisoryRecipient.objects.create(advisory=advisory, enterprise=enterprise)
     return advisory.pk
+
+
+def _survey(letter: str, enterprise: models.Enterprise) -> int:
+    """A questionnaire that was put to the enterprise alone, and answered."""
+    survey = models.Survey.objects.create(
+        form=uuid.uuid4(),
+        title=f"survey-{letter}",
+        period="2026Q4",
+        closes_on=timezone.localdate() + dt.timedelta(days=9),
+        questions=[{"key": "say", "kind": "text", "zh": f"survey-{letter}"}],
+        state="sent",
+        sent_at=timezone.now(),
+        made_by="staff",
+    )
+    ask = models.SurveyAsk.objects.create(survey=survey, enterprise=enterprise, asked_at=timezone.now())
+    said = {"given": [{"question": "say", "words": f"survey-{letter}"}]}
+    models.SurveyAnswer.objects.create(ask=ask, by=f"联系人{letter}", way="portal", replies=said)
+    return ask.pk
 
 
 def _alert(letter: str, number: int) -> int:

@@ -46,6 +46,7 @@ OWN = {
     "storage.TakedownListing",
     "storage.TrainingAttendance", "storage.TrainingSession",
     "storage.ReputationItem",
+    "storage.Survey", "storage.SurveyAnswer", "storage.SurveyAsk",
 }  # fmt: skip
 """Tables a member sees its own rows of. Each must have rows of both enterprises here."""
 
@@ -108,6 +109,7 @@ WORDS = (
     "seller-B",
     "training-B",
     "proof-B",
+    "survey-B",
 )
 """What only pages of B may say."""
 
@@ -253,7 +255,7 @@ def test_a_filter_that_is_forgotten_shows_nothing(
 OF_PEOPLE = ("person-password", "end-sessions", "person-role", "person-activity", "person-reset")
 OF_LISTS = ("list", "list-add", "list-import", "list-renew")
 OF_ADVISORIES = ("advisory", "advisory-edit", "advisory-act", "advisory-acknowledge")
-OF_REPORTS = ("report", "report-narrative", "report-sign", "report-send", "report-drop")
+OF_SURVEYS = ("survey", "survey-edit", "survey-act")
 OF_TAKEDOWNS = ("takedown", "takedown-pack", "takedown-submitted", "takedown-settled")
 OF_REPORTS = ("report", "report-counts", "report-narrative", "report-sign", "report-send", "report-drop")
 OF_TRAINING = ("training-session", "training-edit", "training-state", "training-attend", "training-import")
@@ -271,6 +273,10 @@ def fair_of(b: Seeded) -> int:
     return models.FairLead.objects.get(pk=b.lead).fair_id
 
 
+def survey_of(b: Seeded) -> int:
+    return models.SurveyAsk.objects.get(pk=b.ask).survey_id
+
+
 def entry_of(b: Seeded) -> int:
     return models.FairEntry.objects.get(enterprise__name=b.enterprise).pk
 
@@ -282,6 +288,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         **{one: {"session_id": b.session} for one in OF_TRAINING},
         "training-unattend": {"session_id": b.session, "attendance_id": 1},
         "plan-item": {"item_id": 1},
+        **{one: {"survey_id": survey_of(b)} for one in OF_SURVEYS},
+        "survey-file": {"survey_id": survey_of(b), "reach": "inside"},
+        "survey-ask": {"ask_id": b.ask},
         "page-change": {"change_id": 1},
         "tracked-switch": {"page_id": 1},
         "library-draft": {"draft_id": 1},
@@ -406,6 +415,7 @@ STAFF_ALONE = {
     "report-draft", "applicants", "applicants-file", "consultations",
     "training-add", "training-file", "work-plan", "plan-item-add", "plan-import", "plan-file",
     "trade", "trade-file", "trade-import",
+    "survey-new", "survey-satisfaction",
 }  # fmt: skip
 OWN_LISTS = {
     "alerts", "withheld", "contacts", "rules", "sources", "brands", "brand-add", "brands-import", "help", "people",
@@ -413,6 +423,7 @@ OWN_LISTS = {
     "library", "briefs", "unfair-new", "dispute-bodies",
     "platforms", "takedowns",
     "training",
+    "surveys", "survey-signal",
 }  # fmt: skip
 NOBODY_S = {
     "password", "sign-in", "sign-out", "language", "health", "sign-in-code", "sign-in-enrol", "sign-on", "sign-on-back",
@@ -432,6 +443,7 @@ ASKED_BELOW = {
     "invite",
     "fair",
     "advisory-link",
+    "survey-link",
 }
 OF_NOBODY = {"brands-template", "country", "country-file", "library-entry", "platform", "platform-file"}
 TYPED = {"role": "member", "answer": "is-ours", "said": "confirmed", "active": "no", "least_tier": "low"}

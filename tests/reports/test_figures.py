@@ -54,6 +54,20 @@ def test_disputes_cases_and_enterprises_are_counted_apart() -> None:
     assert disputes.ids == ("2026-0001+2026-0002+2026-0004", "2026-0003")
 
 
+def test_satisfaction_is_of_what_ended_and_was_rated_and_says_why_where_there_is_none() -> None:
+    rated = [
+        replace(case(number, ended="2026-08-01"), satisfaction=stars)
+        for number, stars in ((1, 5), (2, 4), (3, None))
+    ]
+    found = _report(*rated).figures()
+    assert (found["satisfaction.mean"].value, found["satisfaction.rated"].ids) == (
+        Decimal("4.50"),
+        ("2026-0001", "2026-0002"),
+    )
+    none = _report(case(1, ended="2026-08-01")).figures()["satisfaction.mean"]
+    assert (none.value, none.why is not None) == (None, True)
+
+
 def test_unlike_units_are_never_added() -> None:
     one, other = (counted("x", unit, [case(1)], WORDS) for unit in (Unit.DISPUTE, Unit.CASE))
     with pytest.raises(MixedUnits):

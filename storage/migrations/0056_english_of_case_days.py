@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("storage", "0054_reputation_and_trade")]
+    dependencies = [("storage", "0055_surveys")]
 
     operations = [
         migrations.AddField("casedeadline", "says_en", models.TextField(db_default="")),
