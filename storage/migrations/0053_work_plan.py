@@ -28,7 +28,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON storage_planitemevent
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0048_reports'),
+        ('storage', '0052_takedowns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

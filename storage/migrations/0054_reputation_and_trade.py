@@ -14,7 +14,7 @@ _ADDS = f"""enterprise_id = {ADMINISTERED} AND EXISTS (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0048_reports'),
+        ('storage', '0053_work_plan'),
     ]
 
     operations = [

@@ -44,7 +44,7 @@ DROP FUNCTION haishao_sent_survey(); DROP FUNCTION haishao_survey_answer();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0048_reports'),
+        ('storage', '0054_reputation_and_trade'),
     ]
 
     operations = [
