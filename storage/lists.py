@@ -121,6 +121,19 @@ def list_years(viewer: Viewer, kind: ListKind) -> tuple[int, ...]:
     return tuple(rows.values_list("year", flat=True).distinct().order_by("-year")[:50])
 
 
+def watched_markets(viewer: Viewer) -> dict[str, Level]:
+    """The level of each market on 重点关注市场名录, by its ST.3 code; the highest where several entries name it. Raises
+    `NotVisible` for anybody but staff.
+    """
+    order = list(Level)
+    found: dict[str, Level] = {}
+    for entry in list_entries(viewer, ListKind.MARKETS):
+        had = found.get(entry.item.office)
+        if had is None or order.index(entry.item.level) < order.index(had):
+            found[entry.item.office] = entry.item.level
+    return found
+
+
 _SUBJECT = ("kind", "enterprise_id", "brand_id", "adviser_id", "office", "platform", "site", "year")
 
 
