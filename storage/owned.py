@@ -175,6 +175,10 @@ OWNED: tuple[Owned, ...] = (
           rows=_of(m.LibraryDraft, "enterprise"), left_out=_STAFF),
     Owned(kind="advisory_receipts", model=m.AdvisoryRecipient, zh="预警回执", en="Receipts of warnings",
           rows=_of(m.AdvisoryRecipient, "enterprise")),
+    Owned(kind="survey_answers", model=m.SurveyAnswer, zh="问卷答复", en="Answers to questionnaires",
+          rows=_of(m.SurveyAnswer, "ask__enterprise")),
+    Owned(kind="survey_asks", model=m.SurveyAsk, zh="收到的问卷", en="Questionnaires put to it",
+          rows=_of(m.SurveyAsk, "enterprise")),
     Owned(kind="consultations", model=m.Consultation, zh="咨询登记", en="Consultations", rows=_consultations, hides=("form",)),
     Owned(kind="adviser_time", model=m.AdviserTime, zh="专家服务时长", en="Time of advisers",
           rows=_of(m.AdviserTime, "case__enterprise"), left_out=_STAFF),
@@ -259,6 +263,10 @@ SEEN: tuple[Owned, ...] = (
           rows=lambda owner: m.Advisory.objects.filter(
               recipients__enterprise=owner.number, state__in=("sent", "withdrawn")),
           only=("id", "title", "body", "offices", "state", "sent_at", "withdrawn_at", "withdrawn_why")),
+    Owned(kind="surveys", model=m.Survey, zh="问卷内容", en="What questionnaires asked",
+          rows=lambda owner: m.Survey.objects.filter(
+              pk__in=m.SurveyAsk.objects.filter(enterprise=owner.number, asked_at__isnull=False).values("survey")),
+          only=("id", "title", "title_en", "purpose", "period", "closes_on", "questions", "sent_at")),
     Owned(kind="training_sessions", model=m.TrainingSession, zh="参加过的培训场次", en="Sessions of trainings attended",
           rows=lambda owner: m.TrainingSession.objects.filter(attendances__enterprise=owner.number),
           only=("id", "title", "topic", "day", "place", "online", "audience", "teachers", "materials")),

@@ -14,7 +14,7 @@ from domain.report import Period
 from domain.role import Role
 from jobs import case_watch
 from jobs.telling import Messages
-from storage import library, models
+from storage import library_drafts, models
 from storage.brands import save_contact
 from storage.case_days import NewDay, add_days
 from storage.case_tasks import add_task
@@ -204,9 +204,9 @@ def test_no_report_sheet_or_library_holds_what_is_confidential_until_the_enterpr
     assert case.number not in numbers()
     assert admin.get(f"/cases/{case.pk}/report.docx").status_code == 404
     models.Case.objects.filter(pk=case.pk).update(state="closed", closed_at=timezone.now())
-    assert case.pk not in {pk for pk, _ in library.ended_cases(everybody)}
+    assert case.pk not in {pk for pk, _ in library_drafts.ended_cases(everybody)}
     with pytest.raises(NotVisible):
-        library.draft_from_case(everybody, case.pk, form=uuid.uuid4(), by="x")
+        library_drafts.draft_from_case(everybody, case.pk, form=uuid.uuid4(), by="x")
     assert admin.post(f"/cases/{case.pk}/open-up").status_code == 404  # the enterprise's to say
     assert member.post(f"/cases/{case.pk}/open-up").status_code == 302
     assert case.number in numbers()
