@@ -5,11 +5,13 @@ Tables and functions belong to whoever runs `haishao migrate`. Workers and the c
 create, drop or empty a table, touch a trigger, or change what only grows.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from storage.row_security import MEMBER
 
@@ -139,6 +141,9 @@ SELECT EXISTS (SELECT FROM pg_roles role, pg_class known
 """
 """Roles belong to the whole server: another database there may have made them, and this one given them nothing."""
 
+_LOCK_WAIT_MS, _TRIES, _BETWEEN_TRIES = 500, 60, 1.0
+"""Milliseconds for a lock, how often it is asked for, and seconds between."""
+
 _NOT_FOR_COPIES = frozenset(
     """account_emailaddress account_emailconfirmation auth_user mfa_authenticator socialaccount_socialaccount
     socialaccount_socialapp socialaccount_socialtoken storage_accesstoken storage_apitoken storage_session storage_invitation
@@ -150,13 +155,17 @@ _NOT_FOR_COPIES = frozenset(
 def grant_rights() -> bool:
     """Makes the roles where the database's user may, and gives each what `RIGHTS` says and nothing more; False where roles are
     missing that the user may not make (`cure` says how they come). Safe to repeat. Raises `NotClassified`.
+
+    A policy locks its table against readers, so each is made by itself, before the rights that rest on it.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         if not make_roles():
             return False
-        tables = tables_here()
-        if unknown := sorted(tables - RIGHTS.keys()):
-            raise NotClassified(", ".join(unknown))
+    tables = tables_here()
+    if unknown := sorted(tables - RIGHTS.keys()):
+        raise NotClassified(", ".join(unknown))
+    _let_through()
+    with transaction.atomic(), connection.cursor() as cursor:
         roles = f"{SERVICE}, {CONSOLE}, {READER}"
         name = connection.ops.quote_name(str(connection.settings_dict["NAME"] or "postgres"))
         for statement in (
@@ -169,7 +178,6 @@ def grant_rights() -> bool:
             *_PARTITIONS,
         ):
             cursor.execute(statement)
-        _let_through(cursor)
         _let_console_bind(cursor)
     return True
 
@@ -190,17 +198,32 @@ def _grants(table: str) -> list[str]:
     return found if table in _NOT_FOR_COPIES else [*found, f"GRANT SELECT ON {table} TO {READER}"]
 
 
-def _let_through(cursor: CursorWrapper) -> None:
+def _let_through() -> None:
     """Row-level security shows a role without a policy nothing: these see all rows of the tables they may read."""
-    cursor.execute(
-        "SELECT relname, EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polname = 'haishao_parts') FROM pg_class c"
-        " WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relkind IN ('r', 'p')"
-    )
-    for table, known in cursor.fetchall():
-        if not known:
-            cursor.execute(
-                f"CREATE POLICY haishao_parts ON {table} TO {SERVICE}, {CONSOLE}, {READER} USING (true) WITH CHECK (true)"
-            )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relrowsecurity"
+            " AND relkind IN ('r', 'p')"
+            " AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polname = 'haishao_parts')"
+        )
+        tables = [table for (table,) in cursor.fetchall()]
+    for table in tables:
+        _let_through_one(table)
+
+
+def _let_through_one(table: str) -> None:
+    """Waits no longer than a moment at a time for whoever reads the table: everybody else waits behind it."""
+    made = f"CREATE POLICY haishao_parts ON {table} TO {SERVICE}, {CONSOLE}, {READER} USING (true) WITH CHECK (true)"
+    for left in reversed(range(_TRIES)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {_LOCK_WAIT_MS}")
+                cursor.execute(made)
+            return
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+                raise
+            time.sleep(_BETWEEN_TRIES)
 
 
 def _let_console_bind(cursor: CursorWrapper) -> None:

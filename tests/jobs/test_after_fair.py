@@ -114,7 +114,8 @@ def test_an_exhibitor_like_a_brand_is_an_alert_by_stand_and_those_on_duty_are_to
     )
     judge(run, 0)
     raise_alerts()
-    alert = loaded_alerts(models.Alert.objects.values_list("pk", flat=True)).popitem()[1]
+    raised = loaded_alerts(models.Alert.objects.values_list("pk", flat=True)).values()
+    (alert,) = (one for one in raised if one.leading.observation.stand == "A7")
     said = Words(match=alert.leading, language="zh", today=days(0)).happened
     assert all(word in said for word in ("Food Fair", "A7", "Qingluhai Foods GmbH")), (
         "a message names fair and stand"
