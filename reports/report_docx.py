@@ -89,7 +89,9 @@ class _Writer:
             return
         self._caption(table.says.zh)
         if (bars := bars_of(table)) is not None:
-            said = "；".join(f"{label} {values[0]:g}" for label, values in bars.rows)
+            said = "；".join(
+                label if (value := values[0]) is None else f"{label} {value:g}" for label, values in bars.rows
+            )
             self._document.chart(bars, alt=f"{table.says.zh}条形图（{bars.series[0]}）：{said}")
         heat = heat_of(table)
         columns = [
