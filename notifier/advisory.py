@@ -1,11 +1,10 @@
 """A warning of the centre as a message. 纠纷预警发布."""
 
-from html import escape
-
 from domain.advisory import Advisory
 from domain.jurisdictions import name
-from notifier.message import Button, Card, Message, host_of
-from notifier.wording import chat_text, one_line
+from notifier.announcement import announcement
+from notifier.message import Button, Message, host_of
+from notifier.wording import one_line
 
 _MOST_BODY = 3_000
 """Characters of the body in a message; the link leads to all of it."""
@@ -29,23 +28,11 @@ def advisory_message(
     body = "" if withdrawn else _cut(advisory.body)
     button = Button(label="阅读全文并确认收到" if chinese else "Read all of it and confirm", url=link)
     parts = [part for part in (lead, about, body) if part]
-    paragraphs = "".join(
-        f"<p>{escape(line)}</p>" for part in parts for line in part.splitlines() if line.strip()
-    )
-    return Message(
-        subject=subject,
-        text="\n\n".join([*parts, f"{button.label}: {link}"]) + "\n",
-        html=f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body style="font-size:16px;line-height:1.7">'
-        f'{paragraphs}<p><a href="{escape(link)}">{escape(button.label)}</a></p></body></html>',
-        markdown="\n\n".join(
-            [
-                f"**{chat_text(subject)}**",
-                *(chat_text(one_line(part, 1_000)) for part in parts),
-                f"[{button.label}]({link})",
-            ]
-        ),
-        card=Card(title=subject, description=one_line(lead or body, 200), url=link),
-        buttons=(button,),
+    return announcement(
+        subject,
+        parts,
+        button,
+        brief=lead or body,
         fields=(("advisory", str(advisory.advisory_id)), ("title", advisory.title)),
         message_id=f"<advisory-{advisory.advisory_id}-{delivery_id}@{host_of(console_url)}>",
     )

@@ -1,10 +1,9 @@
 """A questionnaire of the centre as a message. 问卷。"""
 
-from html import escape
-
 from domain.survey import SurveyTold
-from notifier.message import Button, Card, Message, host_of
-from notifier.wording import chat_text, one_line
+from notifier.announcement import announcement
+from notifier.message import Button, Message, host_of
+from notifier.wording import one_line
 
 _MOST_PURPOSE = 600
 """Characters of the purpose in a message; the link leads to all of it."""
@@ -23,23 +22,11 @@ def survey_message(
         part for part in (_lead(told, chinese), told.purpose[:_MOST_PURPOSE], _until(told, chinese)) if part
     ]
     button = Button(label="填写问卷（无需登录）" if chinese else "Answer it (no sign-in)", url=link)
-    paragraphs = "".join(
-        f"<p>{escape(line)}</p>" for part in parts for line in part.splitlines() if line.strip()
-    )
-    return Message(
-        subject=subject,
-        text="\n\n".join([*parts, f"{button.label}: {link}"]) + "\n",
-        html=f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body style="font-size:16px;line-height:1.7">'
-        f'{paragraphs}<p><a href="{escape(link)}">{escape(button.label)}</a></p></body></html>',
-        markdown="\n\n".join(
-            [
-                f"**{chat_text(subject)}**",
-                *(chat_text(one_line(part, 1_000)) for part in parts),
-                f"[{button.label}]({link})",
-            ]
-        ),
-        card=Card(title=subject, description=one_line(" ".join(parts), 200), url=link),
-        buttons=(button,),
+    return announcement(
+        subject,
+        parts,
+        button,
+        brief=" ".join(parts),
         fields=(("survey", str(told.survey_id)), ("title", told.title)),
         message_id=f"<survey-{told.survey_id}-{delivery_id}@{host_of(console_url)}>",
     )
