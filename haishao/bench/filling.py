@@ -60,7 +60,7 @@ def _fill_run(part: tuple[Path | None, int, int]) -> None:
     from matchers.text.search_keys import VERSION
     from storage.evidence import ReceivedResponse, save_responses
     from storage.observations import take_in_sightings
-    from storage.register import close_indexed, observations_to_index, save_entries
+    from storage.register_keys import close_indexed, observations_to_index, save_entries
     from storage.runs import RunOutcome, close_judged, finish_run, start_run
 
     path, start, size = part

@@ -109,7 +109,7 @@ def _filled(names: list[str], count: int) -> float:
     from jobs.registering import INDEX_BATCH, entries_of
     from matchers.text.search_keys import VERSION
     from storage.observations import take_in
-    from storage.register import close_indexed, observations_to_index, save_entries
+    from storage.register_keys import close_indexed, observations_to_index, save_entries
     from storage.runs import RunOutcome, close_judged, finish_run, start_run
 
     taken = 0.0
