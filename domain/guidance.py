@@ -23,6 +23,10 @@ class GuidanceText:
     adviser_id: int | None = None
 
 
+GUIDANCE_FIELDS = ("facts", "options", "evidence", "steps")
+"""What of it is words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guidance:
     """A letter as it stands. `number` is that of the case and a count, "2026-0012-1"; `revision` grows with every change of a

@@ -70,7 +70,7 @@ class Due:
                 number = found[2] or str("一二三四".find(found[3]) + 1 or found[3])
                 return Due(kept=f"{dt.date(int(found[1]), 1, 1).year:04}Q{number}")
             if found := _MONTH.fullmatch(said):
-                return Due(kept=f"{dt.date(int(found[1]), int(found[2]), 1):%Y-%m}")
+                return Due(kept=dt.date(int(found[1]), int(found[2]), 1).isoformat()[:7])
         except ValueError:
             pass
         raise BadDue(typed)

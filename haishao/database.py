@@ -107,7 +107,7 @@ def bring_up_to_date(say: Callable[[str], None] = log.info, *, verbosity: int = 
     from storage.migrating import migrate
 
     migrate(say, verbosity=verbosity)
-    grant_rights()
+    grant_rights(say)
 
 
 def _close() -> None:

@@ -17,7 +17,6 @@ from reports.guidance_letter import guidance_letter
 from reports.plan_blocks import step_title
 from response.country import Topic, facts_of
 from storage import guidance
-from storage.advisers import adviser_record
 from storage.alerts import alert_for
 from storage.case_days import days_of
 from storage.case_messages import tell_enterprise
@@ -93,7 +92,6 @@ def _letter(viewer: Viewer, draft: Guidance, today: dt.date, *, draft_still: boo
     case = case_of(viewer, draft.case_id)
     plan = _plan(viewer, case, today)
     options, options_of = _options(case, plan, today)
-    row = guidance.adviser_row(draft.text.adviser_id)
     return Letter(
         case=case,
         number=draft.number,
@@ -101,7 +99,7 @@ def _letter(viewer: Viewer, draft: Guidance, today: dt.date, *, draft_still: boo
         days=tuple(one for one in days_of(viewer, draft.case_id) if one.met_at is None),
         options=options,
         options_of=options_of,
-        adviser=adviser_record(row) if row else None,
+        adviser=guidance.adviser_of_letter(draft.text.adviser_id),
         day=today,
         draft=draft_still,
     )

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from domain.adviser_help import Given, Rating, TimeLine
 from domain.case import CaseEventKind, CaseState
+from storage.advisers import called
 from storage.audit import Act, note
 from storage.case_notes import LONGEST, NotEnded
 from storage.cases import add_event, case_of, locked, only_its_staff, visible_cases
@@ -210,12 +211,4 @@ def helped_in(viewer: Viewer, case_id: int) -> tuple[tuple[int, str], ...]:
     case_of(viewer, case_id)
     with unbound():
         rows = CaseAdviser.objects.filter(case_id=case_id).select_related("adviser").order_by("pk")
-        return tuple(
-            (
-                row.adviser_id,
-                f"{row.adviser.name}（{row.adviser.organisation}）"
-                if row.adviser.organisation
-                else row.adviser.name,
-            )
-            for row in rows
-        )
+        return tuple((row.adviser_id, called(row.adviser)) for row in rows)

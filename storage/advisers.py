@@ -9,6 +9,11 @@ MOST = 5_000
 """Advisers that are listed."""
 
 
+def called(row: Adviser) -> str:
+    """The name, with the organisation where one is known."""
+    return f"{row.name}（{row.organisation}）" if row.organisation else row.name
+
+
 def adviser_record(row: Adviser) -> AdviserRecord:
     """The domain record of a row."""
     return AdviserRecord(

@@ -21,6 +21,7 @@ from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
 from storage.models.alerting import tier_rank
 from storage.observations import observation_from
+from storage.paging import nearest_page
 from storage.viewers import NotVisible, Viewer
 
 
@@ -181,10 +182,9 @@ def alert_page(
     if market:
         rows = rows.filter(met_in(market))
     total = rows.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages, cut = nearest_page(total, page, per_page)
     ordered = loaded(rows.order_by(*_order(decided=decided, nearest=nearest)))
-    chosen = ordered[(page - 1) * per_page : page * per_page]
+    chosen = ordered[cut]
     return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
 
 

@@ -13,7 +13,8 @@ from domain.case import CaseState, Outcome
 from domain.match import Tier
 from domain.observation import Kind, Party, Provenance
 from storage.applicant_list import BY_STRANGERS, COUNTS, NAMED, asked, counts_from
-from storage.models import Alert, AlertMatch, Case, Observation, ProceedingSighting
+from storage.cases import visible_cases
+from storage.models import Alert, AlertMatch, Observation, ProceedingSighting
 from storage.viewers import NotVisible, Viewer, only_staff
 
 MOST_ALERTS = 300
@@ -74,7 +75,7 @@ def cases_against(viewer: Viewer, key: str, names: Iterable[str]) -> tuple[CaseB
     `MOST_CASES`. For staff; raises `NotVisible`.
     """
     only_staff(viewer, "an applicant")
-    rows = Case.objects.filter(
+    rows = visible_cases(viewer).filter(
         Q(alert__conflict_key=key) | Q(opponent__in=[one for one in set(names) if one])
     )
     rows = rows.select_related("enterprise", "alert").order_by("-opened_at", "-pk")[:MOST_CASES]

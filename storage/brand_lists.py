@@ -10,6 +10,7 @@ from domain.brand import Brand as BrandRecord
 from storage.brands import brand_from
 from storage.isolation import unbound
 from storage.models import Brand, Enterprise, Logo
+from storage.paging import nearest_page
 from storage.viewers import NotVisible, Viewer
 
 
@@ -56,11 +57,10 @@ def brand_page(viewer: Viewer, *, word: str = "", page: int = 1, per_page: int =
             | Q(enterprise__name__icontains=word)
         )
     total = rows.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages, cut = nearest_page(total, page, per_page)
     still_watched_first = F("unwatched_at").asc(nulls_first=True)
     ordered = _loaded(rows).order_by(still_watched_first, "enterprise__name", "name", "pk")
-    chosen = ordered[(page - 1) * per_page : page * per_page]
+    chosen = ordered[cut]
     return BrandPage(
         lines=tuple(map(_line, chosen)),
         total=total,
@@ -138,6 +138,14 @@ def visible_brands(viewer: Viewer) -> QuerySet[Brand]:
     return (
         Brand.objects.all() if viewer.staff else Brand.objects.filter(enterprise_id__in=viewer.enterprise_ids)
     )
+
+
+def visible_brand(viewer: Viewer, brand_row: int) -> Brand:
+    """The row of a brand with its enterprise. Raises `NotVisible`."""
+    brand = visible_brands(viewer).select_related("enterprise").filter(pk=brand_row).first()
+    if brand is None:
+        raise NotVisible(f"brand {brand_row}")
+    return brand
 
 
 def _loaded(rows: QuerySet[Brand]) -> QuerySet[Brand]:

@@ -9,7 +9,7 @@ from domain.adviser import Adviser as AdviserRecord
 from domain.adviser_choice import Suggested, suggested
 from domain.case import CaseEventKind, Right
 from domain.casework import Named
-from storage.advisers import adviser_record
+from storage.advisers import adviser_record, called
 from storage.cases import add_event, locked, only_its_staff, visible_cases
 from storage.models import Adviser, AlertMatch, Case, CaseAdviser
 from storage.viewers import NotVisible, Viewer
@@ -58,7 +58,7 @@ def name_adviser(viewer: Viewer, case_id: int, adviser_id: int, *, by: str) -> N
             case_id=case_id, adviser=adviser, defaults={"named_by": by}
         )
         if made:
-            add_event(case_id, viewer.user_id, by, CaseEventKind.ADVISER_NAMED, says=_called(adviser))
+            add_event(case_id, viewer.user_id, by, CaseEventKind.ADVISER_NAMED, says=called(adviser))
 
 
 def _conflicts(viewer: Viewer, case: Case, adviser: Adviser) -> Iterable[tuple[str, str]]:
@@ -98,10 +98,6 @@ def _case(viewer: Viewer, case_id: int) -> Case:
     return row
 
 
-def _called(row: Adviser) -> str:
-    return f"{row.name}（{row.organisation}）" if row.organisation else row.name
-
-
 def _record(row: Adviser) -> AdviserRecord:
     pair = row.pair or getattr(row, "paired_by", None)
-    return replace(adviser_record(row), pair=_called(pair) if pair else "")
+    return replace(adviser_record(row), pair=called(pair) if pair else "")

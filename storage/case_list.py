@@ -13,6 +13,7 @@ from storage.case_messages import ENDED
 from storage.case_records import record_of
 from storage.cases import visible_cases
 from storage.models import Case, CaseDeadline
+from storage.paging import nearest_page
 from storage.viewers import NotVisible, Viewer
 
 
@@ -49,8 +50,7 @@ def case_page(
     """The cases that are wanted. A page out of range is the nearest one."""
     rows = _narrowed(visible_cases(viewer), wanted, today)
     total = rows.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages, cut = nearest_page(total, page, per_page)
     waiting = CaseDeadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True).order_by("day", "pk")
     rows = rows.annotate(
         next_day=Subquery(waiting.values("day")[:1]),
@@ -58,7 +58,7 @@ def case_page(
         next_says_en=Subquery(waiting.values("says_en")[:1]),
     )
     rows = rows.order_by(F("next_day").asc(nulls_last=True), "-major", "-opened_at", "-pk")
-    lines = tuple(_line(row) for row in rows[(page - 1) * per_page : page * per_page])
+    lines = tuple(_line(row) for row in rows[cut])
     return CasePage(lines=lines, total=total, page=page, pages=pages)
 
 

@@ -5,14 +5,14 @@ Tables and functions belong to whoever runs `haishao migrate`. Workers and the c
 create, drop or empty a table, touch a trigger, or change what only grows.
 """
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from django.db import OperationalError, connection, connections, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 
+from storage.migrating import LOCK_WAIT_MS, given_way
 from storage.row_security import MEMBER
 
 SERVICE = "haishao_service"
@@ -141,9 +141,6 @@ SELECT EXISTS (SELECT FROM pg_roles role, pg_class known
 """
 """Roles belong to the whole server: another database there may have made them, and this one given them nothing."""
 
-_LOCK_WAIT_MS, _TRIES, _BETWEEN_TRIES = 500, 60, 1.0
-"""Milliseconds for a lock, how often it is asked for, and seconds between."""
-
 _NOT_FOR_COPIES = frozenset(
     """account_emailaddress account_emailconfirmation auth_user mfa_authenticator socialaccount_socialaccount
     socialaccount_socialapp socialaccount_socialtoken storage_accesstoken storage_apitoken storage_session storage_invitation
@@ -152,9 +149,9 @@ _NOT_FOR_COPIES = frozenset(
 """Tables `haishao_reader` is not shown: they hold secrets, or hashes of secrets."""
 
 
-def grant_rights() -> bool:
+def grant_rights(say: Callable[[str], None] = lambda _: None) -> bool:
     """Makes the roles where the database's user may, and gives each what `RIGHTS` says and nothing more; False where roles are
-    missing that the user may not make (`cure` says how they come). Safe to repeat. Raises `NotClassified`.
+    missing that the user may not make (`cure` says how they come). Safe to repeat. Raises `NotClassified`, `NotMigrated`.
 
     A policy locks its table against readers, so each is made by itself, before the rights that rest on it.
     """
@@ -164,7 +161,7 @@ def grant_rights() -> bool:
     tables = tables_here()
     if unknown := sorted(tables - RIGHTS.keys()):
         raise NotClassified(", ".join(unknown))
-    _let_through()
+    _let_through(say)
     with transaction.atomic(), connection.cursor() as cursor:
         roles = f"{SERVICE}, {CONSOLE}, {READER}"
         name = connection.ops.quote_name(str(connection.settings_dict["NAME"] or "postgres"))
@@ -198,7 +195,7 @@ def _grants(table: str) -> list[str]:
     return found if table in _NOT_FOR_COPIES else [*found, f"GRANT SELECT ON {table} TO {READER}"]
 
 
-def _let_through() -> None:
+def _let_through(say: Callable[[str], None]) -> None:
     """Row-level security shows a role without a policy nothing: these see all rows of the tables they may read."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -208,22 +205,16 @@ def _let_through() -> None:
         )
         tables = [table for (table,) in cursor.fetchall()]
     for table in tables:
-        _let_through_one(table)
+        given_way(partial(_let_through_one, table), say)
 
 
 def _let_through_one(table: str) -> None:
     """Waits no longer than a moment at a time for whoever reads the table: everybody else waits behind it."""
-    made = f"CREATE POLICY haishao_parts ON {table} TO {SERVICE}, {CONSOLE}, {READER} USING (true) WITH CHECK (true)"
-    for left in reversed(range(_TRIES)):
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = {_LOCK_WAIT_MS}")
-                cursor.execute(made)
-            return
-        except OperationalError as error:
-            if not left or not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
-                raise
-            time.sleep(_BETWEEN_TRIES)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+        cursor.execute(
+            f"CREATE POLICY haishao_parts ON {table} TO {SERVICE}, {CONSOLE}, {READER} USING (true) WITH CHECK (true)"
+        )
 
 
 def _let_console_bind(cursor: CursorWrapper) -> None:

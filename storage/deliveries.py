@@ -15,6 +15,7 @@ from domain.alert import Delivery as DeliveryRecord
 from storage.brands import contact_from
 from storage.models import Alert, Attempt, Contact, Delivery, DigestEntry
 from storage.models.enterprises import REACHABLE
+from storage.paging import nearest_page
 from storage.viewers import NotVisible, Viewer
 
 
@@ -182,8 +183,7 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
     """
     rows = Delivery.objects.filter(state=state) if state else Delivery.objects.all()
     total = rows.count()
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages, cut = nearest_page(total, page, per_page)
     last = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
     rows = rows.select_related(
         "contact__enterprise",
@@ -193,7 +193,7 @@ def delivery_page(*, state: str, page: int = 1, per_page: int = 50) -> DeliveryP
         "survey",
         "case_message__case__enterprise",
     ).annotate(last_answer=Subquery(last.values("answer")[:1]), last_at=Subquery(last.values("at")[:1]))
-    chosen = rows.order_by("-pk")[(page - 1) * per_page : page * per_page]
+    chosen = rows.order_by("-pk")[cut]
     return DeliveryPage(
         lines=tuple(
             DeliveryLine(

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from domain.adviser import Adviser as AdviserRecord
 from domain.case import CaseEventKind
 from domain.guidance import Guidance, GuidanceText
+from storage.advisers import adviser_record
 from storage.audit import Act, note
 from storage.cases import add_event, case_of, locked, only_its_staff
 from storage.models import Adviser, CaseAdviser, CaseGuidance
@@ -106,9 +108,10 @@ def draft_of(viewer: Viewer, case_id: int) -> Guidance | None:
     return _record(row, case.number) if row else None
 
 
-def adviser_row(adviser_id: int | None) -> Adviser | None:
-    """The row of the adviser a letter names; None for none."""
-    return Adviser.objects.filter(pk=adviser_id).first() if adviser_id is not None else None
+def adviser_of_letter(adviser_id: int | None) -> AdviserRecord | None:
+    """The adviser a letter names; None for none."""
+    row = Adviser.objects.filter(pk=adviser_id).first() if adviser_id is not None else None
+    return adviser_record(row) if row else None
 
 
 def _text(row: CaseGuidance) -> GuidanceText:

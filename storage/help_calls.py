@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from storage.audit import Act, note
-from storage.brand_lists import visible_brands
+from storage.brand_lists import visible_brand
 from storage.models import HelpCall
 from storage.viewers import NotVisible, Viewer, only_staff
 
@@ -40,9 +40,7 @@ class Call:
 def ask(viewer: Viewer, brand_row: int, text: str, *, form: uuid.UUID, by: str) -> Call | None:
     """Keeps a question about a brand; None when this form was sent before. Raises `NotVisible`."""
     with transaction.atomic():
-        brand = visible_brands(viewer).select_related("enterprise").filter(pk=brand_row).first()
-        if brand is None:
-            raise NotVisible(f"brand {brand_row}")
+        brand = visible_brand(viewer, brand_row)
         said = {"asked": text[:LONGEST], "by": by}
         row, made = HelpCall.objects.get_or_create(brand=brand, form=form, defaults=said)
         if not made:

@@ -1,15 +1,14 @@
 """What is watched for the enterprises of an industry, and what came of it. 分行业监测。"""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
-
-from django.db.models import Count, QuerySet
 
 from domain.observation import Kind
 from storage.case_messages import ENDED
-from storage.models import AlertMatch, Brand, Case, Enterprise, Match, ProceedingSighting
-from storage.overview import MarketCounts, TierCounts
+from storage.cases import visible_cases
+from storage.models import AlertMatch, Brand, Enterprise, Match, ProceedingSighting
+from storage.overview import MarketCounts, by_market
 from storage.viewers import Viewer, only_staff
 
 MOST_ENTERPRISES = 200
@@ -40,7 +39,7 @@ def watch_of_industry(viewer: Viewer, industry: str, *, since: dt.datetime) -> I
     firms = Enterprise.objects.filter(industry=industry)
     brands = Brand.objects.filter(enterprise__industry=industry, unwatched_at__isnull=True)
     named = list(brands.order_by("pk").values_list("markets", flat=True)[:MOST_BRANDS])
-    cases = Case.objects.filter(enterprise__industry=industry)
+    cases = visible_cases(viewer).filter(enterprise__industry=industry)
     raised = AlertMatch.objects.filter(
         alert__brand__enterprise__industry=industry, alert__raised_at__gte=since
     )
@@ -54,29 +53,9 @@ def watch_of_industry(viewer: Viewer, industry: str, *, since: dt.datetime) -> I
         brands=brands.count(),
         every_market=sum(not one for one in named),
         markets=dict(Counter(market for one in named for market in one).most_common()),
-        alerts=_by_office(raised),
+        alerts=by_market(raised),
         alerts_total=raised.values("alert").distinct().count(),
         cases_open=cases.exclude(state__in=ENDED).count(),
         cases_opened=cases.filter(opened_at__gte=since).count(),
         proceedings=proceedings.values("proceeding").distinct().count(),
     )
-
-
-def _by_office(raised: QuerySet[AlertMatch]) -> tuple[MarketCounts, ...]:
-    """Those with most first; an alert about several offices counts in each."""
-    rows = raised.exclude(match__observation__office="").values_list(
-        "match__observation__office", "alert__tier"
-    )
-    by_office: dict[str, dict[str, int]] = defaultdict(dict)
-    for office, tier, count in rows.annotate(Count("alert", distinct=True)):
-        by_office[office][tier] = count
-    found = [
-        MarketCounts(
-            office=office,
-            counts=TierCounts(
-                high=tiers.get("high", 0), medium=tiers.get("medium", 0), low=tiers.get("low", 0)
-            ),
-        )
-        for office, tiers in by_office.items()
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.counts.total, one.office)))

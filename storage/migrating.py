@@ -39,20 +39,25 @@ def migrate(say: Callable[[str], None], *, verbosity: int = 1) -> None:
     then tried again, `TRIES` times in all. Raises `NotMigrated`, and `NoMemberRole` from the migration that needs the role.
     """
     with _alone(say), _giving_way():
-        for left in reversed(range(TRIES)):
-            try:
-                call_command("migrate", interactive=False, verbosity=verbosity)
-                return
-            except OperationalError as error:
-                if not isinstance(error.__cause__, _IN_THE_WAY):
-                    raise
-                if not left:
-                    raise NotMigrated(
-                        "表一直被占用，升级未完成；请停止 haishao worker 与 clock 后再次运行 haishao migrate · tables were in "
-                        "use all the time, so not all is migrated; stop haishao worker and clock, then run haishao migrate again"
-                    ) from error
-            say(f"表正被使用，让路后重试 · a table is in use; gave way, trying again ({left} 次 left)")
-            time.sleep(_BETWEEN_TRIES)
+        given_way(lambda: call_command("migrate", interactive=False, verbosity=verbosity), say)
+
+
+def given_way(does: Callable[[], object], say: Callable[[str], None]) -> None:
+    """Does what wants locks, and again where somebody held one: `TRIES` times in all. Raises `NotMigrated`."""
+    for left in reversed(range(TRIES)):
+        try:
+            does()
+            return
+        except OperationalError as error:
+            if not isinstance(error.__cause__, _IN_THE_WAY):
+                raise
+            if not left:
+                raise NotMigrated(
+                    "表一直被占用，升级未完成；请停止 haishao worker 与 clock 后再次运行 haishao migrate · tables were in "
+                    "use all the time, so not all is migrated; stop haishao worker and clock, then run haishao migrate again"
+                ) from error
+        say(f"表正被使用，让路后重试 · a table is in use; gave way, trying again ({left} 次 left)")
+        time.sleep(_BETWEEN_TRIES)
 
 
 @contextmanager

@@ -98,7 +98,11 @@ class ReviewLoad:
 
 def markets(viewer: Viewer, enterprise_id: int | None) -> tuple[MarketCounts, ...]:
     """The open alerts by market, those with most first."""
-    rows = AlertMatch.objects.filter(alert__in=_alerts(viewer, enterprise_id).filter(open=True))
+    return by_market(AlertMatch.objects.filter(alert__in=_alerts(viewer, enterprise_id).filter(open=True)))
+
+
+def by_market(rows: QuerySet[AlertMatch]) -> tuple[MarketCounts, ...]:
+    """The alerts these are folded in, by market, those with most first; one about several offices counts in each."""
     rows = rows.exclude(match__observation__office="")
     counted = rows.values_list("match__observation__office", "alert__tier").annotate(
         Count("alert", distinct=True)

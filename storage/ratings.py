@@ -12,9 +12,11 @@ from storage.viewers import Viewer, only_staff
 
 
 def rated_cases(viewer: Viewer, *, since: dt.datetime) -> tuple[RatedCase, ...]:
-    """Every case that ended since then and was not opened again, the oldest first. Raises `NotVisible` for anybody but staff."""
+    """Every case that ended since then and was not opened again, the oldest first; none that is confidential. Raises `NotVisible`
+    for anybody but staff.
+    """
     only_staff(viewer, "ratings")
-    rows = Case.objects.filter(state__in=ENDED, closed_at__gte=since)
+    rows = Case.objects.filter(state__in=ENDED, closed_at__gte=since, confidential=False)
     return tuple(
         RatedCase(
             number=row.number,

@@ -14,7 +14,7 @@ from domain.jurisdictions import SEVERAL
 from domain.report_facts import amount
 from domain.reputation import NewProof, Proof, ProofKind
 from storage.audit import Act, note
-from storage.brand_lists import visible_brands
+from storage.brand_lists import visible_brand, visible_brands
 from storage.models import Brand, ReputationItem
 from storage.viewers import NotVisible, Viewer
 
@@ -28,7 +28,7 @@ class TooMuchEvidence(ValueError):
 
 def evidence_of(viewer: Viewer, brand_row: int) -> tuple[Proof, ...]:
     """The standing evidence of a brand the viewer may see, by factor's kind and country. Raises `NotVisible`."""
-    _brand(viewer, brand_row)
+    visible_brand(viewer, brand_row)
     rows = _standing(brand_row).defer("content").order_by("office", "kind", "first_day", "pk")
     return tuple(map(_record, rows[:MOST_ITEMS]))
 
@@ -51,14 +51,28 @@ def add_evidence(
             return False
         if _standing(brand_row).count() >= MOST_ITEMS:
             raise TooMuchEvidence(f"brand {brand_row}")
-        ReputationItem.objects.create(
-            enterprise_id=brand.enterprise_id, brand=brand, form=form, kind=new.kind.value, office=new.office, says=new.says,
-            first_day=new.first_day, last_day=new.last_day, amount=new.amount.amount if new.amount else None,
-            currency=new.amount.currency if new.amount else "", valid_until=new.valid_until, file=name, media_type=media_type,
-            sha256=hashlib.sha256(content).hexdigest() if file else "", size=len(content), content=content, added_by=by,
-        )  # fmt: skip
-        note(Act.REPUTATION_ADDED, of=brand.enterprise, about=f"{brand.name} · {new.office} · {new.kind}")
-    return True
+        said = {
+            "enterprise_id": brand.enterprise_id,
+            "brand": brand,
+            "kind": new.kind.value,
+            "office": new.office,
+            "says": new.says,
+            "first_day": new.first_day,
+            "last_day": new.last_day,
+            "amount": new.amount.amount if new.amount else None,
+            "currency": new.amount.currency if new.amount else "",
+            "valid_until": new.valid_until,
+            "file": name,
+            "media_type": media_type,
+            "sha256": hashlib.sha256(content).hexdigest() if file else "",
+            "size": len(content),
+            "content": content,
+            "added_by": by,
+        }
+        _, made = ReputationItem.objects.get_or_create(form=form, defaults=said)
+        if made:
+            note(Act.REPUTATION_ADDED, of=brand.enterprise, about=f"{brand.name} · {new.office} · {new.kind}")
+    return made
 
 
 def withdraw_evidence(viewer: Viewer, brand_row: int, item_id: int, *, by: str) -> None:
@@ -74,7 +88,7 @@ def withdraw_evidence(viewer: Viewer, brand_row: int, item_id: int, *, by: str) 
 
 def evidence_file(viewer: Viewer, brand_row: int, item_id: int) -> tuple[Proof, bytes]:
     """A piece with its file. Raises `NotVisible`."""
-    _brand(viewer, brand_row)
+    visible_brand(viewer, brand_row)
     row = _standing(brand_row).filter(pk=item_id).exclude(sha256="").first()
     if row is None:
         raise NotVisible(f"evidence {item_id}")
@@ -83,7 +97,7 @@ def evidence_file(viewer: Viewer, brand_row: int, item_id: int) -> tuple[Proof, 
 
 def files_of_evidence(viewer: Viewer, brand_row: int, item_ids: list[int]) -> Iterator[tuple[int, bytes]]:
     """The files of pieces, one in memory at a time. Raises `NotVisible`."""
-    _brand(viewer, brand_row)
+    visible_brand(viewer, brand_row)
     rows = _standing(brand_row).filter(pk__in=item_ids).exclude(sha256="").order_by("pk")
     for item_id in rows.values_list("pk", flat=True):
         yield item_id, bytes(_standing(brand_row).values_list("content", flat=True).get(pk=item_id))
@@ -91,7 +105,7 @@ def files_of_evidence(viewer: Viewer, brand_row: int, item_ids: list[int]) -> It
 
 def note_taken(viewer: Viewer, brand_row: int, office: str) -> None:
     """Writes that the file of a country was taken away. Raises `NotVisible`."""
-    brand = _brand(viewer, brand_row)
+    brand = visible_brand(viewer, brand_row)
     note(Act.REPUTATION_TAKEN, of=brand.enterprise, about=f"{brand.name} · {office}")
 
 
@@ -120,15 +134,8 @@ def _standing(brand_row: int) -> QuerySet[ReputationItem]:
     return ReputationItem.objects.filter(brand_id=brand_row, withdrawn_at__isnull=True)
 
 
-def _brand(viewer: Viewer, brand_row: int) -> Brand:
-    brand = visible_brands(viewer).select_related("enterprise").filter(pk=brand_row).first()
-    if brand is None:
-        raise NotVisible(f"brand {brand_row}")
-    return brand
-
-
 def _changeable(viewer: Viewer, brand_row: int) -> Brand:
-    brand = _brand(viewer, brand_row)
+    brand = visible_brand(viewer, brand_row)
     if not viewer.may_change(brand.enterprise_id):
         raise NotVisible(f"brand {brand_row}")
     return brand

@@ -10,7 +10,8 @@ from domain.case import CaseOrigin
 from domain.kept_json import from_data
 from domain.report import Period
 from domain.survey import Addressed, Asked, Questionnaire, Replies, Round, SurveyState, SurveyTold, closed
-from storage.models import Case, Delivery, Survey, SurveyAnswer, SurveyAsk
+from storage.cases import visible_cases
+from storage.models import Delivery, Survey, SurveyAnswer, SurveyAsk
 from storage.surveys import ASKED, REMINDED, addressed_ids, addressed_of, questionnaire_of
 from storage.viewers import NotVisible, Viewer, only_staff
 
@@ -122,7 +123,8 @@ def rounds_before(viewer: Viewer, survey_id: int, *, today: dt.date) -> tuple[Ro
     """The same questionnaire's periods until this one, the oldest first. Raises `NotVisible`."""
     row = _row(viewer, survey_id)
     root = row.root_id or row.pk
-    same = Survey.objects.filter(Q(root=root) | Q(pk=root), sent_at__isnull=False, period__lte=row.period)
+    before = (Q(root=root) | Q(pk=root)) & Q(period__lt=row.period)
+    same = Survey.objects.filter(before | Q(pk=row.pk), sent_at__isnull=False)
     found = list(same.order_by("-period", "-pk")[:MOST_ROUNDS])
     return tuple(_round(one, today) for one in reversed(found))
 
@@ -157,9 +159,7 @@ def visible_asks(viewer: Viewer) -> QuerySet[SurveyAsk]:
 
 def signals(viewer: Viewer, *, limit: int = 10) -> tuple[Signal, ...]:
     """The newest early signals this viewer may see."""
-    rows = Case.objects.filter(origin=CaseOrigin.SIGNAL).select_related("enterprise")
-    if not viewer.staff:
-        rows = rows.filter(enterprise_id__in=viewer.enterprise_ids)
+    rows = visible_cases(viewer).filter(origin=CaseOrigin.SIGNAL)
     return tuple(
         Signal(
             case_id=row.pk,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from statistics import median
 
 from domain.takedown import ListingOutcome, TakedownCount
+from storage.cases import visible_cases
 from storage.models import TakedownListing
 from storage.viewers import Viewer
 
@@ -16,9 +17,8 @@ def takedown_counts(viewer: Viewer) -> tuple[TakedownCount, ...]:
 
     A listing counts as removed while its outcome says so: one that was put back, or waits after a counter-notice, does not.
     """
-    rows = TakedownListing.objects.filter(takedown__submitted_on__isnull=False)
-    if not viewer.staff:
-        rows = rows.filter(takedown__case__enterprise_id__in=viewer.enterprise_ids)
+    seen = visible_cases(viewer).values("pk")
+    rows = TakedownListing.objects.filter(takedown__submitted_on__isnull=False, takedown__case__in=seen)
     names = (
         "takedown__platform",
         "takedown_id",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.observation import Kind, Provenance
 from domain.takedown import ReliedRight, Target
 from storage.alerts import visible_alerts
-from storage.brand_lists import visible_brands
+from storage.brand_lists import visible_brand
 from storage.models import AlertMatch, BrandRight, Observation, OwnSighting
 from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
@@ -30,9 +30,7 @@ class ComplainedBrand:
 
 def complained_brand(viewer: Viewer, brand_row: int) -> ComplainedBrand:
     """The brand. Raises `NotVisible`."""
-    row = visible_brands(viewer).select_related("enterprise").filter(pk=brand_row).first()
-    if row is None:
-        raise NotVisible(f"brand {brand_row}")
+    row = visible_brand(viewer, brand_row)
     return ComplainedBrand(
         brand_row=row.pk,
         enterprise_id=row.enterprise_id,

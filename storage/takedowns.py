@@ -16,10 +16,11 @@ from domain.case import CaseEventKind, CaseState
 from domain.takedown import ListingOutcome, NewTakedown, Takedown
 from storage.audit import Act, note
 from storage.case_days import NewDay, keep_day, note_met
-from storage.cases import add_event, case_of, locked
+from storage.cases import add_event, case_of, locked, visible_cases
 from storage.isolation import unbound
 from storage.models import Case, TakedownListing
 from storage.models import Takedown as Row
+from storage.paging import nearest_page
 from storage.takedown_records import columns_of, listing_of, record_of
 from storage.viewers import NotVisible, Viewer
 
@@ -169,25 +170,23 @@ def takedown_page(viewer: Viewer, *, platform: str = "", page: int = 1) -> Taked
     if platform:
         rows = rows.filter(platform=platform)
     total = rows.count()
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(1, page), pages)
-    chosen = rows.order_by("-prepared_at", "-pk")[(page - 1) * PER_PAGE : page * PER_PAGE]
+    page, pages, cut = nearest_page(total, page, PER_PAGE)
+    chosen = rows.order_by("-prepared_at", "-pk")[cut]
     return TakedownPage(takedowns=tuple(map(record_of, chosen)), total=total, page=page, pages=pages)
 
 
 def _visible(viewer: Viewer) -> QuerySet[Row]:
     rows = Row.objects.select_related("case__enterprise", "case__brand").prefetch_related("listings")
-    return rows if viewer.staff else rows.filter(case__enterprise_id__in=viewer.enterprise_ids)
+    return rows.filter(case__in=visible_cases(viewer).values("pk"))
 
 
 def _changeable(viewer: Viewer, takedown_id: int) -> Row:
     """The row, its case locked to the transaction's end."""
-    row = Row.objects.select_related("case__enterprise", "answer_day").filter(pk=takedown_id).first()
-    if row is None or not viewer.may_change(row.case.enterprise_id):
+    seen = _visible(viewer).filter(pk=takedown_id).values_list("case_id", "case__enterprise_id").first()
+    if seen is None or not viewer.may_change(seen[1]):
         raise NotVisible(f"takedown {takedown_id}")
-    locked(row.case_id)
-    row.refresh_from_db(fields=["submitted_on", "reference", "submitted_by"])
-    return row
+    locked(seen[0])
+    return Row.objects.select_related("case__enterprise", "answer_day").get(pk=takedown_id)
 
 
 def _tell(case: Case, viewer: Viewer, by: str, says: str, act: Act) -> None:

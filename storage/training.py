@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from storage.models import Enterprise, Fair, TrainingAttendance, TrainingSession
 from storage.viewers import NotVisible, Viewer, only_staff
 
 MOST_SESSIONS = 500
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('haishao training'))"
 """Of a year."""
 
 MOST_ATTENDING = 2_000
@@ -92,10 +93,11 @@ def save_session(viewer: Viewer, session: SessionRecord, *, form: uuid.UUID, by:
     only_staff(viewer, f"session {session.session_id}")
     if session.fair_id is not None and not Fair.objects.filter(pk=session.fair_id).exists():
         raise NotVisible(f"fair {session.fair_id}")
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         if session.session_id:
             row = _locked(session.session_id)
         else:
+            cursor.execute(_LOCK)  # of one form sent twice at once, one adds
             before = TrainingSession.objects.filter(form=form).first()
             if before is not None:
                 return before.pk

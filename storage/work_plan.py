@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -23,6 +23,8 @@ from storage.models import PlanItem, PlanItemEvent
 from storage.viewers import NotVisible, Viewer, only_staff
 
 MOST_ITEMS = 1_000
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('haishao plan'))"
+_STANDING = [one.value for one in PlanState if not one.ended]
 """Of a year."""
 
 _WORDS = ("year", "says", "paper", "mechanism", "lead", "support", "evidence", "shows", "done_on")
@@ -108,7 +110,8 @@ def save_item(viewer: Viewer, item: ItemRecord, *, form: uuid.UUID, by: str) -> 
     Raises `NotVisible`, `NothingToShow`, `NoSuchPage`, `SaidTwice` and `PlanOutdated`.
     """
     only_staff(viewer, f"item {item.item_id}")
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK)
         if not item.item_id and (before := PlanItem.objects.filter(form=form).first()):
             return before.pk
         row = _locked(item.item_id) if item.item_id else PlanItem(form=form, revision=0)
@@ -116,7 +119,7 @@ def save_item(viewer: Viewer, item: ItemRecord, *, form: uuid.UUID, by: str) -> 
             raise PlanOutdated
         if PlanItem.objects.filter(year=item.year, says=item.says).exclude(pk=row.pk).exists():
             raise SaidTwice
-        _write(row, _checked(item), by=by)
+        _write(row, _checked(item), dict(staff_choices()), by=by)
     return row.pk
 
 
@@ -126,11 +129,13 @@ def import_items(viewer: Viewer, items: Iterable[ItemRecord], *, by: str) -> Pla
     """
     only_staff(viewer, "work plan")
     added = changed = same = 0
-    with transaction.atomic():
+    names = dict(staff_choices())
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK)
         for item in items:
             row = _rows().select_for_update(of=("self",)).filter(year=item.year, says=item.says).first()
             new = row is None
-            if _write(row or PlanItem(form=uuid.uuid4(), revision=0), _checked(item), by=by):
+            if _write(row or PlanItem(form=uuid.uuid4(), revision=0), _checked(item), names, by=by):
                 added, changed = added + new, changed + (not new)
             else:
                 same += 1
@@ -149,7 +154,7 @@ def page_shown(typed: str) -> str:
 
 def items_due(today: dt.date, *, within: int, limit: int) -> tuple[ItemRecord, ...]:
     """Items that are not ended and whose last day is within so many days, or over. For the clock."""
-    rows = _rows().filter(due_on__lte=today + dt.timedelta(days=within), state__in=("open", "going"))
+    rows = _rows().filter(due_on__lte=today + dt.timedelta(days=within), state__in=_STANDING)
     return tuple(_record(row) for row in rows.order_by("due_on", "pk")[:limit])
 
 
@@ -157,7 +162,7 @@ def begin_reminder(item: ItemRecord, step: int, *, by: str) -> bool:
     """Writes down that the lead is reminded at a step, and that it is to be done now; False where it was before, by this step or
     a later one, of the same due time. Within a transaction, of two clocks at once one.
     """
-    still = PlanItem.objects.filter(pk=item.item_id, state__in=("open", "going"), due=item.due.kept)
+    still = PlanItem.objects.filter(pk=item.item_id, state__in=_STANDING, due=item.due.kept)
     if still.select_for_update().values_list("pk", flat=True).first() is None:
         return False
     told = PlanItemEvent.objects.filter(item_id=item.item_id, kind=PlanEventKind.REMINDED, due=item.due.kept)
@@ -190,9 +195,8 @@ def _checked(item: ItemRecord) -> ItemRecord:
     return replace(shown, done_on=shown.done_on or timezone.localdate())
 
 
-def _write(row: PlanItem, item: ItemRecord, *, by: str) -> bool:
-    """Writes an item and its line of history; False where nothing differs."""
-    names = dict(staff_choices())
+def _write(row: PlanItem, item: ItemRecord, names: dict[int, str], *, by: str) -> bool:
+    """Writes an item and its line of history; False where nothing differs. `names` are the staff who may lead it."""
     if item.lead_user is not None and item.lead_user not in names and item.lead_user != row.lead_user_id:
         raise NotVisible(f"user {item.lead_user}")
     new = row.pk is None
