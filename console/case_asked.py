@@ -3,13 +3,12 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest
 
-from console.case_form import is_currency
+from console.case_form import money
 from console.case_refused import Refused
-from console.typed import form_number, row_id
+from console.typed import day, form_number, line, row_id
 from domain.case import Money
 from storage.viewers import NotVisible, Viewer
 
@@ -28,7 +27,7 @@ class Asked:
 
     def said(self, name: str, most: int = MOST_SAID) -> str:
         """A field as typed, at most so many characters."""
-        return str(self.request.POST.get(name, "")).replace("\0", "").strip()[:most]
+        return line(self.request.POST.get(name, ""), most)
 
     def ticked(self, name: str) -> bool:
         """True where a box was ticked."""
@@ -43,23 +42,17 @@ class Asked:
 
     def day(self, name: str) -> dt.date | None:
         """A day; None for none, and for what is no day."""
-        try:
-            return dt.date.fromisoformat(self.said(name))
-        except ValueError:
-            return None
+        return day(self.said(name))
 
     def money(self, name: str) -> Money | None:
         """An amount with its currency; None where none was typed. Raises `Refused` for half of one."""
         typed, currency = self.said(name), self.said(f"{name}_currency").upper()
         if not typed:
             return None
-        try:
-            amount = Decimal(typed.replace(",", "").replace("，", ""))
-        except InvalidOperation:
-            raise Refused("case_money_wrong") from None
-        if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 15 or not is_currency(currency):
+        amount = money(typed, currency)
+        if amount is None:
             raise Refused("case_money_wrong")
-        return Money(amount=round(amount, 2), currency=currency)
+        return amount
 
     def form(self) -> uuid.UUID | None:
         """The form's own number; None for what is none."""

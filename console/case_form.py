@@ -1,6 +1,7 @@
 """The forms of a case: what it is about, and a request by which one is opened. 案件表单."""
 
 import uuid
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -22,6 +23,16 @@ def _t(key: str) -> str:
 def choices(beginning: str, values: Any) -> list[tuple[str, str]]:
     """The values of an enumeration with their words."""
     return [(str(one.value), _t(f"{beginning}{one.value}")) for one in values]
+
+
+def enterprise_list(enterprises: tuple[tuple[int, str], ...]) -> list[tuple[int | str, str]]:
+    """The enterprises to choose from; one is chosen already."""
+    return list(enterprises) if len(enterprises) == 1 else [("", _t("case_choose")), *enterprises]
+
+
+def places(none: str = "—") -> list[tuple[str, str]]:
+    """Every jurisdiction with its code, after the word for none."""
+    return [("", none), *((code, f"{name} {code}") for code, name in every(get_language() or "zh"))]
 
 
 class CaseForm(forms.Form):
@@ -48,12 +59,12 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = [("", "—"), *((code, f"{name} {code}") for code, name in every(get_language() or "zh"))]
+        listed = places()
         given = {
             "kind": choices("case_kind_", CaseKind),
             "right": choices("case_right_", Right),
-            "office": places,
-            "opponent_country": places,
+            "office": listed,
+            "opponent_country": listed,
         }
         for name, field in self.fields.items():
             field.label = _t(f"case_fact_{name}")
@@ -105,6 +116,17 @@ def is_currency(text: str) -> bool:
     return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
 
 
+def money(typed: str, currency: str) -> Money | None:
+    """An amount as typed, with its currency; None for what is no amount, and for no currency."""
+    try:
+        amount = Decimal(typed.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 15 or not is_currency(currency):
+        return None
+    return Money(amount=round(amount, 2), currency=currency)
+
+
 def facts_form(case: Case) -> CaseForm:
     """The form with the facts as they stand."""
     new = case.opened_with
@@ -144,8 +166,7 @@ class RequestForm(CaseForm):
         kwargs.setdefault("initial", {"form": uuid.uuid4(), "channel": CaseChannel.PHONE.value})
         super().__init__(*args, **kwargs)
         self._staff = staff
-        listed = list(enterprises) if len(enterprises) == 1 else [("", _t("case_choose")), *enterprises]
-        self.fields["enterprise"].choices = listed  # type: ignore[attr-defined]
+        self.fields["enterprise"].choices = enterprise_list(enterprises)  # type: ignore[attr-defined]
         self.fields["origin"].choices = choices("case_origin_", REQUESTS)  # type: ignore[attr-defined]
         self.fields["channel"].choices = choices("case_channel_", CaseChannel)  # type: ignore[attr-defined]
         self.fields["enterprise"].label = _t("case_enterprise")

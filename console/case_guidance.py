@@ -11,7 +11,7 @@ from console.case_refused import Refused
 from console.saving import to_save
 from console.typed import row_id
 from console.views import viewer
-from domain.guidance import GuidanceText
+from domain.guidance import GUIDANCE_FIELDS, GuidanceText
 from jobs import case_guidance
 from storage.case_notes import LONGEST
 from storage.guidance import GuidanceChanged, TooManyLetters, draft_of, letter_of, save_draft
@@ -24,7 +24,7 @@ def _seen(asked: Asked) -> int:
 
 
 def _save(asked: Asked) -> str:
-    words = {name: asked.said(name, LONGEST) for name in ("facts", "options", "evidence", "steps")}
+    words = {name: asked.said(name, LONGEST) for name in GUIDANCE_FIELDS}
     text = GuidanceText(**words, adviser_id=row_id(asked.said("adviser")))
     if not any(words.values()):
         raise Refused("guidance_needs_words")

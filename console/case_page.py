@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from console.case_form import CaseForm, facts_form
 from console.views import viewer
-from domain.case import MOVES, PHASES, Case, CaseEventKind, CaseState, Outcome, Phase
+from domain.case import MOVES, PHASES, Case, CaseEvent, CaseEventKind, CaseState, Outcome, Phase
 from domain.casework import CaseDocument
+from domain.guidance import GUIDANCE_FIELDS
 from domain.reputation import Proof
 from jobs.case_guidance import first_text
 from response.dispute_bodies import bodies_for
@@ -31,7 +32,6 @@ from storage.unfair import unfair_of
 from storage.viewers import NotVisible, Viewer
 
 MOST_PROOFS = 30
-GUIDANCE_FIELDS = ("facts", "options", "evidence", "steps")
 UNFAIR_BODIES = ("unfair_to_upper", "unfair_to_commerce", "unfair_to_embassy", "unfair_to_customs")
 """To whom reports of unfair treatment are often referred; any other can be typed."""
 
@@ -55,7 +55,8 @@ def case_shown(
     seen_by = viewer(request)
     try:
         found = case_of(seen_by, case_id)
-        context = _shared_context(seen_by, found) | _help_context(seen_by, found)
+        history = history_of(seen_by, case_id)
+        context = _shared_context(seen_by, found, history) | _help_context(seen_by, found, history)
         if seen_by.staff:
             context |= _staff_context(seen_by, found, facts) | _help_by_staff(request, seen_by, found, act)
     except NotVisible as missing:
@@ -64,7 +65,7 @@ def case_shown(
     return render(request, "console/case.html", context, status=status)
 
 
-def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
+def _shared_context(seen_by: Viewer, found: Case, history: tuple[CaseEvent, ...]) -> dict[str, object]:
     return {
         "case": found,
         "new": found.opened_with,
@@ -74,7 +75,7 @@ def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
         "documents": documents_of(seen_by, found.case_id),
         "takedowns": takedowns_of_case(seen_by, found.case_id),
         "may_complain": seen_by.may_change(found.enterprise_id),
-        "history": tuple(reversed(history_of(seen_by, found.case_id))),
+        "history": tuple(reversed(history)),
         "rating_words": rating_words(seen_by, found.case_id),
         "rates": (5, 4, 3, 2, 1),
         "today": timezone.localdate(),
@@ -83,13 +84,12 @@ def _shared_context(seen_by: Viewer, found: Case) -> dict[str, object]:
     }
 
 
-def _help_context(seen_by: Viewer, found: Case) -> dict[str, object]:
+def _help_context(seen_by: Viewer, found: Case, history: tuple[CaseEvent, ...]) -> dict[str, object]:
     """Letters of guidance, the report of unfair treatment, whom to settle with, and how advisers are rated."""
     case_id = found.case_id
     ratings = ratings_of_case(seen_by, case_id) if found.state.ended else ()
     given = {one.adviser_id: one for one in ratings}
     helped = helped_in(seen_by, case_id) if found.state.ended and not seen_by.staff else ()
-    history = history_of(seen_by, case_id)
     return {
         "letters": guidance_of(seen_by, case_id),
         "unfair": unfair_of(seen_by, case_id),

@@ -7,12 +7,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.case_form import RequestForm
+from console.case_request import case_by_form
 from console.staff import for_staff
 from console.typed import page_number, row_id
 from console.views import viewer
-from domain.case import CaseKind, CaseState
+from domain.case import Case, CaseKind, CaseState
 from domain.jurisdictions import every, known
-from jobs.case_opening import TooManyAsked, ask, open_from_alert
+from jobs.case_opening import ask, open_from_alert
 from storage.case_list import CaseWanted, case_page
 from storage.viewers import NotVisible, Viewer, enterprise_choices
 
@@ -62,25 +63,17 @@ def _wanted(request: HttpRequest, seen_by: Viewer) -> CaseWanted:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: HttpRequest) -> HttpResponse:
     """A request that opens a case: the enterprise's own, or one the staff write down for who comes or calls."""
-    seen_by = viewer(request)
-    enterprises = enterprise_choices(seen_by)
-    if not enterprises:
-        raise Http404
-    given = {"enterprises": enterprises, "staff": seen_by.staff}
-    if request.method != "POST":
-        return render(request, "console/case_new.html", {"form": RequestForm(**given)})
-    form = RequestForm(request.POST, **given)
-    if not form.is_valid():
-        return render(request, "console/case_new.html", {"form": form}, status=400)
+    return case_by_form(
+        request,
+        "console/case_new.html",
+        lambda sent, enterprises, staff: RequestForm(sent, enterprises=enterprises, staff=staff),
+        _asked,
+    )
+
+
+def _asked(seen_by: Viewer, form: RequestForm, by: str) -> Case:
     enterprise_id, new, number = form.request_case()
-    try:
-        case, _ = ask(seen_by, enterprise_id, new, form=number, by=request.user.get_username())
-    except NotVisible as missing:
-        raise Http404 from missing
-    except TooManyAsked:
-        context = {"form": form, "problem": "case_too_often"}
-        return render(request, "console/case_new.html", context, status=429)
-    return redirect("case", case.case_id)
+    return ask(seen_by, enterprise_id, new, form=number, by=by)[0]
 
 
 @require_POST

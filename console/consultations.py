@@ -8,13 +8,12 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from console.case_form import MOST_LINE, MOST_SUMMARY, MOST_TITLE, choices
+from console.labelled_form import LabelledForm
 from console.staff import for_staff
-from console.texts import text
-from console.typed import page_number, row_id
+from console.typed import day, page_number, row_id
 from console.views import viewer
 from domain.case import CaseChannel
 from domain.consultation import NewConsultation
@@ -31,15 +30,12 @@ MOST_MINUTES = 24 * 60
 MOST_WORD = 100
 
 
-def _t(key: str) -> str:
-    return text(key, get_language() or "zh")
-
-
-class ConsultationForm(forms.Form):
+class ConsultationForm(LabelledForm):
     """What is written down; what is wrong is said beside the field, which keeps what was typed."""
 
+    beginning = "consultation_"
     channel = forms.ChoiceField()
-    day = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = forms.DateField()
     enterprise = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
     who = forms.CharField(required=False, max_length=MOST_LINE)
     reach = forms.CharField(required=False, max_length=MOST_LINE)
@@ -54,29 +50,20 @@ class ConsultationForm(forms.Form):
         first = {"form": uuid.uuid4(), "day": timezone.localdate(), "channel": CaseChannel.PHONE.value}
         kwargs.setdefault("initial", first)
         super().__init__(*args, **kwargs)
-        given = {
-            "channel": choices("case_channel_", CaseChannel),
-            "enterprise": [("", _t("consultation_no_enterprise")), *enterprises],
-        }
-        for name, field in self.fields.items():
-            field.label = _t(f"consultation_{name}")
-            field.widget.attrs["autocomplete"] = "off"
-            if isinstance(field, forms.ChoiceField):
-                field.choices = given[name]
+        self.fields["channel"].choices = choices("case_channel_", CaseChannel)
+        self.fields["enterprise"].choices = [("", self.says("no_enterprise")), *enterprises]
+        self.enterprises = enterprises
 
     def clean_day(self) -> dt.date:
         """A day that has come."""
         day: dt.date = self.cleaned_data["day"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_t("consultation_day_wrong"))
+            raise forms.ValidationError(self.says("day_wrong"))
         return day
 
     def consultation(self) -> tuple[NewConsultation, uuid.UUID]:
         """What was typed, and the form's own number."""
-        typed = {
-            name: value.replace("\0", "").strip() if isinstance(value, str) else value
-            for name, value in self.cleaned_data.items()
-        }
+        typed = self.cleaned_data
         new = NewConsultation(
             channel=CaseChannel(typed["channel"]),
             day=typed["day"],
@@ -119,7 +106,7 @@ def _page(
         "form": form,
         "problem": problem,
         "channels": list(CaseChannel),
-        "enterprises": enterprise_choices(viewer(request)),
+        "enterprises": form.enterprises,
     }
     return render(request, "console/consultations.html", context, status=status)
 
@@ -129,18 +116,11 @@ def _wanted(request: HttpRequest) -> ConsultationsWanted:
     asked = request.GET
     channel = asked.get("channel", "")
     return ConsultationsWanted(
-        first=_day(asked.get("first", "")),
-        last=_day(asked.get("last", "")),
+        first=day(asked.get("first", "")),
+        last=day(asked.get("last", "")),
         channel=CaseChannel(channel) if channel in set(CaseChannel) else None,
         word=asked.get("word", "").replace("\0", "").strip()[:MOST_WORD],
     )
-
-
-def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 @require_POST

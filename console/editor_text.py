@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from console.typed import day
 from console.views import viewer
 from storage.country_texts import LONGEST, EditorText, TextChanged, save_text, text_of
 
@@ -41,11 +42,10 @@ def edited_text(request: HttpRequest, key: str, *, title: str, back: str) -> Htt
     if request.method != "POST":
         return render(request, "console/country_edit.html", context)
     typed = request.POST.get("text", "").replace("\0", "").replace("\r\n", "\n").strip()
-    day, after = request.POST.get("review_by", ""), request.POST.get("after", "")
-    context |= {"typed": typed[:LONGEST], "review_by": day[:10]}
-    try:
-        review_by = dt.date.fromisoformat(day) if day else None
-    except ValueError:
+    said, after = request.POST.get("review_by", ""), request.POST.get("after", "")
+    context |= {"typed": typed[:LONGEST], "review_by": said[:10]}
+    review_by = day(said)
+    if said and review_by is None:
         return render(request, "console/country_edit.html", context | {"problem": "bad_day"}, status=400)
     if not typed or len(typed) > LONGEST or not after.isdecimal():
         problem = "country_text_long" if len(typed) > LONGEST else "country_text_empty"

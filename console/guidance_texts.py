@@ -78,7 +78,6 @@ GUIDANCE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rating_none": ("企业尚未评价。", "Not rated yet."),
     "rating_of": ("评价", "Rating"),
-    "rating_cases": ("件案件", "case(s)"),
     # 机构
     "bodies": ("和解、调解与仲裁机构", "Mediation and arbitration bodies"),
     "bodies_suggested": ("可选机构", "Bodies to consider:"),

@@ -101,7 +101,7 @@ def platform(request: HttpRequest, key: str) -> HttpResponse:
         "offices": found.offices_rule is OfficesRule.NAMED and found.offices,
         "needs": needs_of(key),
         "reasons": reasons_of(key),
-        "sections": _sections(key),
+        "sections": _sections(key, today),
         "checked_on": checked,
         "overdue": today - checked > CHECKED_FOR,
         "today": today,
@@ -115,12 +115,8 @@ def platform(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "console/platform.html", context)
 
 
-def _sections(key: str) -> list[RuleSection]:
-    rules = rules_of(key)
-    found = [
-        RuleSection(topic=topic, rules=tuple(one for one in rules if one.topic is topic))
-        for topic in RuleTopic
-    ]
+def _sections(key: str, today: dt.date) -> list[RuleSection]:
+    found = [RuleSection(topic=topic, rules=in_force(key, topic, today)) for topic in RuleTopic]
     return [one for one in found if one.rules]
 
 
@@ -153,7 +149,7 @@ def _guide(found: Platform, today: dt.date) -> Guide:
     )
     rules = tuple(
         (text(f"pf_topic_{one.topic}", "zh"), tuple(_fact(rule, today) for rule in one.rules))
-        for one in _sections(found.key)
+        for one in _sections(found.key, today)
     )
     route = GuideFact(says=f"{found.route_zh}（{found.route_en}）", origin=found.origin, caveat=found.note_zh)
     sections = [("途径", (route,)), ("投诉表栏目", needs), ("理由代码", reasons), *rules]

@@ -4,7 +4,6 @@ import datetime as dt
 import tempfile
 import uuid
 import zipfile
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +15,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.case_documents import read_document
-from console.case_form import is_currency
+from console.case_form import money
 from console.case_refused import Refused
 from console.saving import opened_to_save, strangers_to_save, to_save
-from console.typed import form_number, row_id
+from console.typed import day, form_number, row_id
 from console.views import viewer
 from domain import jurisdictions
 from domain.case import Money
@@ -130,22 +129,19 @@ def _typed(request: HttpRequest) -> NewProof:
 
 
 def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise Refused("reputation_wrong") from None
+    found = day(typed)
+    if typed and found is None:
+        raise Refused("reputation_wrong")
+    return found
 
 
 def _money(typed: str, currency: str) -> Money | None:
     if not typed:
         return None
-    try:
-        value = Decimal(typed.replace(",", "").replace("，", ""))
-    except InvalidOperation:
-        raise Refused("reputation_money_wrong") from None
-    if not value.is_finite() or not 0 <= value < Decimal(10) ** 15 or not is_currency(currency):
+    amount = money(typed, currency)
+    if amount is None:
         raise Refused("reputation_money_wrong")
-    return Money(amount=round(value, 2), currency=currency)
+    return amount
 
 
 def _form(request: HttpRequest) -> uuid.UUID:

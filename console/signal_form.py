@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from console.case_form import MOST_LINE, MOST_SUMMARY
+from console.case_form import MOST_LINE, MOST_SUMMARY, enterprise_list, places
+from console.labelled_form import LabelledForm
 from console.texts import text
 from domain.case import CaseChannel, CaseKind, CaseOrigin, NewCase
-from domain.jurisdictions import every, name
+from domain.jurisdictions import name
 
 HEARD = {
     "letter": CaseKind.OTHER,
@@ -23,17 +23,14 @@ HEARD = {
 """What may be heard, and what its case is first taken for; the staff change it where it is another."""
 
 
-def _t(key: str) -> str:
-    return text(key, get_language() or "zh")
-
-
-class SignalForm(forms.Form):
+class SignalForm(LabelledForm):
     """Who heard what, where and when."""
 
+    beginning = "signal_"
     enterprise = forms.TypedChoiceField(coerce=int)
     heard = forms.ChoiceField()
     office = forms.ChoiceField(required=False)
-    heard_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    heard_on = forms.DateField()
     summary = forms.CharField(max_length=MOST_SUMMARY - 100, widget=forms.Textarea(attrs={"rows": 5}))
     asked_by = forms.CharField(required=False, max_length=MOST_LINE)
     reach = forms.CharField(required=False, max_length=MOST_LINE)
@@ -45,28 +42,15 @@ class SignalForm(forms.Form):
         kwargs.setdefault("initial", {"form": uuid.uuid4(), "heard_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
         self._staff = staff
-        listed = list(enterprises) if len(enterprises) == 1 else [("", _t("case_choose")), *enterprises]
-        places = [("", "—"), *((code, f"{called} {code}") for code, called in every(get_language() or "zh"))]
-        given = {
-            "enterprise": listed,
-            "heard": [(one, _t(f"signal_heard_{one}")) for one in HEARD],
-            "office": places,
-        }
-        for field_name, field in self.fields.items():
-            field.label = _t(f"signal_{field_name}")
-            field.widget.attrs["autocomplete"] = "off"
-            if field_name in given:
-                field.choices = given[field_name]  # type: ignore[attr-defined]
-        self.fields["summary"].help_text = _t("signal_summary_help")
+        self.fields["enterprise"].choices = enterprise_list(enterprises)
+        self.fields["heard"].choices = [(one, self.says(f"heard_{one}")) for one in HEARD]
+        self.fields["office"].choices = places()
 
     def clean(self) -> dict[str, Any]:
-        """Texts without what the database cannot hold; nothing is heard tomorrow."""
+        """Nothing is heard tomorrow."""
         typed = super().clean() or {}
-        for field_name, value in typed.items():
-            if isinstance(value, str):
-                typed[field_name] = value.replace("\0", "").strip()
         if (day := typed.get("heard_on")) and day > timezone.localdate():
-            self.add_error("heard_on", _t("signal_not_yet"))
+            self.add_error("heard_on", self.says("not_yet"))
         return typed
 
     def signal(self) -> tuple[int, NewCase, uuid.UUID]:

@@ -9,15 +9,17 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from console.answers import too_many
+from console.case_request import case_by_form
 from console.signal_form import SignalForm
 from console.survey_form import answer_fields, typed_replies
 from console.views import viewer
-from jobs.case_opening import TooManyAsked, ask
+from domain.case import Case
+from jobs.case_opening import ask
 from jobs.links import BadLink, read_survey_token
 from storage import survey_answers, survey_lines
 from storage.survey_answers import CannotTake, SurveyClosed
 from storage.survey_lines import AskPage
-from storage.viewers import NotVisible, enterprise_choices
+from storage.viewers import NotVisible, Viewer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,22 +106,14 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_signal(request: HttpRequest) -> HttpResponse:
     """An early signal: what an enterprise heard, which opens a case. Staff write down what they were told."""
-    seen_by = viewer(request)
-    enterprises = enterprise_choices(seen_by)
-    if not enterprises:
-        raise Http404
-    if request.method != "POST":
-        form = SignalForm(enterprises=enterprises, staff=seen_by.staff)
-        return render(request, "console/survey_signal.html", {"form": form})
-    form = SignalForm(request.POST, enterprises=enterprises, staff=seen_by.staff)
-    if not form.is_valid():
-        return render(request, "console/survey_signal.html", {"form": form}, status=400)
+    return case_by_form(
+        request,
+        "console/survey_signal.html",
+        lambda sent, enterprises, staff: SignalForm(sent, enterprises=enterprises, staff=staff),
+        _heard,
+    )
+
+
+def _heard(seen_by: Viewer, form: SignalForm, by: str) -> Case:
     enterprise_id, new, number = form.signal()
-    try:
-        case, _ = ask(seen_by, enterprise_id, new, form=number, by=request.user.get_username())
-    except NotVisible as missing:
-        raise Http404 from missing
-    except TooManyAsked:
-        context = {"form": form, "problem": "case_too_often"}
-        return render(request, "console/survey_signal.html", context, status=429)
-    return redirect("case", case.case_id)
+    return ask(seen_by, enterprise_id, new, form=number, by=by)[0]

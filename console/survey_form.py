@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
 
-from console.typed import row_id
+from console.typed import day, row_id
 from domain.report import BadPeriod, Period
 from domain.survey import (
     LONGEST_ANSWER,
@@ -202,11 +202,10 @@ def _period(asked: QueryDict, problems: list[tuple[str, int]]) -> Period | None:
 
 def _day(asked: QueryDict, problems: list[tuple[str, int]]) -> dt.date | None:
     typed = _text(asked, "closes_on")
-    try:
-        return dt.date.fromisoformat(typed) if typed else None
-    except ValueError:
+    found = day(typed)
+    if typed and found is None:
         problems.append(("survey_bad_day", 0))
-        return None
+    return found
 
 
 def _to(asked: QueryDict) -> Addressed:

@@ -78,7 +78,6 @@ SURVEY_TEXTS: dict[str, tuple[str, str]] = {
         "What is handed out names nobody and quotes nothing; figures of fewer than 3 enterprises, and what would tell them, are "
         "hidden.",
     ),
-    "survey_results": ("结果", "Results"),
     "survey_whose": ("逐户", "Enterprise by enterprise"),
     "survey_sent_by": ("发出人", "Sent by"),
     "survey_closed_by": ("截止人", "Closed by"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from console.saving import to_save
 from console.staff import for_staff
 from console.survey_form import (
     LONGEST_PURPOSE,
@@ -19,7 +20,7 @@ from console.survey_form import (
     with_blanks,
 )
 from console.survey_results import drawn
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.report import ZONE, Period
 from domain.survey import LONGEST_QUESTION, Addressed, QuestionKind, Questionnaire, SurveyState
@@ -34,7 +35,6 @@ from storage.ratings import rated_cases
 from storage.surveys import CannotSend, SurveyMoved
 from storage.viewers import NotVisible, Viewer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _QUARTERS = 8
 _FIRST_ROWS = 5
 
@@ -97,7 +97,9 @@ def survey_act(request: HttpRequest, survey_id: int) -> HttpResponse:
             case "close":
                 surveys.close(seen_by, survey_id, by=by)
             case "copy":
-                form = uuid.UUID(request.POST.get("form", ""))
+                form = form_number(request.POST.get("form", ""))
+                if form is None:
+                    return _page(request, survey_id, problem="form_expired", status=400)
                 return redirect("survey-edit", surveys.copy_of(seen_by, survey_id, form=form, by=by))
             case "drop":
                 surveys.drop(seen_by, survey_id, seen=seen)
@@ -110,8 +112,6 @@ def survey_act(request: HttpRequest, survey_id: int) -> HttpResponse:
         return _page(request, survey_id, problem=f"survey_cannot_{refused.why}", status=400)
     except SurveyMoved:
         return _page(request, survey_id, problem="survey_moved", status=409)
-    except ValueError:  # no form's number
-        return _page(request, survey_id, problem="form_expired", status=400)
     return redirect("survey", survey_id)
 
 
@@ -145,13 +145,14 @@ def _written(request: HttpRequest, survey_id: int | None) -> HttpResponse:
                 seen_by, survey_id, says, typed.to, seen=row_id(request.POST.get("seen", "")) or 0, by=by
             )
             return redirect("survey", survey_id)
-        made = surveys.write(seen_by, says, typed.to, form=uuid.UUID(request.POST.get("form", "")), by=by)
+        number = form_number(request.POST.get("form", ""))
+        if number is None:
+            return _form(request, typed, survey_id, seen, problem="form_expired", status=400)
+        made = surveys.write(seen_by, says, typed.to, form=number, by=by)
     except NotVisible as missing:
         raise Http404 from missing
     except SurveyMoved:
         return _form(request, typed, survey_id, seen, problem="survey_moved", status=409)
-    except ValueError:  # no form's number
-        return _form(request, typed, survey_id, seen, problem="form_expired", status=400)
     return redirect("survey", made)
 
 
@@ -227,9 +228,7 @@ def survey_file(request: HttpRequest, survey_id: int, reach: str) -> HttpRespons
         raise Http404 from missing
     made = survey_report(rounds, as_of=timezone.now(), outside=reach == "outside")
     note(Act.SURVEY_TAKEN, about=f"{made.title} {made.period} · {reach}")
-    response = HttpResponse(report_xlsx(made, signed=made.about), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="survey-{survey_id}-{made.period}-{reach}.xlsx"'
-    return response
+    return to_save(report_xlsx(made, signed=made.about), f"survey-{survey_id}-{made.period}-{reach}.xlsx")
 
 
 @require_safe

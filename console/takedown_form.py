@@ -1,10 +1,10 @@
 """The form by which a complaint to a platform is prepared, as it was typed. 准备平台投诉的表单."""
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from console.typed import day, line
 from domain.case import Right
 from domain.platform import Platform
 from domain.takedown import NewTakedown, ReliedRight, Signer, SignerRole, Target
@@ -58,7 +58,7 @@ def read_typed(post: QueryDict) -> Typed:
     """What was typed, each field at most as long as it may be."""
 
     def said(name: str, most: int = MOST_SAID) -> str:
-        return str(post.get(name, "")).replace("\0", "").strip()[:most]
+        return line(post.get(name, ""), most)
 
     return Typed(
         platform=said("platform"),
@@ -88,10 +88,9 @@ def relied_in(typed: Typed, rights: tuple[ReliedRight, ...]) -> ReliedRight:
     found = next((one for one in rights if one.key == typed.right), None)
     if found is None:
         raise Wrong("td_no_rights")
-    try:
-        until = dt.date.fromisoformat(typed.valid_until) if typed.valid_until else None
-    except ValueError:
-        raise Wrong("td_bad_day") from None
+    until = day(typed.valid_until)
+    if typed.valid_until and until is None:
+        raise Wrong("td_bad_day")
     return replace(found, owner=typed.owner or found.owner, valid_until=until)
 
 
@@ -101,8 +100,8 @@ def targets_in(typed: Typed, platform: Platform, targets: tuple[Target, ...]) ->
     for url in found:
         if _elsewhere(url, platform):
             raise Wrong("td_other_platform", url[:100])
-    for line in filter(None, map(str.strip, typed.more.splitlines())):
-        target = _typed_target(line, platform)
+    for written in filter(None, map(str.strip, typed.more.splitlines())):
+        target = _typed_target(written, platform)
         found.setdefault(target.url, target)
     if len(found) > MOST_TARGETS:
         raise Wrong("td_too_many")

@@ -18,6 +18,7 @@ from console.takedown_form import (
     relied_in,
     targets_in,
 )
+from console.typed import form_number
 from console.views import viewer
 from domain.case import Right
 from domain.takedown import Gap, NewTakedown, ReliedRight, SignerRole, Target
@@ -105,10 +106,9 @@ def _form(request: HttpRequest, seen_by: Viewer, ground: _Ground) -> HttpRespons
 
 
 def _prepared(request: HttpRequest, seen_by: Viewer, ground: _Ground, new: NewTakedown) -> int:
-    try:
-        form = uuid.UUID(str(request.POST.get("form", "")))
-    except ValueError:
-        raise NotVisible("form") from None
+    form = form_number(request.POST.get("form", ""))
+    if form is None:
+        raise NotVisible("form")
     by = request.user.get_username()
     if ground.case_id is not None:
         return prepare(seen_by, ground.case_id, new, form=form, by=by)

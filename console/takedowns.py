@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from console.evidence_pack import PackBusy, pack_of_alert
 from console.saving import to_save
 from console.texts import text
-from console.typed import page_number, row_id
+from console.typed import day, line, page_number, row_id
 from console.views import viewer
 from domain.takedown import ListingOutcome, ReliedRight, Takedown
 from jobs.packing import NoPack
@@ -135,7 +135,7 @@ def takedown_submitted(request: HttpRequest, takedown_id: int) -> HttpResponse:
     """Writes down that it was sent."""
     seen_by, today = viewer(request), timezone.localdate()
     found = _changeable(seen_by, takedown_id)
-    on = _day(request, "on")
+    on = day(_said(request, "on"))
     if on is None or not found.prepared_at.date() - dt.timedelta(days=366) <= on <= today:
         return _page(request, takedown_id, problem=_words("td_bad_sent"), status=400)
     reference = _said(request, "reference")
@@ -152,7 +152,7 @@ def takedown_settled(request: HttpRequest, takedown_id: int) -> HttpResponse:
     seen_by, today = viewer(request), timezone.localdate()
     found = _changeable(seen_by, takedown_id)
     lines = {number for one in request.POST.getlist("line") if (number := row_id(one)) is not None}
-    outcome, on = _said(request, "outcome"), _day(request, "on")
+    outcome, on = _said(request, "outcome"), day(_said(request, "on"))
     known = {one.line_id for one in found.lines}
     if found.submitted_on is None:
         return _page(request, takedown_id, problem=_words("td_not_sent_yet"), status=409)
@@ -172,11 +172,4 @@ def _words(key: str) -> str:
 
 
 def _said(request: HttpRequest, name: str) -> str:
-    return str(request.POST.get(name, "")).replace("\0", "").strip()[:MOST_SAID]
-
-
-def _day(request: HttpRequest, name: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(_said(request, name))
-    except ValueError:
-        return None
+    return line(request.POST.get(name, ""), MOST_SAID)

@@ -12,7 +12,7 @@ from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.training_forms import SessionForm
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.views import viewer
 from domain.lists import ListKind
 from domain.training import Cover, TrainingSession, plan_and_held
@@ -80,21 +80,15 @@ def _form(request: HttpRequest, session: TrainingSession | None) -> HttpResponse
         status = 400
         if form.is_valid():
             try:
-                kept = save_session(
-                    seen_by, form.session(), form=_form_number(request), by=request.user.get_username()
-                )
+                number = form_number(request.POST.get("form", ""))
+                if number is None:
+                    raise Http404
+                kept = save_session(seen_by, form.session(), form=number, by=request.user.get_username())
                 return redirect("training-session", kept)
             except NotYetHeld:
                 form.add_error("day", text("training_not_yet", get_language() or "zh"))
     context = {"form": form, "session": session, "number": request.POST.get("form") or uuid.uuid4()}
     return render(request, "console/training_form.html", context, status=status)
-
-
-def _form_number(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("form", ""))
-    except ValueError:
-        raise Http404 from None
 
 
 def year_of(request: HttpRequest) -> int:

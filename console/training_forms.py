@@ -1,15 +1,19 @@
 """The form of a training session. 培训表单."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from console.labelled_form import LabelledForm
 from domain.training import Audience, TrainingSession
 from watchlists import cells
 
 MOST_TEACHERS = 20
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+"""Of the years the page shows."""
 
 
 class SessionForm(LabelledForm):
@@ -17,7 +21,7 @@ class SessionForm(LabelledForm):
 
     beginning = "training_"
     title = forms.CharField(max_length=200)
-    day = forms.DateField()
+    day = forms.DateField(validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)])
     topic = forms.CharField(max_length=200, required=False)
     audience = forms.ChoiceField()
     fair = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)

@@ -1,5 +1,6 @@
-"""Numbers as addresses and forms bring them: typed by people and by others, so anything."""
+"""Numbers, days and lines as addresses and forms bring them: typed by people and by others, so anything."""
 
+import datetime as dt
 import uuid
 
 from django.http import HttpRequest
@@ -22,3 +23,16 @@ def form_number(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def day(text: str) -> dt.date | None:
+    """A day as 2026-12-01; None for none, and for what is no day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def line(text: object, most: int) -> str:
+    """A field as typed, without what the database cannot hold, at most so many characters."""
+    return str(text).replace("\0", "").strip()[:most]

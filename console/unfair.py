@@ -5,40 +5,35 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from console.case_asked import Asked
-from console.case_form import MOST_LINE, MOST_SUMMARY, MOST_TITLE, choices
+from console.case_form import MOST_LINE, MOST_SUMMARY, MOST_TITLE, choices, enterprise_list, places
 from console.case_refused import Refused
+from console.case_request import case_by_form
+from console.labelled_form import LabelledForm
 from console.texts import text
-from console.views import viewer
-from domain.case import Right
-from domain.jurisdictions import every
+from domain.case import Case, Right
 from domain.unfair import NewUnfair, UnfairBody
 from jobs import unfair_treatment
-from jobs.case_opening import TooManyAsked
 from storage import unfair
 from storage.case_notes import LONGEST
-from storage.viewers import NotVisible, enterprise_choices
+from storage.viewers import NotVisible, Viewer
 
 _LONG = {"rows": 4}
-
-
-def _t(key: str) -> str:
-    return text(key, get_language() or "zh")
 
 
 def _said(*, most: int = MOST_SUMMARY, required: bool = False) -> forms.CharField:
     return forms.CharField(max_length=most, required=required, widget=forms.Textarea(attrs=_LONG))
 
 
-class UnfairForm(forms.Form):
+class UnfairForm(LabelledForm):
     """What is reported; what is wrong is said beside the field, which keeps what was typed."""
 
+    beginning = "unfair_"
     enterprise = forms.TypedChoiceField(coerce=int)
     title = forms.CharField(max_length=MOST_TITLE)
     office = forms.ChoiceField()
@@ -54,31 +49,14 @@ class UnfairForm(forms.Form):
     def __init__(self, *args: Any, enterprises: tuple[tuple[int, str], ...], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"form": uuid.uuid4()})
         super().__init__(*args, **kwargs)
-        listed = list(enterprises) if len(enterprises) == 1 else [("", _t("case_choose")), *enterprises]
-        places = [
-            ("", _t("case_choose")),
-            *((code, f"{name} {code}") for code, name in every(get_language() or "zh")),
-        ]
-        given = {
-            "enterprise": listed,
-            "office": places,
-            "body_kind": choices("unfair_body_", UnfairBody),
-            "right": choices("case_right_", Right),
-        }
-        for name, field in self.fields.items():
-            field.label = _t(f"unfair_{name}")
-            field.widget.attrs["autocomplete"] = "off"
-            if isinstance(field, forms.ChoiceField):
-                field.choices = given[name]
-        for name in ("facts", "evidence", "wishes", "confidential"):
-            self.fields[name].help_text = _t(f"unfair_{name}_help")
+        self.fields["enterprise"].choices = enterprise_list(enterprises)
+        self.fields["office"].choices = places(text("case_choose", get_language() or "zh"))
+        self.fields["body_kind"].choices = choices("unfair_body_", UnfairBody)
+        self.fields["right"].choices = choices("case_right_", Right)
 
     def report(self) -> tuple[int, NewUnfair, uuid.UUID]:
         """The enterprise, what it reports and the form's own number."""
-        typed = {
-            name: value.replace("\0", "").strip() if isinstance(value, str) else value
-            for name, value in self.cleaned_data.items()
-        }
+        typed = self.cleaned_data
         new = NewUnfair(
             right=Right(typed["right"]),
             office=typed["office"],
@@ -96,26 +74,17 @@ class UnfairForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfair_new(request: HttpRequest) -> HttpResponse:
     """The form by which an enterprise, or staff for one that calls, reports unfair treatment."""
-    seen_by = viewer(request)
-    enterprises = enterprise_choices(seen_by)
-    if not enterprises:
-        raise Http404
-    form = UnfairForm(request.POST if request.method == "POST" else None, enterprises=enterprises)
-    if request.method != "POST":
-        return render(request, "console/unfair_new.html", {"form": form})
-    if not form.is_valid():
-        return render(request, "console/unfair_new.html", {"form": form}, status=400)
+    return case_by_form(
+        request,
+        "console/unfair_new.html",
+        lambda sent, enterprises, _staff: UnfairForm(sent, enterprises=enterprises),
+        _reported,
+    )
+
+
+def _reported(seen_by: Viewer, form: UnfairForm, by: str) -> Case:
     enterprise_id, new, number = form.report()
-    try:
-        case, _ = unfair_treatment.report(
-            seen_by, enterprise_id, new, form=number, by=request.user.get_username()
-        )
-    except NotVisible as missing:
-        raise Http404 from missing
-    except TooManyAsked:
-        context = {"form": form, "problem": "case_too_often"}
-        return render(request, "console/unfair_new.html", context, status=429)
-    return redirect("case", case.case_id)
+    return unfair_treatment.report(seen_by, enterprise_id, new, form=number, by=by)[0]
 
 
 def _refer(asked: Asked) -> str:

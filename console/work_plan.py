@@ -13,7 +13,7 @@ from console.saving import to_save
 from console.staff import for_staff
 from console.texts import text
 from console.training import year_of
-from console.typed import row_id
+from console.typed import form_number, row_id
 from console.uploads import MOST_UPLOADED, too_large
 from console.views import viewer
 from console.work_plan_form import ItemForm
@@ -116,10 +116,9 @@ def _form(request: HttpRequest, shown: PlanItem | None, year: int) -> HttpRespon
     if typed is not None:
         status = 400
         if form.is_valid():
-            try:
-                number = uuid.UUID(typed.get("form", ""))
-            except ValueError:
-                raise Http404 from None
+            number = form_number(typed.get("form", ""))
+            if number is None:
+                raise Http404
             revision = row_id(typed.get("revision", "")) or 0
             try:
                 kept = save_item(seen_by, form.item(revision), form=number, by=request.user.get_username())

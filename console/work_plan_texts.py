@@ -13,7 +13,6 @@ WORK_PLAN_TEXTS: dict[str, tuple[str, str]] = {
     "plan_add": ("新增事项", "New item"),
     "plan_items": ("项", "items"),
     "plan_overdue_count": ("项逾期", "overdue"),
-    "plan_progress": ("分组进展", "Progress by group"),
     "plan_group": ("机制", "Group"),
     "plan_no_group": ("未关联机制", "No mechanism"),
     "plan_done_count": ("已完成", "Done"),

@@ -1,6 +1,4 @@
-"""Tags and filters for time that was given: minutes as hours, and a form's own number."""
-
-import uuid
+"""Filters for time that was given: minutes as hours."""
 
 from django import template
 from django.utils.translation import get_language
@@ -16,9 +14,3 @@ def minutes(count: int) -> str:
     hour, minute = ("小时", "分") if chinese else ("h", "min")
     parts = [f"{hours} {hour}"] if hours else []
     return " ".join([*parts, f"{rest} {minute}"] if rest or not hours else parts)
-
-
-@register.simple_tag
-def fresh() -> str:
-    """A number no form had before, so that one sent twice counts once."""
-    return str(uuid.uuid4())
