@@ -8,7 +8,8 @@ from django.test import Client, override_settings
 from crawlers.chromium import why_no_browser
 from domain.match import Tier
 from tests.at_the_console import served
-from tests.made_up import signed_in
+from tests.console.enterprises import Seeded, seed
+from tests.made_up import PASSWORD, signed_in
 
 
 @pytest.fixture
@@ -31,3 +32,17 @@ def address(live_db: None) -> Iterator[str]:
 def staff(db: None) -> Client:
     """Somebody of the centre, signed in."""
     return signed_in("staff", None)
+
+
+@pytest.fixture
+def a(db: None) -> Seeded:
+    """An enterprise with a row in every table that can be an enterprise's."""
+    return seed("A")
+
+
+@pytest.fixture
+def member(a: Seeded) -> Client:
+    """Its administrator, signed in."""
+    client = Client()
+    assert client.login(username=a.user, password=PASSWORD)
+    return client

@@ -11,14 +11,8 @@ from storage import models
 from storage.adviser_help import given_by
 from storage.viewers import Viewer
 from tests.console.enterprises import Seeded, seed
-from tests.made_up import PASSWORD, signed_in
 
 STAFF = Viewer(user_id=None, staff=True, platform_admin=True)
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
 
 
 @pytest.fixture
@@ -27,18 +21,6 @@ def expert(a: Seeded) -> models.Adviser:
     made = models.Adviser.objects.create(kind="expert", name="专家乙")
     models.CaseAdviser.objects.create(case_id=a.case, adviser=made, named_by="staff")
     return made
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
-@pytest.fixture
-def member(a: Seeded) -> Client:
-    client = Client()
-    assert client.login(username=a.user, password=PASSWORD)
-    return client
 
 
 def logged(adviser: models.Adviser, **typed: object) -> dict[str, object]:

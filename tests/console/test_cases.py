@@ -31,18 +31,6 @@ from tests.made_up import PASSWORD
 STAFF = Viewer(user_id=None, staff=True, platform_admin=True)
 
 
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
-
-
-@pytest.fixture
-def member(a: Seeded) -> Client:
-    client = Client()
-    assert client.login(username=a.user, password=PASSWORD)
-    return client
-
-
 def act(client: Client, case_id: int, name: str, **typed: object) -> object:
     return client.post(f"/cases/{case_id}/{name}", typed)
 

@@ -14,25 +14,7 @@ from domain.alert import Channel
 from jobs.telling import Messages
 from storage import models
 from storage.deliveries import taken
-from tests.console.enterprises import Seeded, seed
-from tests.made_up import PASSWORD, signed_in
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
-
-
-@pytest.fixture
-def member(a: Seeded) -> Client:
-    client = Client()
-    assert client.login(username=a.user, password=PASSWORD)
-    return client
+from tests.console.enterprises import Seeded
 
 
 def opened_from_alert(staff: Client, a: Seeded) -> int:

@@ -286,7 +286,10 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
     return {
         **{one: {"advisory_id": b.advisory} for one in OF_ADVISORIES},
         **{one: {"session_id": b.session} for one in OF_TRAINING},
-        "training-unattend": {"session_id": b.session, "attendance_id": 1},
+        "training-unattend": {
+            "session_id": b.session,
+            "attendance_id": models.TrainingAttendance.objects.get(session_id=b.session).pk,
+        },
         "plan-item": {"item_id": 1},
         **{one: {"survey_id": survey_of(b)} for one in OF_SURVEYS},
         "survey-file": {"survey_id": survey_of(b), "reach": "inside"},
@@ -339,7 +342,9 @@ def addresses(b: Seeded) -> dict[str, dict[str, object]]:
         "case-sheet": {"case_id": b.case},
         "case-guidance": {"case_id": b.case},
         "guidance-issued": {"case_id": b.case, "ordinal": 1},
-        "consultation-case": {"consultation_id": 1},
+        "consultation-case": {
+            "consultation_id": models.Consultation.objects.get(enterprise__name=b.enterprise).pk
+        },
         "help-ask": {"brand_row": b.brand},
         "help-reply": {"call_id": b.call},
         "list-entry": {"entry_id": b.entry},

@@ -25,20 +25,10 @@ from storage.observations import observations_of, take_in_sightings
 from storage.people import save_user
 from storage.runs import start_run
 from tests.console.enterprises import Seeded, seed
-from tests.made_up import PASSWORD, received, signed_in
+from tests.made_up import PASSWORD, received
 
 TODAY = timezone.localdate()
 SIGNER = {"signer": "王某", "role": "right-owner", "contact": "wang@example.org", "why": "Counterfeit."}
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
 
 
 @pytest.fixture

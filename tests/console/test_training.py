@@ -5,7 +5,6 @@ import io
 import uuid
 
 import openpyxl
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -17,11 +16,6 @@ from tests.made_up import signed_in
 
 STAFF = Viewer(user_id=None, staff=True)
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    return signed_in("staff", None)
 
 
 def enterprise(name: str, *, listed: bool = False) -> models.Enterprise:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,24 +16,24 @@ from domain.role import Role
 from jobs import case_watch
 from jobs.telling import Messages
 from storage import library_drafts, models
+from storage.applicants import cases_against
 from storage.brands import save_contact
 from storage.case_days import NewDay, add_days
 from storage.case_tasks import add_task
 from storage.cases import move
 from storage.deliveries import taken
 from storage.disputes import NoSuchCase, join
+from storage.industry_watch import watch_of_industry
 from storage.people import save_user
+from storage.ratings import rated_cases
 from storage.report_facts import facts_of
-from storage.viewers import NotVisible, viewer_of
-from tests.console.enterprises import Seeded, seed
+from storage.takedown_counts import takedown_counts
+from storage.takedowns import takedown_page
+from storage.viewers import NotVisible, Viewer, viewer_of
+from tests.console.enterprises import Seeded
 from tests.made_up import PASSWORD, signed_in
 
 SECRET = ("查验扣留三周", "某国海关总署", "转交使馆", "企业A公司")
-
-
-@pytest.fixture
-def a(db: None) -> Seeded:
-    return seed("A")
 
 
 @pytest.fixture
@@ -48,13 +49,6 @@ def reviewer(db: None) -> Client:
     return client
 
 
-@pytest.fixture
-def member(a: Seeded) -> Client:
-    client = Client()
-    assert client.login(username=a.user, password=PASSWORD)
-    return client
-
-
 def report(client: Client, a: Seeded, *, confidential: bool) -> models.Case:
     typed = {
         "enterprise": models.Enterprise.objects.get(name=a.enterprise).pk, "title": "查验扣留三周", "office": "BR",
@@ -66,8 +60,8 @@ def report(client: Client, a: Seeded, *, confidential: bool) -> models.Case:
     return models.Case.objects.get(form=typed["form"])
 
 
-def viewer_named(name: str) -> object:
-    user = models.Membership._meta.get_field("user").related_model.objects.get(username=name)
+def viewer_named(name: str) -> Viewer:
+    user = get_user_model().objects.get(username=name)
     return viewer_of(user.pk, staff=user.is_staff, platform_admin=user.is_superuser)
 
 
@@ -92,10 +86,8 @@ def test_a_report_is_a_case_of_its_kind_referred_answered_once_and_replied_to(
     assert "货物放行" in shown
     assert "函 12 号" not in shown  # whom it went to is for staff
     assert models.CaseEvent.objects.filter(case=case, kind="replied").count() == 1
-    ordinary = models.Case.objects.exclude(pk__in=models.UnfairTreatment.objects.values("case")).first()
-    assert (
-        ordinary is None or admin.post(f"/cases/{ordinary.pk}/unfair-reply", {"says": "x"}).status_code == 404
-    )
+    ordinary = admin.post(f"/alerts/{a.alert}/case")["Location"]
+    assert admin.post(f"{ordinary}/unfair-reply", {"says": "x"}).status_code == 404
 
 
 def test_a_confidential_report_is_seen_by_its_enterprise_its_keeper_and_administrators_alone(
@@ -125,7 +117,7 @@ def test_a_confidential_report_is_seen_by_its_enterprise_its_keeper_and_administ
             way_around()
     with pytest.raises(NoSuchCase):
         join(blind, a.case, case.number, by="x")
-    keeper = models.Case._meta.get_field("assigned").related_model.objects.get(username="reviewer")
+    keeper = get_user_model().objects.get(username="reviewer")
     admin.post(f"{page}/assign", {"whose": keeper.pk})
     assert "某国海关总署" in reviewer.get(page).content.decode()
 
@@ -178,15 +170,41 @@ def test_no_list_calendar_api_mail_or_trail_says_what_is_confidential(
         "/deliveries",
         "/library",
         "/reports",
-        "/library/from-case",
+        "/takedowns",
+        "/surveys",
+        "/surveys/satisfaction",
     )
     for address in (*lists, f"/advisers/{adviser.pk}"):
-        page = reviewer.get(address, follow=True).content.decode()
-        assert not any(word in page for word in secret), address
-    assert not any(word in member.get("/calendar").content.decode() for word in secret)
+        answer = reviewer.get(address, follow=True)
+        assert answer.status_code == 200, address
+        assert not any(word in answer.content.decode() for word in secret), address
+    calendar = member.get("/calendar")
+    assert calendar.status_code == 200
+    assert not any(word in calendar.content.decode() for word in secret)
     described = reviewer.get("/api/v1/openapi.json")
     assert described.status_code == 200
     assert "/cases" not in described.content.decode()  # cases are in no API
+
+
+def test_no_count_or_page_about_others_tells_of_a_confidential_case(
+    member: Client, admin: Client, reviewer: Client, a: Seeded
+) -> None:
+    case = report(member, a, confidential=True)
+    models.Enterprise.objects.filter(name=a.enterprise).update(industry="食品")
+    models.Case.objects.filter(pk=case.pk).update(opponent="Holder A 0", brand_id=a.brand)
+    models.Takedown.objects.filter(case_id=a.case).update(case_id=case.pk)
+    models.Case.objects.filter(pk=case.pk).update(state="closed", closed_at=timezone.now(), satisfaction=5)
+    blind, sees = viewer_named("reviewer"), viewer_named("admin")
+    since = timezone.now() - dt.timedelta(days=1)
+    assert case.number in {one.number for one in cases_against(sees, "k", ["Holder A 0"])}
+    assert case.number not in {one.number for one in cases_against(blind, "k", ["Holder A 0"])}
+    assert [takedown_page(viewer).total for viewer in (sees, blind)] == [1, 0]
+    assert [len(takedown_counts(viewer)) for viewer in (sees, blind)] == [2, 0]
+    opened = [watch_of_industry(viewer, "食品", since=since).cases_opened for viewer in (sees, blind)]
+    assert opened[0] == opened[1] + 1
+    assert case.number not in {one.number for one in rated_cases(sees, since=since)}
+    assert reviewer.get(f"/takedowns/{a.takedown}").status_code == 404
+    assert admin.get(f"/takedowns/{a.takedown}").status_code == 200
 
 
 def test_no_report_sheet_or_library_holds_what_is_confidential_until_the_enterprise_opens_it(
@@ -197,7 +215,7 @@ def test_no_report_sheet_or_library_holds_what_is_confidential_until_the_enterpr
 
     def numbers() -> set[str]:
         now = timezone.now()
-        quarter = Period.of(f"{now.year}Q{(timezone.localdate().month - 1) // 3 + 1}")
+        quarter = Period.holding(timezone.localdate())
         own = facts_of(everybody, quarter, now, enterprise_id=case.enterprise_id)
         return {one.number for one in (*facts_of(everybody, quarter, now).cases, *own.cases)}
 
