@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from console.health import WatchedSource
 from console.market_cover import MarketCover, covers_of
 from console.staff import for_staff
-from console.trade import known_industries
 from console.views import viewer
 from domain.lists import Level, ListItem, ListKind
-from jobs.trade import codes_of
+from jobs.trade import codes_of, known_industries
 from storage.industry_codes import own_codes, save_codes
 from storage.industry_watch import watch_of_industry
 from storage.lists import watched_markets

@@ -20,11 +20,9 @@ from console.views import viewer
 from domain import jurisdictions
 from domain.report import BadPeriod, Period
 from domain.trade import MarketTrade, Series
-from jobs.trade import TradeReview, import_trade, review_trade
+from jobs.trade import TradeReview, import_trade, known_industries, review_trade
 from reports.trade_review import finding
 from reports.trade_table import basis, trade_xlsx
-from storage.profiles import industries
-from storage.report_facts import industry_names
 from storage.throttle import take_turns
 from storage.trade import corrections, imports
 from watchlists.cells import market_name
@@ -56,11 +54,6 @@ def partner_name(code: str, language: str) -> str:
     if jurisdictions.known(code):
         return jurisdictions.name(code, language)
     return market_name(code, language) or code
-
-
-def known_industries() -> tuple[str, ...]:
-    """The industries of the centre's list, and those enterprises are of besides."""
-    return tuple(dict.fromkeys((*industries(), *industry_names())))
 
 
 @require_safe

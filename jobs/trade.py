@@ -12,12 +12,12 @@ from domain.trade import IndustryCode, IndustryTrade, Series, exports_of, months
 from reports.annual import of_industries
 from reports.trade_review import MarketReview, review_of
 from storage.brand_offices import known_offices
-from storage.industry_codes import own_codes
+from storage.industry_codes import industries_written, own_codes
 from storage.profiles import industries
-from storage.report_facts import facts_of
+from storage.report_facts import facts_of, industry_names
 from storage.trade import Taken, keep_figures, series, sums
 from storage.viewers import Viewer
-from watchlists.industry_codes import given_for
+from watchlists.industry_codes import given_for, industries_given
 from watchlists.trade_read import TradeRead, read_trade
 
 
@@ -81,9 +81,15 @@ def review_trade(viewer: Viewer, industry: str, period: Period, *, key: str = ""
     )  # fmt: skip
 
 
+def known_industries() -> tuple[str, ...]:
+    """The industries of the centre's list, and those enterprises are of besides."""
+    return tuple(dict.fromkeys((*industries(), *industry_names())))
+
+
 def trade_of_industries(
     viewer: Viewer, chosen: Sequence[str], period: Period, *, as_of: dt.datetime
 ) -> tuple[IndustryTrade, ...]:
-    """The exports of chosen industries, of all the centre's where none is named, as they were known at an instant."""
-    found = (trade_of(viewer, one, period, as_of=as_of)[2] for one in chosen or industries())
+    """The exports of chosen industries, of all that had codes where none is named, as they were known at an instant."""
+    every = dict.fromkeys((*industries_given(), *industries_written(viewer, as_of=as_of)))
+    found = (trade_of(viewer, one, period, as_of=as_of)[2] for one in chosen or every)
     return tuple(one for one in found if one is not None)

@@ -6,12 +6,12 @@ Every amount names the imports it was added of (`import-3`); without imported fi
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from domain.jurisdictions import REGIONS
 from domain.report import Chapter, Figure, FigureTable, Period, Said, Unit
 from domain.report_facts import Facts
 from domain.trade import IndustryTrade, MarketTrade, TradeSource
 from reports.counting import change, counted, told
 from reports.tables_of_cases import place
+from reports.trade_review import cases_here, here
 
 _MOST = 10
 SOURCES = {
@@ -52,12 +52,8 @@ def _table(one: IndustryTrade, facts: Facts, period: Period) -> FigureTable:
     rows = []
     for market in one.exports.markets[:_MOST]:
         name = f"trade.{one.industry}.{market.partner}"
-        alerts = [
-            a for a in facts.alerts if a.raised_at >= period.starts and _here(market.partner, a.offices)
-        ]
-        cases = [
-            c for c in facts.cases if period.starts <= c.opened_at < period.ends and _here(market.partner, (c.office,))
-        ]  # fmt: skip
+        alerts = [a for a in facts.alerts if a.raised_at >= period.starts and here(market.partner, a.offices)]
+        cases = cases_here(facts.cases, market.partner, period)
         now = _amount(f"{name}.now", one, market, market.now, Said(zh="出口额", en="Exports"))
         before = _amount(
             f"{name}.before", one, market, market.before, Said(zh="上年同期", en="A year before")
@@ -77,10 +73,6 @@ def _table(one: IndustryTrade, facts: Facts, period: Period) -> FigureTable:
             Said(zh="同比%", en="Change, %"), Said(zh="预警（条）", en="Alerts"), Said(zh="纠纷（起）", en="Disputes"),
         ), rows=tuple(rows),
     )  # fmt: skip
-
-
-def _here(office: str, offices: Sequence[str]) -> bool:
-    return office in offices or any(office in REGIONS.get(one, ()) for one in offices)
 
 
 def _amount(name: str, of: IndustryTrade, market: MarketTrade, value: Decimal | None, says: Said) -> Figure:

@@ -11,8 +11,6 @@ from domain.report import Period
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
 from domain.trade import IndustryTrade, MarketTrade, is_code
 
-CURRENCIES = {"USD": ("美元", "USD"), "CNY": ("人民币", "CNY")}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketRisk:
@@ -72,7 +70,7 @@ def review_of(
 def _risk(
     office: str, facts: Facts, period: Period, today: dt.date, offices: Mapping[int, Collection[str]]
 ) -> MarketRisk:
-    alerts = [one for one in facts.alerts if _here(office, one.offices)]
+    alerts = [one for one in facts.alerts if here(office, one.offices)]
     raised = [one for one in alerts if one.raised_at >= period.starts]
     named = [one for one in facts.brands if office in one.markets]
     watching = {one.firm.enterprise_id for one in facts.brands if not one.markets or office in one.markets}
@@ -80,14 +78,15 @@ def _risk(
         alerts=len(raised),
         serious=sum(one.tier == Tier.HIGH for one in raised),
         windows=sum(_open(one, today) for one in alerts),
-        disputes=len({one.dispute or one.number for one in _of_period(facts.cases, office, period)}),
+        disputes=len({one.dispute or one.number for one in cases_here(facts.cases, office, period)}),
         enterprises=len(watching),
         brands=len(named),
         unregistered=sum(not _registered(one, office, offices) for one in named),
     )
 
 
-def _here(office: str, offices: Collection[str]) -> bool:
+def here(office: str, offices: Collection[str]) -> bool:
+    """Whether what is of these offices counts in a country: of its own, or of a region it belongs to."""
     return office in offices or any(office in REGIONS.get(one, ()) for one in offices)
 
 
@@ -95,13 +94,15 @@ def _open(alert: AlertFact, today: dt.date) -> bool:
     return alert.last_day is not None and alert.last_day >= today and alert.dismissed_at is None
 
 
-def _of_period(cases: Collection[CaseFact], office: str, period: Period) -> list[CaseFact]:
-    here = (one for one in cases if _here(office, (one.office,)))
-    return [one for one in here if period.starts <= one.opened_at < period.ends]
+def cases_here(cases: Collection[CaseFact], office: str, period: Period) -> list[CaseFact]:
+    """The cases of a country that were opened in a period."""
+    return [
+        one for one in cases if here(office, (one.office,)) and period.starts <= one.opened_at < period.ends
+    ]
 
 
 def _registered(brand: BrandFact, office: str, offices: Mapping[int, Collection[str]]) -> bool:
-    return _here(office, offices.get(brand.brand, ()))
+    return here(office, offices.get(brand.brand, ()))
 
 
 def finding(one: MarketReview, trade: IndustryTrade, named: Callable[[str, str], str], language: str) -> str:

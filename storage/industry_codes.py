@@ -27,6 +27,13 @@ def own_codes(
     return tuple(map(_record, rows.filter(stands).order_by("hs")))
 
 
+def industries_written(viewer: Viewer, *, as_of: dt.datetime) -> tuple[str, ...]:
+    """The industries the centre wrote codes for before an instant, in order. Raises `NotVisible` for anybody but staff."""
+    only_staff(viewer, "industry codes")
+    rows = Row.objects.filter(since__lt=as_of).order_by("industry").values_list("industry", flat=True)
+    return tuple(rows.distinct())
+
+
 def save_codes(viewer: Viewer, industry: str, codes: Sequence[IndustryCode], *, by: str) -> bool:
     """Writes an industry's codes; what is no longer among them ends and stays. False where nothing changes. Raises `NotVisible`
     for anybody but staff."""

@@ -38,6 +38,11 @@ def given_for(industry: str) -> tuple[IndustryCode, ...]:
     return tuple(one for one in given_codes() if one.industry == industry)
 
 
+def industries_given() -> tuple[str, ...]:
+    """The industries this file knows."""
+    return tuple(dict.fromkeys(one.industry for one in given_codes()))
+
+
 def codes_text(codes: tuple[IndustryCode, ...]) -> str:
     """Codes as CSV lines that `read_codes` reads back."""
     return "\n".join(_line(one) for one in codes)

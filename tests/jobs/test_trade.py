@@ -118,3 +118,23 @@ def test_the_annual_report_has_a_chapter_whose_amounts_name_their_imports(hoses:
     taken("202601,400921,美国,,,999")
     then = Order(kind=order.kind, period=order.period, as_of=before, industries=order.industries)
     assert make_report(STAFF, then).figures()["trade.液压管.US.now"].value == Decimal(140)
+
+
+def test_an_annual_report_of_all_industries_keeps_those_that_had_codes_at_its_instant(hoses: None) -> None:
+    save_codes(
+        STAFF, "阀门", read_codes("阀门", "8481,阀门,valves,海关税则 2026,2026-11-30,verified"), by="staff"
+    )
+    taken("202601,400921,美国,,,140", "202601,848180,美国,,,70", "202601,940360,美国,,,5")
+    order = Order(kind=ReportKind.ANNUAL, period=Period.of("2026"), as_of=timezone.now())
+    counted = {"trade.液压管.US.now": Decimal(140), "trade.阀门.US.now": Decimal(70)}
+
+    def amounts() -> dict[str, object]:
+        figures = make_report(STAFF, order).figures()
+        return {name: one.value for name, one in figures.items() if name.endswith(".US.now")}
+
+    assert amounts() == counted
+    models.Enterprise.objects.update(industry="家具")
+    save_codes(
+        STAFF, "家具", read_codes("家具", "9403,家具,furniture,海关税则 2026,2026-11-30,verified"), by="staff"
+    )
+    assert amounts() == counted
