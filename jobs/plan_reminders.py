@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 
-from domain.work_plan import REMIND_AT, PlanItem, step_of
+from domain.work_plan import PlanItem, step_of
 from storage import notices, work_plan
 from storage.together import together
 
@@ -16,7 +16,7 @@ BY_CLOCK = "系统 · the clock"
 def remind_of_plan(now: dt.datetime) -> None:
     """Opens a notice for each item that has come down to a step of `REMIND_AT`, once a step. Safe to repeat."""
     today = timezone.localdate(now)
-    for item in work_plan.items_due(today, within=max(REMIND_AT), limit=MOST_REMINDED):
+    for item in work_plan.items_due(today, limit=MOST_REMINDED):
         left = item.days_left(today)
         step = None if left is None else step_of(left)
         if left is None or step is None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from domain.work_plan import Due, PlanEvent, PlanEventKind, PlanState
+from domain.work_plan import REMIND_AT, Due, PlanEvent, PlanEventKind, PlanState
 from domain.work_plan import PlanItem as ItemRecord
 from storage import models
 from storage.audit import Act, note
@@ -152,10 +152,20 @@ def page_shown(typed: str) -> str:
     return f"/{found[1]}/{found[2]}"
 
 
-def items_due(today: dt.date, *, within: int, limit: int) -> tuple[ItemRecord, ...]:
-    """Items that are not ended and whose last day is within so many days, or over. For the clock."""
-    rows = _rows().filter(due_on__lte=today + dt.timedelta(days=within), state__in=_STANDING)
-    return tuple(_record(row) for row in rows.order_by("due_on", "pk")[:limit])
+def items_due(today: dt.date, *, limit: int) -> tuple[ItemRecord, ...]:
+    """Items that are not ended and have come down to a step of `REMIND_AT` at which nobody was reminded, the longest overdue
+    first. For the clock.
+    """
+    found: list[PlanItem] = []
+    rows = _rows().filter(state__in=_STANDING)
+    for step in sorted(REMIND_AT):
+        told = PlanItemEvent.objects.filter(
+            item=OuterRef("pk"), kind=PlanEventKind.REMINDED, due=OuterRef("due"), step__lte=step
+        )
+        here = rows.filter(~Exists(told), due_on__lte=today + dt.timedelta(days=step))
+        found += here.order_by("due_on", "pk")[: limit - len(found)]
+        rows = rows.filter(due_on__gt=today + dt.timedelta(days=step))
+    return tuple(map(_record, found))
 
 
 def begin_reminder(item: ItemRecord, step: int, *, by: str) -> bool:

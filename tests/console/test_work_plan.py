@@ -121,6 +121,20 @@ def test_the_lead_is_reminded_once_a_step_before_and_after_the_day(staff: Client
     assert told.count() == 2
 
 
+def test_items_reminded_of_long_ago_hold_back_none(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.plan_reminders.MOST_REMINDED", 2)
+    models.Contact.objects.create(name="wang", channel="email", address="wang@centre.example")
+    for number in range(2):
+        added(staff, says=f"旧事项{number}", due=str(TODAY - dt.timedelta(days=40)))
+    now = timezone.now()
+    remind_of_plan(now)
+    added(staff, says="新事项", due=str(TODAY + dt.timedelta(days=3)))
+    for _ in range(2):
+        remind_of_plan(now)
+    told = models.Delivery.objects.filter(notice__subject_zh__contains="新事项")
+    assert told.count() == 1
+
+
 def test_a_report_knows_the_plan_as_it_stood(staff: Client) -> None:
     item = added(staff, says="一", due="2026-06")
     before = timezone.now()
