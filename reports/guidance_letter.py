@@ -20,6 +20,8 @@ _WHO = {
     AdviserKind.EXPERT: "专家",
     AdviserKind.AGENCY_HOME: "境内机构",
     AdviserKind.AGENCY_ABROAD: "境外机构",
+    AdviserKind.THINK_TANK: "智库",
+    AdviserKind.COMMISSIONER: "特派员",
 }
 
 

@@ -10,8 +10,10 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from domain.adviser import AdviserKind
 from domain.alert import Channel
 from jobs.telling import Messages
+from reports.guidance_letter import _WHO
 from storage import models
 from storage.deliveries import taken
 from tests.console.enterprises import Seeded
@@ -98,3 +100,7 @@ def test_without_a_filing_the_country_s_rules_are_given_and_elsewhere_that_there
         models.CaseGuidance.objects.filter(case_id=a.case, issued_at__isnull=True).delete()
         staff.post(f"/cases/{a.case}/guidance-save", {"revision": "0", "steps": "咨询代理人"})
         assert words in said_in(staff.get(f"/cases/{a.case}/guidance.docx").content)
+
+
+def test_a_letter_may_name_any_kind_of_adviser() -> None:
+    assert set(_WHO) == set(AdviserKind)
