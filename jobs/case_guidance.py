@@ -11,19 +11,17 @@ from domain.guidance import Guidance, GuidanceText, Letter, Option
 from domain.jurisdictions import name
 from domain.observation import Kind
 from domain.plan import Plan, Step
+from jobs.case_telling import tell_contacts
 from jobs.plans import plan_of
-from jobs.tasks import start_delivering
 from reports.guidance_letter import guidance_letter
 from reports.plan_blocks import step_title
 from response.country import Topic, facts_of
 from storage import guidance
 from storage.alerts import alert_for
 from storage.case_days import days_of
-from storage.case_messages import tell_enterprise
 from storage.cases import case_of
 from storage.together import together
 from storage.viewers import NotVisible, Viewer
-from watchlists.telling import at_its_hour
 
 _TOPICS = {
     Topic.WINDOW: "异议期",
@@ -71,7 +69,7 @@ def issue(viewer: Viewer, case_id: int, *, seen: int, by: str, now: dt.datetime)
         made = guidance_letter(_letter(viewer, draft, today, draft_still=False))
         issued = guidance.issue(viewer, case_id, made, seen=seen, by=by, now=now)
         number = case_of(viewer, case_id).number
-        told = tell_enterprise(
+        tell_contacts(
             case_id,
             subject=(
                 f"案件 {number}：指导意见书 {issued.number} 已发出",
@@ -81,10 +79,8 @@ def issue(viewer: Viewer, case_id: int, *, seen: int, by: str, now: dt.datetime)
                 "中心已就此案出具指导意见书，请登录案件页查看、下载，并留意其中的截止日。",
                 "The centre issued a letter of guidance. Please sign in, read it, and mind its last days.",
             ),
-            when=lambda subscription, day: at_its_hour(subscription, day, now),
+            now=now,
         )
-        if told:
-            start_delivering()
     return issued
 
 

@@ -3,14 +3,12 @@
 from django.utils import timezone
 
 from jobs.case_opening import address_of, refuse_too_many, tell_of_confidential
-from jobs.tasks import start_delivering
+from jobs.case_telling import tell_contacts
 from storage import notices
-from storage.case_messages import tell_enterprise
 from storage.case_notes import add_note
 from storage.cases import case_of
 from storage.together import together
 from storage.viewers import Viewer
-from watchlists.telling import at_its_hour
 
 
 def write(viewer: Viewer, case_id: int, says: str, *, shared: bool, tell: bool, by: str) -> bool:
@@ -37,13 +35,10 @@ def write(viewer: Viewer, case_id: int, says: str, *, shared: bool, tell: bool, 
                 ),
             )
         elif shared and tell:
-            now = timezone.now()
-            told = tell_enterprise(
+            tell_contacts(
                 case_id,
                 subject=(f"案件 {case.number} 有新的说明", f"News of the case {case.number}"),
                 says=(says, says),
-                when=lambda subscription, day: at_its_hour(subscription, day, now),
+                now=timezone.now(),
             )
-            if told:
-                start_delivering()
     return True

@@ -75,11 +75,14 @@ def open_from_alert(viewer: Viewer, alert_id: int, *, by: str, today: dt.date) -
 
 
 def _title(alert: Alert, seen: Observation) -> str:
-    """What is not the world as it is says so in the title, which every list and message shows."""
+    return title_of(alert, seen, name(seen.office, "zh") if seen.office else "")
+
+
+def title_of(alert: Alert, seen: Observation, about: str) -> str:
+    """Brand, what it is about, and the sign. What is not the world as it is says so, since every list and message shows this."""
     label, _ = PROVENANCE[seen.provenance]
     mark = f"【{label}】" if label else ""
-    where = name(seen.office, "zh") if seen.office else ""
-    return f"{mark}{alert.brand}：{where}“{seen.sign[:60] or '图形标识'}”"
+    return f"{mark}{alert.brand}：{about}“{seen.sign[:60] or '图形标识'}”"
 
 
 def _country(seen: Observation) -> str:

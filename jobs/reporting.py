@@ -50,17 +50,17 @@ def begun(period: Period) -> bool:
 def make_report(viewer: Viewer, order: Order) -> Report:
     """The report as it stands at the order's instant, as far as that has come. Raises `NotVisible`."""
     now = timezone.now()
-    made = _counted(viewer, order)
-    return replace(made, so_far=now.astimezone(ZONE).date()) if order.as_of > now else made
+    today = now.astimezone(ZONE).date()
+    made = _counted(viewer, order, today)
+    return replace(made, so_far=today) if order.as_of > now else made
 
 
-def _counted(viewer: Viewer, order: Order) -> Report:
+def _counted(viewer: Viewer, order: Order, today: dt.date) -> Report:
     period, of = order.period, order.enterprise_id
     facts = facts_of(viewer, period, order.as_of, enterprise_id=of)
     sources = [one.name for one in load_all()]
     if order.kind is ReportKind.MONTHLY:
         month = month_facts(viewer, period, order.as_of, facts.firms)
-        today = timezone.now().astimezone(ZONE).date()
         return monthly(facts, month, period, today=today, sources=sources)
     before = facts_of(viewer, period.before, period.before.ends, enterprise_id=of, cases_alone=True)
     if order.kind is ReportKind.BRIEF:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.platform import Platform, PlatformClock, RuleTopic
 from domain.takedown import Gap, ListingOutcome, NewTakedown, ReliedRight, Takedown
-from jobs.case_opening import ask, open_from_alert
+from jobs.case_opening import ask, open_from_alert, title_of
 from reports.fixed_zip import ZIP_DAY
 from reports.takedown_counts import OUTCOMES
 from reports.takedown_form import checklist, takedown_form
@@ -41,7 +41,7 @@ def case_for_alert(viewer: Viewer, alert_id: int, *, form: uuid.UUID, by: str, t
     new = NewCase(
         origin=CaseOrigin.ACCEPTANCE,
         kind=CaseKind.TAKEDOWN,
-        title=f"{alert.brand}：平台投诉“{seen.sign[:60]}”",
+        title=title_of(alert, seen, "平台投诉"),
         office=seen.office,
         brand_row=brand_row,
         alert_id=alert_id,

@@ -7,13 +7,11 @@ from django.utils import timezone
 from domain.case import Case
 from domain.unfair import NewUnfair
 from jobs.case_opening import refuse_too_many, tell_staff
-from jobs.tasks import start_delivering
+from jobs.case_telling import tell_contacts
 from storage import unfair
-from storage.case_messages import tell_enterprise
 from storage.cases import case_of
 from storage.together import together
 from storage.viewers import Viewer
-from watchlists.telling import at_its_hour
 
 
 def report(
@@ -37,12 +35,10 @@ def reply(viewer: Viewer, case_id: int, says: str, *, by: str) -> bool:
         if not unfair.reply(viewer, case_id, says, by=by):
             return False
         number = case_of(viewer, case_id).number
-        told = tell_enterprise(
+        tell_contacts(
             case_id,
             subject=(f"案件 {number}：中心已答复", f"Case {number}: the centre replied"),
             says=(says, says),
-            when=lambda subscription, day: at_its_hour(subscription, day, now),
+            now=now,
         )
-        if told:
-            start_delivering()
     return True

@@ -1,6 +1,5 @@
 """Applicants met by alerts, as a workbook for the centre's staff. 申请人导出。"""
 
-import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
@@ -9,6 +8,7 @@ from domain.applicant import ApplicantLine
 from domain.case_words import OUTCOME
 from domain.jurisdictions import name
 from reports.cells import inert_in_workbook
+from reports.plain_sheets import about_sheet, saved
 from reports.register_table import Told
 
 _COLUMNS: tuple[tuple[str, str, int], ...] = (
@@ -34,13 +34,8 @@ def applicants_xlsx(lines: Sequence[ApplicantLine], told: Told, language: str) -
         sheet.append([one if isinstance(one, int) else inert_in_workbook(one) for one in cells])
     for number, (_, _, width) in enumerate(_COLUMNS, 1):
         sheet.column_dimensions[sheet.cell(1, number).column_letter].width = width
-    about = book.create_sheet(told.title)
-    for label, said in told.lines:
-        about.append([inert_in_workbook(label), inert_in_workbook(said)])
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 28, 110
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    about_sheet(book, told.title, told.lines, (28, 110))
+    return saved(book)
 
 
 def _cells(line: ApplicantLine, language: str, *, chinese: bool) -> tuple[str | int, ...]:

@@ -43,6 +43,21 @@ def sheets_xlsx(sheets: Sequence[Sheet]) -> bytes:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if not isinstance(cell.value, int):
                     cell.number_format = "@"
+    return saved(book)
+
+
+def about_sheet(
+    book: Workbook, title: str, lines: Sequence[tuple[str, str]], widths: tuple[int, int]
+) -> None:
+    """A sheet that says what the others are of: a line each, what is said of in the first column."""
+    sheet = book.create_sheet(title)
+    for label, said in lines:
+        sheet.append([inert_in_workbook(label), inert_in_workbook(said)])
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = widths
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as a file."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from domain.search import RegisterHit
 from reports.cells import inert, inert_in_workbook
+from reports.plain_sheets import about_sheet, saved
 
 _COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("sign", "标识", "Sign"), ("why", "检出原因", "Why found"), ("kind", "类型", "Kind"), ("office", "局或国家", "Office"),
@@ -49,13 +50,8 @@ def register_xlsx(hits: Sequence[RegisterHit], told: Told, language: str) -> byt
         sheet.append([inert_in_workbook(cell) for cell in _cells(hit, language)])
     for number, (name, _, _) in enumerate(_COLUMNS, 1):
         sheet.column_dimensions[sheet.cell(1, number).column_letter].width = _WIDTHS.get(name, 14)
-    about = book.create_sheet(told.title)
-    for label, said in told.lines:
-        about.append([inert_in_workbook(label), inert_in_workbook(said)])
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 28, 90
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    about_sheet(book, told.title, told.lines, (28, 90))
+    return saved(book)
 
 
 def _header(language: str) -> list[str]:

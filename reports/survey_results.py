@@ -17,7 +17,6 @@ from reports.survey_words import ALL, COUNTED_ASKS, NOBODY_ASKED, columns_of, co
 
 _MOST_TEXTS = 500
 _YES_NO = ((YES, Said(zh="是", en="Yes")), (NO, Said(zh="否", en="No")))
-_PASSES = 9
 
 
 def survey_report(rounds: Sequence[Round], *, as_of: dt.datetime, outside: bool = False) -> Report:
@@ -195,7 +194,7 @@ def _said(question: Question) -> Said:
 
 def _safe(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """Small figures hidden; one that stands in two tables, by industry and over periods, is hidden in both or in neither."""
-    for _ in range(_PASSES):
+    while True:  # each pass hides at least one figure more, or is the last
         shown = small_cells.published(chapters)
         every = [
             f for c in shown for t in c.tables for _, figures in t.rows for f in figures if f is not None
@@ -203,9 +202,8 @@ def _safe(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
         gone = {f.name.removeprefix("trend.") for f in every if f.why is small_cells.WHY}
         again = tuple(replace(c, tables=tuple(_without(t, gone) for t in c.tables)) for c in shown)
         if again == chapters:
-            break
+            return chapters
         chapters = again
-    return chapters
 
 
 def _without(table: FigureTable, gone: set[str]) -> FigureTable:

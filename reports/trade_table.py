@@ -1,6 +1,5 @@
 """Exports beside risk as a workbook: countries, the sentences, and what it rests on. 贸易研判表。"""
 
-import io
 from collections.abc import Callable, Sequence
 
 from openpyxl import Workbook
@@ -9,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from domain.trade import IndustryTrade
 from reports.cells import inert_in_workbook
+from reports.plain_sheets import about_sheet, saved
 from reports.trade_chapter import SOURCES
 from reports.trade_review import MarketReview, finding
 
@@ -39,13 +39,8 @@ def trade_xlsx(
     for number in range(1, len(_HEAD) + 1):
         sheet.cell(1, number).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = 70 if number == len(_HEAD) else 15
-    about = book.create_sheet("口径" if zh else "About")
-    for label, said in told:
-        about.append([inert_in_workbook(label), inert_in_workbook(said)])
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 100
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    about_sheet(book, "口径" if zh else "About", told, (24, 100))
+    return saved(book)
 
 
 def _line(

@@ -144,12 +144,12 @@ def market_codes(cell: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     good: list[str] = []
     bad: list[str] = []
     for value in values(cell):
-        whole = _market_code(value)
+        whole = market_code(value)
         parts = [value] if whole else [p for p in re.split(r"[,，、/]+", value) if p.strip()]
         for part in parts:
             if _name_key(part) in _EVERY:
                 continue
-            code = whole or _market_code(part)
+            code = whole or market_code(part)
             if code:
                 good.append(code)
             else:
@@ -159,7 +159,10 @@ def market_codes(cell: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def market_code(written: str) -> str:
     """The ST.3 code of one market, by its code or a name of its own; "" for none that is known."""
-    return _market_code(written)
+    key = _name_key(written)
+    code = _CODE_ALIASES.get(key.upper(), key.upper())
+    codes, by_name = _markets()
+    return code if code in codes else by_name.get(key, "")
 
 
 def market_name(code: str, language: str) -> str:
@@ -170,15 +173,13 @@ def market_name(code: str, language: str) -> str:
 
 @cache
 def _market_names() -> dict[str, tuple[str, str]]:
+    return {row["st3"]: (row["name_zh"], row["name_en"]) for row in _market_rows()}
+
+
+@cache
+def _market_rows() -> tuple[dict[str, str], ...]:
     lines = resources.files("watchlists").joinpath("markets.csv").read_text("utf-8").splitlines()
-    return {row["st3"]: (row["name_zh"], row["name_en"]) for row in csv.DictReader(lines, strict=True)}
-
-
-def _market_code(written: str) -> str:
-    key = _name_key(written)
-    code = _CODE_ALIASES.get(key.upper(), key.upper())
-    codes, by_name = _markets()
-    return code if code in codes else by_name.get(key, "")
+    return tuple(csv.DictReader(lines, strict=True))
 
 
 def _name_key(written: str) -> str:
@@ -188,10 +189,9 @@ def _name_key(written: str) -> str:
 @cache
 def _markets() -> tuple[frozenset[str], dict[str, str]]:
     """Codes and names of markets.csv: ST.3 codes, names after Unicode CLDR (as in Babel 2.18) and our own, 2026-11-23."""
-    lines = resources.files("watchlists").joinpath("markets.csv").read_text("utf-8").splitlines()
     codes: set[str] = set()
     by_name: dict[str, str] = {}
-    for row in csv.DictReader(lines, strict=True):
+    for row in _market_rows():
         codes.add(row["st3"])
         for name in (row["name_zh"], row["name_en"], *row["also"].split("|")):
             if name:

@@ -62,7 +62,7 @@ def read_sheet(data: bytes, file: str, headings: Headings, needed: Sequence[str]
     except Unreadable as unreadable:
         faults.append(unreadable.fault)
     else:
-        if not rows and not faults:
+        if not rows and not any(one.fatal for one in faults):
             faults.append(Fault(kind=FaultKind.NO_RECORDS, file=file))
     return SheetRead(rows=tuple(rows), faults=tuple(faults))
 

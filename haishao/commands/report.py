@@ -248,11 +248,10 @@ def _issue(order: "Order", by: str, out: list[Path], json_path: Path | None) -> 
 
 
 def _write(report: "Report", out: list[Path]) -> None:
-    from reports.report_docx import report_docx
-    from reports.report_xlsx import report_xlsx
+    from jobs.reporting import file_in
 
     for file in out:
-        content = report_docx(report) if file.suffix == ".docx" else report_xlsx(report)
+        content = file_in(file.suffix[1:], report, {})
         try:
             file.write_bytes(content)
         except OSError as error:

@@ -9,15 +9,13 @@ from domain.observation import Kind, Observation, Party, Price, Provenance
 from domain.takedown import ListingOutcome, NewTakedown, Signer, SignerRole
 from haishao.demo.cast import MARK, STAFF, Cast, form
 from haishao.demo.filings import OWN_FOODS
+from haishao.demo.taken_in import taken_in
 from jobs import takedowns as complaining
-from jobs.queue import defer_once
-from jobs.registering import index_soon
 from response.platforms import platforms
 from response.takedown import best_right
 from storage.alert_list import AlertsWanted, alerts_before
 from storage.brand_lists import brand_called
-from storage.observations import take_in
-from storage.runs import RunOutcome, finish_run, last_good_run_at, start_run
+from storage.runs import last_good_run_at
 from storage.takedown_sources import rights_of, targets_of_alert
 from storage.takedowns import takedown_of
 
@@ -38,7 +36,6 @@ def list_shop() -> None:
     """Takes the made-up listings in, once, as a crawl of a shop would, and puts their judging on the queue."""
     if last_good_run_at(SHOP) is not None:
         return
-    run = start_run(SHOP)
     seen = [
         Observation(
             kind=Kind.LISTING, source=SHOP, ref=f"MLB-00000{number}", sign=title, office="BR", brand="Yuge Island",
@@ -47,10 +44,7 @@ def list_shop() -> None:
         )
         for number, title in enumerate(_TITLES, 1)
     ]  # fmt: skip
-    added = take_in(run, seen)
-    finish_run(run, RunOutcome(state="ok", reason_zh="", reason_en="", kept=len(seen), faults=0), added=added)
-    index_soon(run)
-    defer_once("judge", key=f"judge {run} 0", run_id=run, after_id=0)
+    taken_in(SHOP, seen)
 
 
 def complain(cast: Cast, today: dt.date) -> None:
