@@ -33,7 +33,7 @@ def browsers(enterprise: str) -> dict[Role, Client]:
 def test_every_role_may_what_the_table_says_and_nothing_else(db: None) -> None:
     own, other = seed("A"), seed("B")
     rows = ROW.findall(DOCS.read_text(encoding="utf-8"))
-    assert len(rows) == 35
+    assert len(rows) == 42
     by_role = browsers(own.enterprise)
     person = {one: get_user_model().objects.get(username=one.user).pk for one in (own, other)}
     for method, address, *may in rows:
