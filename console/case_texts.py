@@ -1,8 +1,8 @@
 """The words of cases, in Chinese and English. 案件."""
 
-from domain.case_words import KIND, OUTCOME, RIGHT, STATE
+from domain.case_words import CHANNEL, KIND, OUTCOME, RIGHT, STATE
 
-_NAMES = (("kind", KIND), ("right", RIGHT), ("state", STATE), ("outcome", OUTCOME))
+_NAMES = (("kind", KIND), ("right", RIGHT), ("state", STATE), ("channel", CHANNEL), ("outcome", OUTCOME))
 
 CASE_TEXTS: dict[str, tuple[str, str]] = {
     **{
@@ -267,9 +267,6 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_origin_acceptance": ("受理", "Request for help"),
     "case_origin_complaint": ("投诉", "Complaint"),
     "case_origin_early-signal": ("早期信号", "Early signal"),
-    "case_channel_window": ("窗口", "Window"),
-    "case_channel_phone": ("电话", "Telephone"),
-    "case_channel_web": ("网上", "Web"),
     # 操作记录
     "case-changed": ("修改案件", "Case changed"),
 }

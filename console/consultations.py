@@ -120,6 +120,7 @@ def _wanted(request: HttpRequest) -> ConsultationsWanted:
         last=day(asked.get("last", "")),
         channel=CaseChannel(channel) if channel in set(CaseChannel) else None,
         word=asked.get("word", "").replace("\0", "").strip()[:MOST_WORD],
+        number=row_id(asked.get("number", "")),
     )
 
 

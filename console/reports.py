@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from console.figure_links import page_of
 from console.saving import to_save
 from console.staff import for_staff
 from console.typed import form_number
@@ -145,13 +147,13 @@ def report_figure(request: HttpRequest, issue_id: int, name: str) -> HttpRespons
             )  # fmt: skip
     if found is None:
         raise Http404
-    alerts = ".alert" in name and all(one.isdecimal() for one in found.ids)
     joined = [one.split("+") for one in found.ids]  # the cases of one dispute stand together
     pages = case_ids(viewer(request), (number for one in joined for number in one))
     context = {
-        "issue": issue, "figure": found, "means": means, "alerts": alerts,
+        "issue": issue, "figure": found, "means": means,
         "ids": [
-            [(number, pages[number]) for number in numbers] if pages.keys() >= set(numbers) else [(whole, None)]
+            [(number, reverse("case", args=[pages[number]])) for number in numbers]
+            if pages.keys() >= set(numbers) else [(whole, page_of(name, whole))]
             for whole, numbers in zip(found.ids, joined, strict=True)
         ],
     }  # fmt: skip

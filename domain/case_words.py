@@ -1,6 +1,6 @@
 """What kinds, rights, stages and outcomes of cases are called on every screen and in every report. 案件用语."""
 
-from domain.case import CaseKind, CaseState, Outcome, Right
+from domain.case import CaseChannel, CaseKind, CaseState, Outcome, Right
 from domain.report import Said
 
 KIND: dict[CaseKind, Said] = {
@@ -40,6 +40,14 @@ STATE: dict[CaseState, Said] = {
     CaseState.WITHDRAWN: Said(zh="已撤回", en="Withdrawn"),
 }
 """阶段."""
+
+CHANNEL: dict[CaseChannel, Said] = {
+    CaseChannel.WINDOW: Said(zh="窗口", en="Window"),
+    CaseChannel.PHONE: Said(zh="电话", en="Telephone"),
+    CaseChannel.WEB: Said(zh="网上", en="Web"),
+    CaseChannel.VISIT: Said(zh="走访", en="Visit to the enterprise"),
+}
+"""受理渠道."""
 
 OUTCOME: dict[Outcome, Said] = {
     Outcome.WON: Said(zh="维权成功", en="Won"),

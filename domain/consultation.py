@@ -1,6 +1,6 @@
 """A consultation that needs no case: somebody asked at the window, by telephone, on the web or at a visit. 咨询登记.
 
-[沪知局保〔2022〕18号 4, 20; 国知发保字〔2021〕33号 13] Its unit is 人次/件次 of its own and is never added to 起, 家次 or 家.
+[沪知局保〔2022〕18号 4, 20; 国知发保字〔2021〕33号 13] Its unit is 件次, of its own, and is never added to 起, 家次 or 家.
 """
 
 import datetime as dt

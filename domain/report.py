@@ -158,6 +158,8 @@ class Unit(StrEnum):
     """个: a trade fair"""
     SESSION = "session"
     """场: a training session"""
+    CONSULTATION = "consultation"
+    """件次: somebody asked the centre, and no case was needed"""
     PROCEEDING = "proceeding"
     """件: a proceeding by its docket"""
     ITEM = "item"

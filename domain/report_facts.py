@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.case import CaseKind, CaseOrigin, CaseState, Ending, Money, Outcome, Right
+from domain.case import CaseChannel, CaseKind, CaseOrigin, CaseState, Ending, Money, Outcome, Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +120,18 @@ class BrandFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationFact:
+    """A consultation of the period. `firm` is None where it names none of the centre's enterprises, `case_id` that of the case
+    it became, whenever that was.
+    """
+
+    consultation_id: int
+    firm: Firm | None
+    channel: CaseChannel
+    case_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All a report knows at `as_of`."""
 
@@ -129,6 +141,7 @@ class Facts:
     alerts: tuple[AlertFact, ...]
     sources: tuple[SourceFact, ...]
     brands: tuple[BrandFact, ...] = ()
+    consultations: tuple[ConsultationFact, ...] = ()
 
 
 def amount(value: Decimal | None, currency: str) -> Money | None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain.report import Figure, Report, Unit
-from reports.figure_words import bounded, placed
+from domain.report import Report, Unit
+from reports.figure_words import Placed, bounded, placed
 from reports.unit_words import UNIT
 
-VERSION = 1
+VERSION = 2
 """Of the form of this JSON."""
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
@@ -19,6 +19,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 def canonical(report: Report, narrative: Mapping[str, str]) -> str:
     """All a report says: its figures with their ids, its sentences, its rows and what was written by hand."""
     lists = [one for chapter in report.chapters for one in chapter.lists]
+    tables = sorted(table.name for chapter in report.chapters for table in chapter.tables)
     said: Json = {
         "form": VERSION,
         "kind": report.kind.value,
@@ -27,7 +28,8 @@ def canonical(report: Report, narrative: Mapping[str, str]) -> str:
         "about": report.about,
         "narrative": {name: words for name, words in sorted(narrative.items()) if words.strip()},
         "sentences": [sentence for chapter in report.chapters for sentence in chapter.sentences],
-        "figures": {one.figure.name: _figure(one.figure, one.where) for one in placed(report)},
+        "figures": {one.figure.name: _figure(one) for one in placed(report)},
+        "tables": [*tables],
         "rows": {one.says.zh: [list(row) for row in one.rows] for one in lists},
         "whole": [list(row) for row in report.whole.rows] if report.whole else [],
         "made_up": report.made_up,
@@ -40,15 +42,31 @@ def sha256_of(written: str) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def differing(one: str, other: str) -> tuple[str, ...]:
-    """The names of the figures in which two canonical reports differ."""
-    ours, theirs = json.loads(one)["figures"], json.loads(other)["figures"]
-    return tuple(name for name in sorted({*ours, *theirs}) if ours.get(name) != theirs.get(name))
+def differing(signed: str, again: str) -> tuple[str, ...]:
+    """The names of the figures that come out otherwise when a report is made again.
+
+    Only what is counted is compared, since words are put otherwise over the years; and no table that the signed report did not
+    have. One of form 1 does not say which tables it had: there all are compared.
+    """
+    ours, theirs = json.loads(signed), json.loads(again)
+    had = ours.get("tables", theirs["tables"])
+    then = {name: _told(one) for name, one in ours["figures"].items()}
+    now = {name: _told(one) for name, one in theirs["figures"].items() if one["table"] in had}
+    return tuple(name for name in sorted({*then, *now}) if then.get(name) != now.get(name))
 
 
-def _figure(figure: Figure, where: str) -> Json:
+_COUNTED = ("unit", "currency", "value", "at_least", "ids")
+
+
+def _told(figure: dict[str, Json]) -> tuple[Json, ...]:
+    return tuple(figure[key] for key in _COUNTED)
+
+
+def _figure(placed_: Placed) -> Json:
+    figure = placed_.figure
     return {
-        "where": where,
+        "table": placed_.table,
+        "where": placed_.where,
         "unit": figure.unit.value,
         "currency": figure.currency,
         "value": None if figure.value is None else str(figure.value),

@@ -16,28 +16,29 @@ _HEAT = ("FFFFFF", "EAF1F8", "CFE0F0", "A9C7E3", "7FABD3")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A figure with where it stands: the table, the line and the column, in Chinese."""
+    """A figure with where it stands: the table's name, and the table, the line and the column in Chinese."""
 
     number: int
     figure: Figure
+    table: str
     where: str
 
 
 def placed(report: Report) -> tuple[Placed, ...]:
     """Every figure of a report in the order of its pages, numbered from 1."""
     return tuple(
-        Placed(number=number, figure=figure, where=where)
-        for number, (figure, where) in enumerate(_all(report.chapters), 1)
+        Placed(number=number, figure=figure, table=table, where=where)
+        for number, (figure, table, where) in enumerate(_all(report.chapters), 1)
     )
 
 
-def _all(chapters: Iterable[Chapter]) -> Iterator[tuple[Figure, str]]:
+def _all(chapters: Iterable[Chapter]) -> Iterator[tuple[Figure, str, str]]:
     for chapter in chapters:
         for table in chapter.tables:
             for says, figures in table.rows:
                 for column, figure in zip(table.columns, figures, strict=True):
                     if figure is not None:
-                        yield figure, f"{table.says.zh} · {says.zh} · {column.zh}"
+                        yield figure, table.name, f"{table.says.zh} · {says.zh} · {column.zh}"
 
 
 def value_of(figure: Figure) -> str:

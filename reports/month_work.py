@@ -1,4 +1,4 @@
-"""What a month's note tells of fairs, trainings, proceedings and the centre's plan. 月度工作表."""
+"""What a month's note tells of fairs, trainings, consultations, proceedings and the centre's plan. 月度工作表."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from domain.month_facts import MonthFacts
 from domain.report import Figure, FigureTable, Period, Said, Unit, WordTable
+from domain.report_facts import ConsultationFact
 from domain.training import SessionState
 from domain.work_plan import PlanItem, PlanState
+from reports.consulting import consulted
 from reports.unit_words import COUNTED, UNIT
 
 Row = tuple[Said, tuple[Figure | None, ...]]
@@ -17,9 +19,15 @@ _MOST_ROWS = 12
 _CUT = Said(zh="条目过多，所列数为下限。", en="Too many to be told: at least these.")
 
 
-def work_table(month: MonthFacts, period: Period, over: dt.date, more: Sequence[Row]) -> FigureTable:
-    """Fairs, trainings, proceedings and the plan, and `more`: how many, in the unit each line names; enterprises in 家, persons
-    in 人次."""
+def work_table(
+    month: MonthFacts,
+    asked: Sequence[ConsultationFact],
+    period: Period,
+    over: dt.date,
+    more: Sequence[Row],
+) -> FigureTable:
+    """Fairs, trainings, consultations, proceedings and the plan, and `more`: how many, in the unit each line names; enterprises
+    in 家, persons in 人次."""
     held = [one for one in month.sessions if one.state is SessionState.HELD]
     waiting = [one for one in month.sessions if one.state is SessionState.PLANNED]
     dropped = [one for one in month.sessions if one.state is SessionState.DROPPED]
@@ -30,6 +38,7 @@ def work_table(month: MonthFacts, period: Period, over: dt.date, more: Sequence[
         Said(zh="举办培训（场）", en="Trainings held"),
         Said(zh="新见境外案件（件）", en="New proceedings seen"),
     )
+    consulting = Said(zh="登记咨询（件次）", en="Consultations")
     heads = Figure(
         name="training.persons", unit=Unit.PERSON, value=Decimal(persons), ids=tuple(sorted(str(pk) for pk, _, _ in came)),
         says=session, means=COUNTED[Unit.PERSON], enterprises=len({firm.enterprise_id for _, firm, _ in came}),
@@ -46,12 +55,13 @@ def work_table(month: MonthFacts, period: Period, over: dt.date, more: Sequence[
                 ("dropped", Said(zh="取消的场次（场）", en="Dropped"), dropped),
             ) if of
         ),
+        (consulting, (*consulted("consultations.all", asked, consulting), None)),
         (docket, (_dockets(month, docket), None, None)),
         *plan_rows(month.plan, period, over),
         *more,
     )  # fmt: skip
     return FigureTable(
-        name="work", says=Said(zh="展会、培训、计划与来源", en="Fairs, trainings, the plan and sources"),
+        name="work", says=Said(zh="展会、培训、咨询、计划与来源", en="Fairs, trainings, consultations, the plan and sources"),
         corner=Said(zh="事项", en="What"),
         columns=(Said(zh="数量", en="Number"), Said(zh="企业（家）", en="Enterprises"), UNIT[Unit.PERSON]), rows=rows,
     )  # fmt: skip
@@ -107,11 +117,11 @@ def overdue_rows(items: Sequence[PlanItem], over: dt.date) -> WordTable:
 
 
 def work_sentence(table: FigureTable) -> str:
-    """展会、培训、境外案件与推进计划, in a sentence."""
+    """展会、培训、咨询、境外案件与推进计划, in a sentence."""
     value = {one.name: one.value for _, row in table.rows for one in row if one is not None}
     return (
         f"当月举行的展会{value['fairs.fair']}个，参展企业{value['fairs.enterprise']}家；举办培训{value['training.held']}场，参训企业"
-        f"{value['training.enterprise']}家、{value['training.persons']}人次；新见境外案件{value['proceedings.new']}件。推进计划本月到期"
+        f"{value['training.enterprise']}家、{value['training.persons']}人次；登记咨询{value['consultations.all.consultation']}件次；新见境外案件{value['proceedings.new']}件。推进计划本月到期"
         f"{value['plan.due']}项，其中已完成{value['plan.met']}项，月末逾期{value['plan.overdue']}项。"
     )
 

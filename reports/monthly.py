@@ -31,7 +31,7 @@ def monthly(
     stock, coverage = stock_of(facts, period), coverage_of(facts.sources, sources)
     major = [one for one in stock.touched if one.major]
     cases, alerts = _cases(stock, major), _alerts(facts, coverage, period, over)
-    work = work_table(month, period, over, _sources(coverage))
+    work = work_table(month, facts.consultations, period, over, _sources(coverage))
     chapters = (
         Chapter(
             says=Said(zh="本月进展", en="Progress"), asks="progress",
@@ -44,8 +44,8 @@ def monthly(
             lists=(major_rows(major),) if major else (),
         ),
         Chapter(
-            says=Said(zh="展会、培训、计划与来源", en="Fairs, trainings, the plan and sources"), tables=(work,),
-            lists=(overdue_rows(month.plan, over),) if overdue_at(month.plan, over) else (),
+            says=Said(zh="展会、培训、咨询、计划与来源", en="Fairs, trainings, consultations, the plan and sources"),
+            tables=(work,), lists=(overdue_rows(month.plan, over),) if overdue_at(month.plan, over) else (),
         ),
         Chapter(says=Said(zh="需请示、协调的问题", en="What the upper centre is asked"), asks="requests"),
         Chapter(

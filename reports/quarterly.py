@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from domain.report import ZONE, Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit
 from domain.report_facts import AlertFact, Facts
+from reports.consulting import consulting_sentence, consulting_table
 from reports.counting import change, renamed
 from reports.coverage import coverage_chapter, coverage_of
 from reports.satisfaction import rated_table
@@ -38,6 +39,7 @@ def quarterly(
     compared = compared_table(
         stock, stock_of(before, period.before), stock_of(year_before, period.year_before), period
     )
+    consulting = consulting_table(facts.consultations, facts.cases)
     chapters = (
         Chapter(
             says=Said(zh="总体情况", en="Overview"), sentences=(_overview(stock, period), _compared(compared)), asks="overview",
@@ -63,6 +65,9 @@ def quarterly(
                 rated_table(stock.ended, Said(zh="服务满意度", en="Satisfaction")),
                 money_table(touched, stock.ended, Said(zh="涉案金额、挽回或避免损失、费用", en="Amounts")),
             ),
+        ),
+        Chapter(
+            says=Said(zh="咨询服务", en="Consultations"), sentences=(consulting_sentence(consulting),), tables=(consulting,)
         ),
         Chapter(says=Said(zh="重大疑难纠纷", en="Major cases"), lists=(major_rows(touched),), asks="major"),
         Chapter(says=Said(zh="下季关注", en="What is to come"), lists=(coming_rows(touched, period),), asks="outlook"),

@@ -12,6 +12,7 @@ UNIT = {
     Unit.SOURCE: Said(zh="个", en="sources"),
     Unit.FAIR: Said(zh="个", en="fairs"),
     Unit.SESSION: Said(zh="场", en="sessions"),
+    Unit.CONSULTATION: Said(zh="件次", en="consultations"),
     Unit.PROCEEDING: Said(zh="件", en="proceedings"),
     Unit.ITEM: Said(zh="项", en="items"),
     Unit.PERSON: Said(zh="人次", en="persons"),
@@ -41,6 +42,10 @@ COUNTED = {
     Unit.SOURCE: Said(zh="按来源计“个”。", en="Sources that are read."),
     Unit.FAIR: Said(zh="按展会计“个”。", en="Trade fairs."),
     Unit.SESSION: Said(zh="按场次计“场”。", en="Training sessions."),
+    Unit.CONSULTATION: Said(
+        zh="按登记的咨询计“件次”，同一企业咨询几次计几次。",
+        en="As many as were written down, each time anew.",
+    ),
     Unit.PROCEEDING: Said(zh="按案号计“件”。", en="Proceedings by their dockets."),
     Unit.ITEM: Said(zh="按计划事项计“项”。", en="Items of the plan."),
     Unit.PERSON: Said(

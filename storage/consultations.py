@@ -29,6 +29,7 @@ class ConsultationsWanted:
     last: dt.date | None = None
     channel: CaseChannel | None = None
     word: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,8 @@ def consultation_page(
 
 def _narrowed(wanted: ConsultationsWanted) -> QuerySet[Consultation]:
     rows = Consultation.objects.all()
+    if wanted.number is not None:
+        rows = rows.filter(pk=wanted.number)
     if wanted.first is not None:
         rows = rows.filter(day__gte=wanted.first)
     if wanted.last is not None:

@@ -12,9 +12,19 @@ from typing import Any
 
 from django.db import connection
 
-from domain.case import CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
+from domain.case import CaseChannel, CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
 from domain.report import Period
-from domain.report_facts import WITHHELD, AlertFact, BrandFact, CaseFact, Facts, Firm, SourceFact, amount
+from domain.report_facts import (
+    WITHHELD,
+    AlertFact,
+    BrandFact,
+    CaseFact,
+    ConsultationFact,
+    Facts,
+    Firm,
+    SourceFact,
+    amount,
+)
 from storage.isolation import unbound
 from storage.models import Enterprise
 from storage.viewers import NotVisible, Viewer
@@ -148,6 +158,12 @@ WHERE added_at < %(until)s AND (unwatched_at IS NULL OR unwatched_at >= %(until)
   AND (%(enterprise)s::bigint IS NULL OR enterprise_id = %(enterprise)s) ORDER BY id
 """
 
+_CONSULTATIONS = """
+SELECT id, enterprise_id, channel, case_id FROM storage_consultation
+WHERE at < %(as_of)s AND day BETWEEN %(first_day)s AND %(last_day)s
+  AND (%(enterprise)s::bigint IS NULL OR enterprise_id = %(enterprise)s) ORDER BY id
+"""
+
 _TIERS = ("none", "low", "medium", "high")
 
 
@@ -168,7 +184,7 @@ def facts_of(
         raise NotVisible("report")
     asked: dict[str, dt.date | int | None] = {
         "as_of": as_of, "until": min(as_of, period.ends), "since": period.starts, "first_day": period.first_day,
-        "enterprise": enterprise_id,
+        "last_day": period.last_day, "enterprise": enterprise_id,
     }  # fmt: skip
     with unbound():  # bound to the enterprise by the queries themselves
         firms = _firms(_asked(_FIRMS, asked), named_on=period.last_day, itself=enterprise_id)
@@ -179,6 +195,9 @@ def facts_of(
             alerts=() if cases_alone else tuple(_alert(row, firms) for row in _asked(_ALERTS, asked)),
             sources=() if cases_alone else tuple(_source(row) for row in _asked(_SOURCES, asked)),
             brands=() if cases_alone else tuple(_brand(row, firms) for row in _asked(_BRANDS, asked)),
+            consultations=()
+            if cases_alone
+            else tuple(_consultation(row, firms) for row in _asked(_CONSULTATIONS, asked)),
         )
 
 
@@ -267,6 +286,13 @@ def _brand(row: tuple[Any, ...], firms: dict[int, Firm]) -> BrandFact:
         name=name if firm.named else "",
         classes=tuple(classes),
         markets=tuple(markets),
+    )
+
+
+def _consultation(row: tuple[Any, ...], firms: dict[int, Firm]) -> ConsultationFact:
+    row_id, enterprise, channel, case_id = row
+    return ConsultationFact(
+        consultation_id=row_id, firm=firms.get(enterprise), channel=CaseChannel(channel), case_id=case_id
     )
 
 

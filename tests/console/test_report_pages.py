@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.test import Client
 
+from console.figure_links import page_of
 from storage import models
 from storage.people import save_user
 from tests.jobs.test_reporting import _at, _case
@@ -68,6 +69,31 @@ def test_a_lower_bound_reads_as_one_in_a_draft_and_once_signed(staff: Client) ->
         assert "≥0 <small>条</small>" in staff.get(figure).content.decode()
         staff.post(f"{page}/sign")
     assert models.ReportIssue.objects.get().signed_at is not None
+
+
+def test_what_a_figure_counts_leads_to_the_page_it_has(staff: Client) -> None:
+    models.Consultation.objects.create(
+        form=uuid.uuid4(),
+        channel="phone",
+        day="2026-02-02",
+        subject="商标能否续展",
+        minutes=5,
+        by="x",
+        at=_at("2026-02-02"),
+    )
+    asked = models.Consultation.objects.get().pk
+    figure = staff.get(f"{_draft(staff)}/figures/consultations.all.consultation").content.decode()
+    link = f"/cases/consultations?number={asked}"
+    assert f'<a href="{link}"><bdi>{asked}</bdi></a>' in figure
+    assert "商标能否续展" in staff.get(link).content.decode()
+    assert "商标能否续展" not in staff.get(f"/cases/consultations?number={asked + 1}").content.decode()
+    pages = {
+        ("plan.due", "7"): "/work-plan/7", ("training.held", "3"): "/training/3", ("fairs.fair", "2"): "/fairs/2",
+        ("market.VN.brand", "5"): "/brands/5", ("trade.食品.US.now", "import-4"): "/trade/import#import-4",
+        ("month.raised.alert", "6"): "/alerts/6", ("training.enterprise", "海燕食品"): "", ("sources.read", "us-x"): "",
+        ("training.persons", "8"): "",
+    }  # fmt: skip
+    assert {asked: page_of(*asked) for asked in pages} == pages
 
 
 def test_a_draft_says_who_drafted_it_and_nobody_as_its_signer(staff: Client) -> None:

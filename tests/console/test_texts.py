@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from console.texts import _TEXTS, text
-from domain.case import CaseKind, CaseState, Outcome, Right
-from domain.case_words import KIND, OUTCOME, RIGHT, STATE
+from domain.case import CaseChannel, CaseKind, CaseState, Outcome, Right
+from domain.case_words import CHANNEL, KIND, OUTCOME, RIGHT, STATE
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "console" / "templates"
 
@@ -26,7 +26,13 @@ def test_chinese_and_english_differ_and_neither_is_empty() -> None:
 
 
 def test_what_a_case_is_called_stands_in_one_table() -> None:
-    tables = ((CaseKind, KIND), (Right, RIGHT), (CaseState, STATE), (Outcome, OUTCOME))
+    tables = (
+        (CaseKind, KIND),
+        (Right, RIGHT),
+        (CaseState, STATE),
+        (CaseChannel, CHANNEL),
+        (Outcome, OUTCOME),
+    )
     for members, table in tables:
         values = [member.value for member in members]
         ending = re.compile(f"(.*)({'|'.join(map(re.escape, values))})")

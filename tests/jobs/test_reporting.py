@@ -267,3 +267,21 @@ def test_the_command_line_makes_both_files_and_names_the_cure_of_a_bad_period(
 
 def test_enterprises_that_are_not_named_are_lettered() -> None:
     assert [letters(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_consultations_are_those_written_down_by_then_of_days_of_the_quarter(case: models.Case) -> None:
+    def asked(day: str, at: str, firm: models.Enterprise | None, of: models.Case | None = None) -> int:
+        row = models.Consultation.objects.create(
+            form=uuid.uuid4(), channel="phone", day=dt.date.fromisoformat(day), enterprise=firm, subject="x", minutes=5,
+            by="staff", at=_at(at), case=of,
+        )  # fmt: skip
+        return row.pk
+
+    first = asked("2026-01-05", "2026-01-05", case.enterprise, case)
+    second = asked("2026-03-31", "2026-03-31", None)
+    asked("2026-03-31", "2026-04-02", None)
+    asked("2025-12-31", "2026-01-02", None)
+    figures = make_report(STAFF, ORDER).figures()
+    assert figures["consultations.all.consultation"].ids == (str(first), str(second))
+    assert figures["consultations.all.enterprise"].value == 1
+    assert figures["consultations.case.consultation"].ids == (str(first),)

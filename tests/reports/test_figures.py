@@ -1,6 +1,7 @@
 """Figures: what they count, in which unit, and what may be shown of them."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -9,7 +10,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from domain.case import CaseChannel
 from domain.report import BadPeriod, Figure, FigureTable, MixedUnits, Period, Report, Said, Unit
+from domain.report_facts import ConsultationFact
 from reports.annual import annual
 from reports.bar_chart import chart_xml
 from reports.canonical import canonical, differing, frozen_figures, sha256_of
@@ -21,7 +24,7 @@ from reports.report_xlsx import report_xlsx
 from reports.small_cells import hidden, published
 from reports.squatting import repeated, windows
 from reports.stock import stock_of
-from tests.reports.facts import NOTHING, QUARTER, alert, case, facts
+from tests.reports.facts import NOTHING, QUARTER, alert, case, facts, firm
 
 WORDS = Said(zh="数", en="number")
 
@@ -266,3 +269,45 @@ def test_a_change_of_one_figure_is_named() -> None:
     one, other = (canonical(_report(*cases_), {}) for cases_ in ([case(1)], [case(1), case(2)]))
     assert "new.case" in differing(one, other) and differing(one, one) == ()
     assert sha256_of(one) != sha256_of(other)
+
+
+def test_words_put_otherwise_and_a_table_the_signed_report_did_not_have_are_no_difference() -> None:
+    signed = canonical(_report(case(1)), {})
+    again = json.loads(signed)
+    again["figures"]["new.case"]["where"] = again["figures"]["new.case"]["why"] = "另一种说法"
+    again["tables"].append("later")
+    again["figures"]["later.case"] = again["figures"]["new.case"] | {"table": "later"}
+    assert differing(signed, json.dumps(again)) == ()
+    again["figures"]["new.late.case"] = again["figures"]["new.case"]
+    again["figures"]["new.case"]["ids"] = ["2026-0009"]
+    assert differing(signed, json.dumps(again)) == ("new.case", "new.late.case")
+    of_form_1 = json.loads(signed)
+    del of_form_1["tables"]
+    assert "later.case" in differing(json.dumps(of_form_1), json.dumps(again))
+
+
+def test_consultations_stand_apart_by_channel_and_say_which_became_cases() -> None:
+    def asked(
+        number: int, channel: CaseChannel, of: int | None, case_id: int | None = None
+    ) -> ConsultationFact:
+        return ConsultationFact(
+            consultation_id=number, firm=firm(of) if of else None, channel=channel, case_id=case_id
+        )
+
+    told = (
+        asked(11, CaseChannel.PHONE, 1), asked(9, CaseChannel.PHONE, 1, case_id=1),
+        asked(12, CaseChannel.WINDOW, None), asked(13, CaseChannel.VISIT, 2, case_id=77),
+    )  # fmt: skip
+    report = quarterly(replace(facts(case(1)), consultations=told), NOTHING, NOTHING, QUARTER)
+    figures = {name: one for name, one in report.figures().items() if name.startswith("consultations.")}
+    assert figures["consultations.all.consultation"].ids == ("9", "11", "12", "13")
+    assert (
+        figures["consultations.all.enterprise"].value,
+        figures["consultations.phone.enterprise"].value,
+    ) == (2, 1)
+    assert figures["consultations.web.consultation"].value == 0
+    assert figures["consultations.case.consultation"].ids == ("9",)
+    with pytest.raises(MixedUnits):
+        figures["consultations.all.consultation"] + report.figures()["new.case"]
+    said = "".join(one for chapter in report.chapters for one in chapter.sentences)
+    assert "登记咨询4件次（窗口1、电话2、网上0、走访1），涉及企业2家；其中转为案件1件次。" in said

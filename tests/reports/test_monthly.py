@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from domain.case import CaseChannel
 from domain.month_facts import FairFact, MonthFacts, ProceedingFact, SessionFact
 from domain.report import MONTHS_OF, MixedUnits, Period, ReportKind
+from domain.report_facts import ConsultationFact
 from domain.training import SessionState
 from domain.work_plan import Due, PlanItem, PlanState
 from reports.monthly import monthly
@@ -58,6 +60,8 @@ def test_every_figure_has_its_unit_and_its_ids_and_unlike_ones_are_not_added() -
         replace(case(1, 1), major=True), case(2, 2, ended="2026-07-20"),
         alerts=(alert(1, last_day="2026-07-20"), alert(2, 2, last_day="2026-07-21", acted="2026-07-10")), silent=("us-x",),
     )  # fmt: skip
+    asked = ConsultationFact(consultation_id=5, firm=firm(1), channel=CaseChannel.WEB, case_id=None)
+    told = replace(told, consultations=(asked, replace(asked, consultation_id=6, firm=None)))
     report = monthly(told, MONTH, JULY, today=LATER, sources=["gb-ukipo-tmj", "us-x", "jp-never"])
     value = {name: (int(one.value or 0), one.unit.value) for name, one in report.figures().items()}
     assert value["new.dispute"] == (2, "dispute") and value["major.case"] == (1, "case")
@@ -66,6 +70,9 @@ def test_every_figure_has_its_unit_and_its_ids_and_unlike_ones_are_not_added() -
         (2, "session"), (2, "enterprise"), (9, "person"),
     )  # fmt: skip
     assert value["training.waiting"][0] == 1
+    assert (value["consultations.all.consultation"], value["consultations.all.enterprise"]) == (
+        (2, "consultation"), (1, "enterprise"),
+    )  # fmt: skip
     assert (value["plan.due"], value["plan.met"], value["plan.done"], value["plan.overdue"]) == (
         (2, "item"), (1, "item"), (2, "item"), (2, "item"),
     )  # fmt: skip
