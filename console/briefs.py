@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from console.reports import FORMS
 from console.saving import to_save
 from console.views import viewer
-from domain.report import ZONE, BadPeriod, Order, Period, Report, ReportKind
+from domain.period import ZONE, BadPeriod, Period
+from domain.report import Order, Report, ReportKind
 from jobs.reporting import begun, file_in, make_report
 from storage.viewers import NotVisible, enterprise_choices
 

@@ -15,7 +15,8 @@ from console.saving import to_save
 from console.staff import for_staff
 from console.typed import form_number
 from console.views import viewer
-from domain.report import MONTHS_OF, ZONE, BadPeriod, Issue, Order, Period, Report, ReportKind
+from domain.period import ZONE, BadPeriod, Period
+from domain.report import MONTHS_OF, Issue, Order, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, begun, file_in, issue_report, make_report, signing_day
 from reports.canonical import FrozenFigure, canonical, frozen_figures
 from reports.counts_xlsx import counts_xlsx

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from django.http import QueryDict
 
 from console.typed import day, row_id
-from domain.report import BadPeriod, Period
+from domain.period import BadPeriod, Period
 from domain.survey import (
     LONGEST_ANSWER,
     LONGEST_OPTION,

@@ -22,7 +22,7 @@ from console.survey_form import (
 from console.survey_results import drawn
 from console.typed import form_number, row_id
 from console.views import viewer
-from domain.report import ZONE, Period
+from domain.period import ZONE, Period
 from domain.survey import LONGEST_QUESTION, Addressed, QuestionKind, Questionnaire, SurveyState
 from domain.survey_templates import TEMPLATES, template_named
 from jobs import surveying

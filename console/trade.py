@@ -18,7 +18,7 @@ from console.texts import text
 from console.uploads import MOST_UPLOADED, too_large
 from console.views import viewer
 from domain import jurisdictions
-from domain.report import BadPeriod, Period
+from domain.period import BadPeriod, Period
 from domain.trade import MarketTrade, Series
 from jobs.trade import TradeReview, import_trade, known_industries, review_trade
 from reports.trade_review import finding

@@ -17,7 +17,8 @@ from console.typed import form_number, row_id
 from console.uploads import MOST_UPLOADED, too_large
 from console.views import viewer
 from console.work_plan_form import ItemForm
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.work_plan import GROUPS, PAPERS, PlanItem, PlanState, progress_of
 from reports.plain_sheets import Sheet, sheets_xlsx
 from storage.case_facts import staff_choices

@@ -19,7 +19,8 @@ from typing import BinaryIO, Protocol, cast
 from crawlers.cut_zip import cut_members
 from crawlers.families.beside import MOST_PICTURE_BYTES, NOTHING_BESIDE, Beside, picture_name
 from crawlers.recognise import LOOKED_AT, Form, recognise
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 MOST_MEMBERS = 500_000
 MOST_EXPANDED = 20 * 1024**3

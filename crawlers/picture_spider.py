@@ -12,7 +12,8 @@ from crawlers.outcome import State
 from crawlers.pictures import MOST_BYTES
 from crawlers.source import Follow
 from crawlers.spider import BLOCKING, SourceSpider, host_of
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 
 class PictureSpider(SourceSpider):

@@ -7,7 +7,8 @@ from typing import Final
 from crawlers.page import Page
 from crawlers.run_files import RunFiles
 from crawlers.warc import Part
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Observation
 
 BESIDE: Final = "/pictures"

@@ -8,7 +8,8 @@ from crawlers.families import inpi_rpi, st66, st96, table, uspto_daily, uspto_tt
 from crawlers.families.beside import Beside
 from crawlers.files import READ_ERRORS, OpenFile, UnsafeMember, open_files
 from crawlers.recognise import Form
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Observation
 from domain.picture import Pictured
 

@@ -44,7 +44,8 @@ from crawlers.run_files import Received, RunFiles, request_key
 from crawlers.settings import CONTACT, USER_AGENT
 from crawlers.source import Follow, Robots, Scope, Source
 from crawlers.warc import Answer, WarcShelf
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Observation, Provenance
 from domain.picture import Pictured
 

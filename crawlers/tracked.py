@@ -15,7 +15,8 @@ from crawlers.challenge import challenge_sign
 from crawlers.page import Page
 from crawlers.picture_spider import PictureSpider
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Kind
 
 

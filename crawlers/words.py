@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from crawlers.source import Scope
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 
 def words_of(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from domain.report import Period
+from domain.period import Period
 
 MOST_QUESTIONS, MOST_OPTIONS = 30, 20
 LONGEST_QUESTION, LONGEST_OPTION, LONGEST_ANSWER = 300, 100, 2_000

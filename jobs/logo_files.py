@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawlers.fetch import NotFetched, fetch_small
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from pictures.decode import decode
 from pictures.limits import MOST_BYTES
 from pictures.refused import Refused

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from crawlers.catalogue import load_all
-from domain.report import ZONE, Issue, Order, Period, Report, ReportKind
+from domain.period import ZONE, Period
+from domain.report import Issue, Order, Report, ReportKind
 from jobs.trade import trade_of_industries
 from matchers.holders import is_company
 from reports.annual import annual

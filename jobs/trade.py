@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from domain.report import Period
+from domain.period import Period
 from domain.trade import IndustryCode, IndustryTrade, Series, exports_of, months_of, outermost, year_before
 from reports.annual import of_industries
 from reports.trade_review import MarketReview, review_of

@@ -11,7 +11,7 @@ import socket
 import struct
 import sys
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.picture import Picture
 from pictures.limits import MOST_MEMORY, MOST_SECONDS
 from pictures.raster import raster

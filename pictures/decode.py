@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.picture import Picture
 from pictures.limits import LONGEST_WAIT, MOST_BYTES, MOST_SECONDS
 from pictures.refused import Refused

@@ -11,7 +11,7 @@ import warnings
 import numpy as np
 from PIL import AvifImagePlugin, Image, ImageOps, UnidentifiedImageError
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.picture import Picture
 from pictures.limits import LONGEST_SIDE, MOST_PIXELS, MOST_RATIO
 from pictures.refused import Refused

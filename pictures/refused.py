@@ -1,6 +1,7 @@
 """Refused: a picture that is not read, with the reason and the cure."""
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 
 class Refused(Exception):

@@ -13,7 +13,7 @@ import resvg_py
 from lxml import etree
 from PIL import Image
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.picture import Picture
 from pictures.limits import MOST_SHAPES, VECTOR_SIDE
 from pictures.raster import check_size, picture_of

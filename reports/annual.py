@@ -7,7 +7,8 @@ from decimal import Decimal
 from domain.case import Outcome
 from domain.case_words import KIND, OUTCOME
 from domain.jurisdictions import name as jurisdiction
-from domain.report import Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
+from domain.period import Period
+from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
 from domain.trade import IndustryTrade
 from reports.counting import change, grouped, renamed, told

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from domain.case_words import KIND, OUTCOME, STATE
 from domain.jurisdictions import name as jurisdiction
 from domain.match import Tier
-from domain.report import Chapter, FigureTable, Period, Report, ReportKind, Said, Unit, WordTable
+from domain.period import Period
+from domain.report import Chapter, FigureTable, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, Facts
 from reports.counting import change, renamed
 from reports.coverage import coverage_of

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.report import Chapter, Figure, FigureTable, Period, Said, Unit, WordTable
+from domain.period import Period
+from domain.report import Chapter, Figure, FigureTable, Said, Unit, WordTable
 from domain.report_facts import SourceFact
 from reports.counting import share
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.month_facts import MonthFacts
-from domain.report import Figure, FigureTable, Period, Said, Unit, WordTable
+from domain.period import Period
+from domain.report import Figure, FigureTable, Said, Unit, WordTable
 from domain.report_facts import ConsultationFact
 from domain.training import SessionState
 from domain.work_plan import PlanItem, PlanState

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from domain.month_facts import MonthFacts
-from domain.report import Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit
+from domain.period import Period
+from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, Unit
 from domain.report_facts import CaseFact, Facts
 from reports.counting import at_least, counted, told
 from reports.coverage import Coverage, coverage_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from domain.report import ZONE, Chapter, Figure, FigureTable, Period, Report, ReportKind, Said, Unit
+from domain.period import ZONE, Period
+from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, Unit
 from domain.report_facts import AlertFact, Facts
 from reports.consulting import consulting_sentence, consulting_table
 from reports.counting import change, renamed

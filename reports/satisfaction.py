@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.report import Figure, FigureTable, Period, Said, Unit
+from domain.period import Period
+from domain.report import Figure, FigureTable, Said, Unit
 from domain.report_facts import CaseFact
 from domain.satisfaction import RatedCase
 from reports.counting import counted, share

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from domain.report import ZONE, FigureTable, Period, Said, Unit
+from domain.period import ZONE, Period
+from domain.report import FigureTable, Said, Unit
 from domain.report_facts import AlertFact
 from reports.counting import at_least, grouped, share, told
 from reports.tables_of_cases import TOTAL, place

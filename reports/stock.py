@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.report import Figure, Period, Said, Unit
+from domain.period import Period
+from domain.report import Figure, Said, Unit
 from domain.report_facts import CaseFact, Facts
 from reports.counting import counted
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from domain.case import Money
 from domain.case_words import KIND, OUTCOME, RIGHT, STATE
 from domain.jurisdictions import name as jurisdiction
-from domain.report import ZONE, Period, Said, WordTable
+from domain.period import ZONE, Period
+from domain.report import Said, WordTable
 from domain.report_facts import CaseFact
 from reports.stock import is_late
 

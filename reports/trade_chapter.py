@@ -6,7 +6,8 @@ Every amount names the imports it was added of (`import-3`); without imported fi
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from domain.report import Chapter, Figure, FigureTable, Period, Said, Unit
+from domain.period import Period
+from domain.report import Chapter, Figure, FigureTable, Said, Unit
 from domain.report_facts import Facts
 from domain.trade import IndustryTrade, MarketTrade, TradeSource
 from reports.counting import change, counted, told

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.jurisdictions import REGIONS
 from domain.match import Tier
-from domain.report import Period
+from domain.period import Period
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
 from domain.trade import IndustryTrade, MarketTrade, is_code
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef
 
 from domain.month_facts import FairFact, MonthFacts, ProceedingFact, SessionFact
-from domain.report import Period
+from domain.period import Period
 from domain.report_facts import Firm
 from domain.training import SessionState
 from storage.models import (

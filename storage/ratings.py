@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from domain.report import ZONE
+from domain.period import ZONE
 from domain.satisfaction import RatedCase
 from storage.case_messages import ENDED
 from storage.models import Case

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from domain.case import CaseChannel, CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
-from domain.report import Period
+from domain.period import Period
 from domain.report_facts import (
     WITHHELD,
     AlertFact,

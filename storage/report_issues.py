@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from domain.report import Issue, Order, Period, ReportKind, Sending
+from domain.period import Period
+from domain.report import Issue, Order, ReportKind, Sending
 from storage.audit import Act, note
 from storage.models import Enterprise, ReportIssue, ReportSending
 from storage.viewers import NotVisible, Viewer, only_staff

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from domain.case import CaseOrigin
 from domain.kept_json import from_data
-from domain.report import Period
+from domain.period import Period
 from domain.survey import Addressed, Asked, Questionnaire, Replies, Round, SurveyState, SurveyTold, closed
 from storage.cases import visible_cases
 from storage.models import Delivery, Survey, SurveyAnswer, SurveyAsk

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from domain.kept_json import from_data, to_data
 from domain.lists import ListKind
-from domain.report import Period
+from domain.period import Period
 from domain.survey import REMINDED_BEFORE, Addressed, Question, Questionnaire, SurveyState
 from storage.audit import Act, note
 from storage.models import Contact, Delivery, Enterprise, ListEntry, Survey, SurveyAnswer, SurveyAsk

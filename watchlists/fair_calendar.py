@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.fair import Fair
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists import cells
 from watchlists.files import rows_of
 from watchlists.tables import Row, Unreadable

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists.tables import HeaderScore, Row, Unreadable, csv_rows
 from watchlists.workbooks import xlsx_rows
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.credit_code import WrongCreditCode, credit_code
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.list_fields import ADVISER_KIND_NAMES, ADVISERS_OF, LEVEL_NAMES, RIGHT_NAMES, YES_NO
 from domain.lists import BrandRight, ListedFair, ListKind, Shop
 from watchlists import cells

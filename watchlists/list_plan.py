@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.adviser import Adviser
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.list_fields import FIELDS, Listed, changed_fields, key_of, name_of
 from domain.lists import BrandRight, ListedFair, ListItem, ListKind
 from watchlists.list_read import ListRead, ReadRow

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.adviser import Adviser, AdviserKind
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.list_fields import REQUIRED, Listed
 from domain.lists import ListItem, ListKind
 from watchlists import cells

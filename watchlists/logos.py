@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.brand import Brand
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists.cell_pictures import stands_for_picture
 from watchlists.workbook_pictures import pictures_by_row
 

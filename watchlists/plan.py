@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from domain.brand import Brand
 from domain.brand_fields import FIELDS, changed_fields
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists.read import WatchlistRead, derived_id, same_words
 
 MOST_ID = 100

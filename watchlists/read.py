@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.brand import Brand
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists import cells
 from watchlists.columns import Columns, known_columns, read_header
 from watchlists.files import rows_of

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists import cells
 from watchlists.columns import heading_key
 from watchlists.files import rows_of

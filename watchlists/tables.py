@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 Cell = object
 """What a cell holds: str in CSV; str, int, float, bool, date, datetime, time or None in XLSX."""

@@ -15,7 +15,8 @@ from decimal import Decimal, InvalidOperation
 
 import pycountry
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.trade import TradeFigure, TradeSource
 from watchlists import cells
 from watchlists.files import rows_of

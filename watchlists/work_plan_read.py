@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.work_plan import MECHANISMS, PAPERS, BadDue, Due, PlanItem, PlanState
 from watchlists.list_cells import day
 from watchlists.sheet_read import SheetRow, read_sheet

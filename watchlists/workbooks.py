@@ -17,7 +17,8 @@ import openpyxl
 from lxml.etree import LxmlError
 from openpyxl.utils.exceptions import InvalidFileException
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists.tables import MAX_ROWS, HeaderScore, Row, Unreadable
 
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024

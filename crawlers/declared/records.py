@@ -15,7 +15,8 @@ from crawlers.errors import PageChanged
 from crawlers.families.countries import country_of
 from crawlers.families.values import NICE_CLASSES, joined_goods
 from crawlers.page import Page
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Goods, Observation, Party, Price
 
 FEWEST_FOR_SHARE: Final = 5

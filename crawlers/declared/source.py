@@ -18,7 +18,8 @@ from crawlers.recognise import Form
 from crawlers.signers import SIGNERS
 from crawlers.source import Follow, Item, Render, Scope, Source
 from crawlers.words import words_of
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 _NO_HTML = ("json", "xml", "csv", "xlsx")
 

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 from crawlers.errors import PageChanged
 from crawlers.page import Page
 from crawlers.source import Follow, Item
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 SHOWN: Final = 2000
 """Hits of one question that can be seen."""

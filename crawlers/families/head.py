@@ -8,7 +8,8 @@ from typing import BinaryIO, cast
 
 from lxml import etree
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 MOST_HEAD = 1024 * 1024
 """Bytes looked through for the first record; the USPTO's internal DTD takes 15,000."""

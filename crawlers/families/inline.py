@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawlers.families.tree import below, local_name
 from crawlers.families.values import Notes
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 
 MOST_BASE64: Final = 8 * 1024**2
 """Characters of one picture in a record; more are passed over unread."""

@@ -21,7 +21,8 @@ from lxml import etree
 from crawlers.families.records import Records
 from crawlers.families.tree import child, children, text_of
 from crawlers.families.values import Notes, country_code, joined_goods, one_line
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Goods, Kind, Observation, Party
 
 SOURCE = "br-inpi-rpi"

@@ -4,7 +4,8 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 LONGEST_LINE = 1024 * 1024
 """Bytes."""

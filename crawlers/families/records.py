@@ -22,7 +22,8 @@ from lxml import etree
 
 from crawlers.families.head import Head, in_ascii_bytes, read_head
 from crawlers.families.window import Window
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 CHUNK = 256 * 1024
 BATCH = 256 * 1024

@@ -20,7 +20,8 @@ from crawlers.families.shop.money import plain_amount
 from crawlers.families.shop.product import Product, listing
 from crawlers.page import Page
 from crawlers.recognise import Form
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Observation
 
 PAGE_SIZE: Final = 250

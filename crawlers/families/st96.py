@@ -22,7 +22,7 @@ from crawlers.families.marks import Marks
 from crawlers.families.offices import page_of
 from crawlers.families.tree import below, child, children, lines_below, text_below, text_of
 from crawlers.families.values import Notes, country_code, joined_goods, one_line
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.observation import Goods, Kind, Observation, Party
 
 TAG = "Trademark"

@@ -15,7 +15,8 @@ from typing import BinaryIO
 from crawlers.families.lines import read_lines
 from crawlers.families.values import NICE_CLASSES, Notes, country_code, one_line
 from domain import wire
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Goods, Kind, Observation, Party
 
 SOURCE = "table"

@@ -24,7 +24,8 @@ from lxml import etree
 from crawlers.families.offices import page_of
 from crawlers.families.records import Records
 from crawlers.families.values import Notes, country_code, one_line
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Goods, Kind, Observation, Party
 
 SOURCE = "us-uspto-trtdxfap"

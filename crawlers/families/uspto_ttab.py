@@ -20,7 +20,8 @@ from lxml import etree
 from crawlers.families.records import Records
 from crawlers.families.tree import child, children, text_of
 from crawlers.families.values import Notes, one_line
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Kind, Observation, Party, Side
 
 SOURCE = "us-uspto-ttab-bulk"

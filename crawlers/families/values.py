@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Goods
 
 _DATE = re.compile(

@@ -19,7 +19,8 @@ from crawlers.families.shop.money import currency_code
 from crawlers.families.shop.product import Product, listing
 from crawlers.families.shop.words import BRAND_LABELS
 from crawlers.page import Page
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Observation
 
 PAGE_SIZE: Final = 100

@@ -55,7 +55,8 @@ def run(
 
 
 def _ours(keep: Path | None) -> list[Step]:
-    from domain.report import Order, Period, ReportKind
+    from domain.period import Period
+    from domain.report import Order, ReportKind
     from jobs.reporting import make_report
     from reports.report_docx import report_docx
     from reports.report_xlsx import report_xlsx
@@ -94,7 +95,7 @@ def _ours(keep: Path | None) -> list[Step]:
 
 def _baseline() -> list[Step]:
     """New, ended and open cases, and the alerts raised with their matches, asked row by row."""
-    from domain.report import Period
+    from domain.period import Period
     from storage.models import Alert, Case
 
     period = Period.of(_QUARTER)

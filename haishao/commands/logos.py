@@ -77,7 +77,8 @@ def _read(watchlist: Path | None, folder: Path | None) -> tuple["LogosRead", dic
 
 def _decoded(file: Path) -> "Picture | None":
     """The picture in a file, told with the words in it; None when it cannot be read, which is said."""
-    from domain.fault import Fault, FaultKind
+    from domain.fault import Fault
+    from domain.fault_kind import FaultKind
     from jobs.seeing import read_words
     from pictures.decode import decode
     from pictures.refused import Refused

@@ -10,7 +10,8 @@ import typer
 from haishao.database import database, fail
 
 if TYPE_CHECKING:
-    from domain.report import Order, Period, Report, ReportKind
+    from domain.period import Period
+    from domain.report import Order, Report, ReportKind
     from storage.viewers import Viewer
 
 app = typer.Typer(help="报告：季度报送、年度预警报告、月度工作进展、企业简报 · reports", no_args_is_help=True)
@@ -165,7 +166,8 @@ def _made(
 
 
 def _period(typed: str, kind: "ReportKind") -> "Period":
-    from domain.report import MONTHS_OF, ZONE, BadPeriod, Period, ReportKind
+    from domain.period import ZONE, BadPeriod, Period
+    from domain.report import MONTHS_OF, ReportKind
     from jobs.reporting import begun
 
     try:
@@ -189,7 +191,7 @@ def _period(typed: str, kind: "ReportKind") -> "Period":
 
 
 def _instant(typed: str, period: "Period") -> dt.datetime:
-    from domain.report import ZONE
+    from domain.period import ZONE
 
     if not typed:
         return period.ends

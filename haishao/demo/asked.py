@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from domain.case import CaseChannel, CaseKind, CaseOrigin, NewCase
-from domain.report import Period
+from domain.period import Period
 from domain.survey import NO, YES, Addressed, Questionnaire, Replies, Reply, SurveyState
 from domain.survey_templates import template_named
 from haishao.demo.cast import FOODS, HOSES, MARK, MEDICAL, STAFF, Cast, form

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from domain.fair import Fair
-from domain.report import ZONE, Order, Period, ReportKind
+from domain.period import ZONE, Period
+from domain.report import Order, ReportKind
 from haishao.demo.cast import MARK, STAFF, Cast, form
 from jobs.fair_summary import summary_of
 from jobs.reporting import files_of, make_report

@@ -16,7 +16,8 @@ from domain.kept_json import to_data
 from domain.lists import ListKind
 from domain.match import Evidence, Match, Tier
 from domain.observation import Goods, Kind, Observation, Party, Provenance
-from domain.report import Order, Period, ReportKind
+from domain.period import Period
+from domain.report import Order, ReportKind
 from domain.role import Role
 from domain.scope import Scope
 from matchers.conflicts import conflict_key

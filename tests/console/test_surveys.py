@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from domain.alert import Channel, Contact
 from domain.case import CaseState, Ending, Outcome
 from domain.lists import ListItem, ListKind
-from domain.report import Period
+from domain.period import Period
 from domain.survey import Addressed, Questionnaire
 from domain.survey_templates import template_named
 from jobs import surveying

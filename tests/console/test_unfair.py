@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from domain.case import CaseState
-from domain.report import Period
+from domain.period import Period
 from domain.role import Role
 from jobs import case_watch
 from jobs.telling import Messages

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from domain.report import Period
+from domain.period import Period
 from jobs.plan_reminders import remind_of_plan
 from storage import models
 from storage.work_plan import items_as_of

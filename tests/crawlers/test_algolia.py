@@ -12,7 +12,8 @@ import pytest
 from crawlers.families.algolia import Question
 from crawlers.page import Page
 from crawlers.source import Follow, Item
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Kind, Observation, Provenance
 
 ASKED = Question(app="EXAMPLEAPP", key="k", index="i", number="entered", since=0, until=1024)

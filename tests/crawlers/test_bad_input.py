@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from crawlers.files import RATIO_COUNTS_FROM
 from crawlers.reading import read_inputs
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Observation
 
 PAGES = Path(__file__).parent / "pages"

@@ -18,7 +18,8 @@ from crawlers.declared.source import declared_source
 from crawlers.errors import AnsweredError, Blocked, NotTheFile, PageChanged
 from crawlers.page import Page
 from crawlers.source import Follow, Item, Scope, Source
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Goods, Observation, Party, Provenance
 
 BASE: dict[str, Any] = {

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from crawlers.families.records import Records
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<list xmlns:p="urn:p">\n'
 GOOD = [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 
 
 @pytest.mark.parametrize("kind", list(FaultKind))

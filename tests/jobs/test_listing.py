@@ -8,7 +8,7 @@ import pytest
 from domain.adviser import Adviser, AdviserKind
 from domain.brand import Brand
 from domain.case import Right
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.list_fields import Listed
 from domain.lists import BrandRight, Level, ListedFair, ListItem, ListKind, Shop
 from jobs.listing import ListChanged, confirm_list, import_list, list_plan_of, plan_of_upload

@@ -12,7 +12,8 @@ from django.db import DatabaseError, transaction
 from typer.testing import CliRunner
 
 from domain.case import CaseState, Ending, Outcome
-from domain.report import ZONE, Order, Period, ReportKind
+from domain.period import ZONE, Period
+from domain.report import Order, ReportKind
 from jobs.reporting import MadeUp, NotOver, issue_report, make_report, verify_report
 from reports.canonical import canonical
 from reports.report_docx import report_docx

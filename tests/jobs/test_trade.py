@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from domain.brand import Brand
-from domain.report import Order, Period, ReportKind
+from domain.period import Period
+from domain.report import Order, ReportKind
 from jobs.reporting import make_report
 from jobs.trade import codes_of, import_trade, review_trade
 from reports.trade_review import finding

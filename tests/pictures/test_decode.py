@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.picture import Picture
 from pictures import decode as decoding
 from pictures.decode import decode

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from domain.case import CaseKind, CaseOrigin, CaseState, Ending, Money, Outcome, Right
-from domain.report import ZONE, Period
+from domain.period import ZONE, Period
 from domain.report_facts import AlertFact, CaseFact, Facts, Firm, SourceFact
 
 QUARTER = Period.of("2026Q3")

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.case import CaseChannel
-from domain.report import BadPeriod, Figure, FigureTable, MixedUnits, Period, Report, Said, Unit
+from domain.period import BadPeriod, Period
+from domain.report import Figure, FigureTable, MixedUnits, Report, Said, Unit
 from domain.report_facts import ConsultationFact
 from reports.annual import annual
 from reports.bar_chart import chart_xml

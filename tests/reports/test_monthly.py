@@ -7,7 +7,8 @@ import pytest
 
 from domain.case import CaseChannel
 from domain.month_facts import FairFact, MonthFacts, ProceedingFact, SessionFact
-from domain.report import MONTHS_OF, MixedUnits, Period, ReportKind
+from domain.period import Period
+from domain.report import MONTHS_OF, MixedUnits, ReportKind
 from domain.report_facts import ConsultationFact
 from domain.training import SessionState
 from domain.work_plan import Due, PlanItem, PlanState

@@ -6,7 +6,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.report import FigureTable, Period
+from domain.period import Period
+from domain.report import FigureTable
 from domain.survey import (
     Asked,
     Option,

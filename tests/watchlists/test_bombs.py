@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from watchlists.read import WatchlistRead, read_content
 
 

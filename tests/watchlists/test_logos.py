@@ -10,7 +10,7 @@ import pytest
 from openpyxl.drawing.image import Image as Drawing
 from PIL import Image
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from watchlists.logos import LogosNamed, logos_of_watchlist
 from watchlists.read import read_watchlist
 

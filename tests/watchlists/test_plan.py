@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.brand import Brand
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.history import Exposure, ExposureKind, UsualPrice
 from reports.watchlist_table import watchlist_csv, watchlist_xlsx
 from watchlists.plan import ImportPlan, plan_import

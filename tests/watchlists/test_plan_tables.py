@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.work_plan import BadDue, Due, PlanState, step_of
 from watchlists.attendance_read import read_attendance
 from watchlists.work_plan_read import read_work_plan

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.brand import Brand
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from watchlists.cells import is_blank
 from watchlists.read import WatchlistRead, derived_id, read_watchlist
 from watchlists.workbooks import MAX_UNPACKED_BYTES

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from domain.fault import FaultKind
+from domain.fault_kind import FaultKind
 from domain.trade import TradeSource
 from watchlists.trade_read import MOST_FAULTS, read_trade
 

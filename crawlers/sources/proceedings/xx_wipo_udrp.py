@@ -12,7 +12,8 @@ from crawlers.errors import PageChanged
 from crawlers.families.udrp import decisions_of
 from crawlers.page import Page
 from crawlers.source import Follow, Item, Policy, Route, Scope, Source
-from domain.fault import Fault, FaultKind
+from domain.fault import Fault
+from domain.fault_kind import FaultKind
 from domain.observation import Kind
 
 INDEX = "https://www.wipo.int/amc/en/domains/decisionsx/index.html"
