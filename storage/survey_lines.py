@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from domain.case import CaseOrigin
 from domain.kept_json import from_data
@@ -131,7 +131,7 @@ def rounds_before(viewer: Viewer, survey_id: int, *, today: dt.date) -> tuple[Ro
 
 def asks_of(viewer: Viewer, *, today: dt.date, survey_id: int | None = None) -> tuple[AskPage, ...]:
     """What a member's enterprises were asked, what is open first and the nearest day before."""
-    rows = SurveyAsk.objects.filter(asked_at__isnull=False, enterprise_id__in=viewer.enterprise_ids)
+    rows = _own_asks(viewer)
     if survey_id is not None:
         rows = rows.filter(survey_id=survey_id)
     found = [_ask(row, today) for row in _loaded(rows).order_by("-pk")[:MOST]]
@@ -139,8 +139,15 @@ def asks_of(viewer: Viewer, *, today: dt.date, survey_id: int | None = None) -> 
 
 
 def unanswered(viewer: Viewer, *, today: dt.date) -> tuple[AskPage, ...]:
-    """Those of them that are open and wait for a first answer."""
-    return tuple(one for one in asks_of(viewer, today=today) if one.open and one.replies is None)
+    """Those of them that are open and wait for a first answer, the nearest day first."""
+    answered = SurveyAnswer.objects.filter(ask=OuterRef("pk"))
+    rows = _own_asks(viewer).exclude(survey__state=SurveyState.CLOSED).exclude(survey__closes_on__lt=today)
+    waiting = _loaded(rows.filter(~Exists(answered))).order_by("survey__closes_on", "pk")
+    return tuple(_ask(row, today) for row in waiting[:MOST])
+
+
+def _own_asks(viewer: Viewer) -> QuerySet[SurveyAsk]:
+    return SurveyAsk.objects.filter(asked_at__isnull=False, enterprise_id__in=viewer.enterprise_ids)
 
 
 def ask_of(viewer: Viewer, ask_id: int, *, today: dt.date) -> AskPage:

@@ -212,6 +212,19 @@ def test_a_link_is_answered_without_a_sign_in_and_opening_it_writes_nothing(obse
     assert answer.by == f"erased-{contact.pk}"
 
 
+def test_the_home_page_asks_for_what_is_open_and_unanswered_however_many_came_after(
+    observers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.survey_lines.MOST", 2)
+    member = signed_in("甲", "企业甲")
+    waiting, answered, over = sent(), sent(period="2026Q2"), [sent(period=f"202{n}Q1") for n in range(3)]
+    for one in over:
+        surveys.close(STAFF, one, by="anna")
+    assert member.post(f"/surveys/asks/{ask_of('企业甲', answered)}", ANSWER).status_code == 302
+    links = re.findall(r'href="/surveys/asks/(\d+)"', page_of(member, "/"))
+    assert links == [str(ask_of("企业甲", waiting))]
+
+
 def test_who_has_not_answered_is_reminded_once_when_the_last_day_is_near(observers: None) -> None:
     made, late = sent(), sent(period="2026Q2", days=2)
     member = signed_in("m", "企业甲")
