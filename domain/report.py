@@ -100,7 +100,7 @@ class Figure:
     `value` is None where it cannot be computed or may not be shown, and `why` then says so; `why` beside a value is a
     reservation. `at_least` marks a lower bound. `ids` name what was counted, each once: case numbers, those of one dispute
     joined by "+"; enterprises as the report names them; numbers of alerts. A count has as many ids as its value says.
-    `enterprises` is how many enterprises lie behind it.
+    `enterprises` is how many enterprises lie behind it, `of` names the figures a share is worked out of.
     """
 
     name: str
@@ -113,6 +113,7 @@ class Figure:
     enterprises: int = 0
     at_least: bool = False
     why: Said | None = None
+    of: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.unit.counts and self.value is not None and self.value != len(self.ids):
@@ -186,8 +187,9 @@ class Report:
     """A report as it can be written. `about` names whom or what it is about beside the period: industries, an enterprise.
 
     `as_of` is the instant whose knowledge it has. `made_up` is how many records in it are not real: such a report is not
-    signed. `whole` are the rows for the workbook alone, where the document has them in fewer columns. `so_far` is the day it
-    was made on where that instant was still to come: what happens after that day is not in it.
+    signed. `public` says that it may leave the centre: its files then list no ids. `whole` are the rows for the workbook alone,
+    where the document has them in fewer columns. `so_far` is the day it was made on where that instant was still to come: what
+    happens after that day is not in it.
     """
 
     kind: ReportKind
@@ -198,6 +200,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     whole: WordTable | None = None
     made_up: int = 0
+    public: bool = False
     so_far: dt.date | None = None
 
     def figures(self) -> dict[str, Figure]:

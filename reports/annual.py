@@ -11,6 +11,7 @@ from domain.period import Period
 from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
 from domain.trade import IndustryTrade
+from reports.annual_sums import annual_sums
 from reports.counting import change, grouped, renamed, told
 from reports.coverage import coverage_chapter, coverage_of
 from reports.figure_words import unit_of, value_of
@@ -60,7 +61,7 @@ def annual(
     stock, last = stock_of(now, period), stock_of(past, period.before)
     coverage = coverage_of(facts.sources, sources)
     alerts = [one for one in now.alerts if one.raised_at >= period.starts]
-    chapters = published((
+    chapters = (
         Chapter(says=Said(zh="概况与口径", en="Overview"), asks="overview", tables=(stock_table(stock), _compared(stock, last))),
         Chapter(
             says=Said(zh="出口与品牌布局", en="Brands and markets"), tables=(_markets(now.brands, alerts, coverage.gap),),
@@ -101,10 +102,11 @@ def annual(
                 COUNTED[Unit.BRAND].zh, *DISCLAIMER,
             ),
         ),
-    ))  # fmt: skip
+    )  # fmt: skip
+    shown = published(chapters, annual_sums(chapters))
     return Report(
         kind=ReportKind.ANNUAL, period=period, as_of=facts.as_of, about="、".join(industries),
-        title="海外知识产权纠纷年度预警报告", chapters=tuple(map(_with_sentences, chapters)),
+        title="海外知识产权纠纷年度预警报告", chapters=tuple(map(_with_sentences, shown)), public=True,
         made_up=sum(one.made_up for one in now.alerts) + sum(one.made_up for one in stock.touched),
     )  # fmt: skip
 
@@ -129,9 +131,9 @@ def _compared(now: Stock, last: Stock) -> FigureTable:
             name = f"{part}.{unit}"
             this, past = now.figures[name], last.figures[name]
             says = Said(zh=f"{this.says.zh}（{UNIT[unit].zh}）", en=f"{this.says.en} ({UNIT[unit].en})")
+            this, past = renamed(this, f"compared.{name}"), renamed(past, f"before.{name}")
             rows.append((says, (
-                renamed(this, f"compared.{name}"), renamed(past, f"before.{name}"),
-                change(f"onyear.{name}", this, past, Said(zh="同比", en="On the year before")),
+                this, past, change(f"onyear.{name}", this, past, Said(zh="同比", en="On the year before")),
             )))  # fmt: skip
     return FigureTable(
         name="compared", says=Said(zh="同比", en="Compared"), corner=Said(zh="指标", en="What"),

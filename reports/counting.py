@@ -66,6 +66,7 @@ def share(name: str, part: Figure, whole: Figure, says: Said, means: Said) -> Fi
         means=means,
         why=_NOTHING,
         enterprises=whole.enterprises,
+        of=(part.name, whole.name),
     )
     if not whole.value or part.value is None:
         return base
@@ -81,7 +82,15 @@ def change(name: str, now: Figure, before: Figure, says: Said) -> Figure:
         zh=f"（{now.says.zh}－对比期）÷对比期。",
         en=f"({now.says.en} less the period compared with) by the latter.",
     )
-    base = Figure(name=name, unit=Unit.SHARE, value=None, says=says, means=means, why=_FROM_NOTHING)
+    base = Figure(
+        name=name,
+        unit=Unit.SHARE,
+        value=None,
+        says=says,
+        means=means,
+        why=_FROM_NOTHING,
+        of=(now.name, before.name),
+    )
     if not before.value or now.value is None:
         return base
     value = ((now.value - before.value) * 100 / before.value).quantize(_PERCENT, ROUND_HALF_UP)

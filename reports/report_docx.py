@@ -21,6 +21,11 @@ CENTRE = "知识产权维权保护中心"
 
 DRAFT = "（草稿，未经签发）"
 _MADE_UP = "含演示（虚构）数据，不得报送、不得公开"
+_OF_IDS = (
+    "每一数字所计的案件编号、预警编号、来源或企业。并为一起的案件以“+”相连。较长的清单只列前几项、总数"
+    "与全部编号（每行一个）的 SHA-256 前16位，全部编号见同时生成的工作簿“依据”表。"
+)
+_NO_IDS = "每一数字的口径。所计案件、预警的编号清单由中心留存，不随报告公布，以免由清单推算未公布的数据。"
 _MOST_IDS = 4
 _MOST_FIGURES = 600
 
@@ -124,13 +129,10 @@ class _Writer:
     def _basis(self) -> None:
         """The ids behind each figure, where the figure's link leads."""
         self._document.heading("附录：数据依据")
-        self._document.note(
-            "每一数字所计的案件编号、预警编号、来源或企业。并为一起的案件以“+”相连。较长的清单只列前几项、总数"
-            "与全部编号（每行一个）的 SHA-256 前16位，全部编号见同时生成的工作簿“依据”表。"
-        )
+        self._document.note(_OF_IDS if not self._report.public else _NO_IDS)
         columns = [
             Column(says="号", share=0.5), Column(says="数据", share=3), Column(says="数值", share=1.2, numbers=True),
-            Column(says="依据", share=4),
+            Column(says="口径" if self._report.public else "依据", share=4),
         ]  # fmt: skip
         rows = [self._basis_row(one) for one in self._placed[:_MOST_FIGURES]]
         self._document.table(columns, rows, small=True)
@@ -141,7 +143,7 @@ class _Writer:
             Linked(words=one.where, to=f"{self._base}/figures/{figure.name}") if self._base else one.where
         )
         value = f"{value_of(figure)} {unit_of(figure)}" if figure.value is not None else NONE
-        ids = listed(figure, _MOST_IDS)
+        ids = listed(figure, _MOST_IDS) if not self._report.public else figure.means.zh
         return [Marked(words=str(one.number), name=f"f_{one.number}"), name, value, ids]
 
 

@@ -49,7 +49,7 @@ def report_xlsx(
             _tables(sheet, chapter.tables, lists, at_row)
     if report.whole is not None:
         _whole(book.create_sheet(report.whole.says.zh), report.whole)
-    _basis(book.create_sheet(_BASIS), every, base)
+    _basis(book.create_sheet(_BASIS), every, base, public=report.public)
     return _saved(book, f"{report.title} {report.period}")
 
 
@@ -164,11 +164,11 @@ def _whole(sheet: Any, words: WordTable) -> None:
     _printed(sheet)
 
 
-def _basis(sheet: Any, every: tuple[Placed, ...], base: str) -> None:
-    """A line for each figure: what it is, what it means, and every id."""
-    sheet.append(
-        ["号", "数据", "名称", "数值", "单位", "说明", "口径", "编号数", "编号清单 SHA-256", "编号清单"]
-    )
+def _basis(sheet: Any, every: tuple[Placed, ...], base: str, *, public: bool) -> None:
+    """A line for each figure: what it is, what it means, and every id; of a public report no ids, which would tell by their
+    differences what is hidden."""
+    columns = ("号", "数据", "名称", "数值", "单位", "说明", "口径")
+    sheet.append([*columns, *(() if public else ("编号数", "编号清单 SHA-256", "编号清单"))])
     for cell in sheet[1]:
         cell.font, cell.fill = _BOLD, _GROUND
     for one in every:
@@ -179,7 +179,7 @@ def _basis(sheet: Any, every: tuple[Placed, ...], base: str) -> None:
         )
         sheet.append(
             [one.number, inert_in_workbook(one.where), figure.name, value, unit_of(figure), why,
-             inert_in_workbook(figure.means.zh), len(figure.ids), ids_hash(figure), *_in_cells(figure)]
+             inert_in_workbook(figure.means.zh), *(() if public else (len(figure.ids), ids_hash(figure), *_in_cells(figure)))]
         )  # fmt: skip
         if figure.value is not None:
             sheet.cell(sheet.max_row, 4).number_format = _number_format(figure)

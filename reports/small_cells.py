@@ -1,12 +1,16 @@
 """What a published report does not show: figures behind which there are fewer than three enterprises. 小样本不公布。
 
-A single hidden cell could be reckoned from its line's total, so where a line or a column with a total hides one, the
-smallest of the others is hidden with it, or without one the total.
+What is hidden could be reckoned from what is shown: a line's total, the same count in another table, what was in hand before.
+Where the sums that are known tell a hidden figure, the smallest figure they tell it by is hidden too, until they tell none
+(complementary suppression: Hundepool and others, Statistical Disclosure Control, Wiley 2012). Counts of one thing in several
+units (起, 家次, 家) are hidden together, and a share with what it is worked out of.
 """
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from domain.report import Chapter, Figure, FigureTable, Said, Unit
+from reports.reckoning import Sum, reckonable
 
 LEAST = 3
 """Enterprises behind a figure that is published."""
@@ -16,12 +20,31 @@ WHY = Said(
     en=f"Not published: fewer than {LEAST} enterprises, or what would tell them.",
 )
 _TOTAL = "合计"
-_Grid = list[list[Figure | None]]
+_SHOWN_ALWAYS = (Unit.SOURCE, Unit.BRAND)
+_OTHER_UNITS = {
+    Unit.DISPUTE: (Unit.CASE, Unit.ENTERPRISE),
+    Unit.CASE: (Unit.DISPUTE, Unit.ENTERPRISE),
+    Unit.ALERT: (Unit.ENTERPRISE,),
+    Unit.ENTERPRISE: (Unit.DISPUTE, Unit.CASE, Unit.ALERT),
+}
+"""In which the same may be counted."""
+_NO_SUM = (Unit.SHARE, Unit.ANSWER)
 
 
-def published(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
-    """The chapters with small figures hidden, each by its reason."""
-    return tuple(replace(one, tables=tuple(map(_table, one.tables))) for one in chapters)
+def published(chapters: tuple[Chapter, ...], sums: Sequence[Sum] = ()) -> tuple[Chapter, ...]:
+    """The chapters with small figures hidden, each by its reason, and what would tell them by the totals of their tables and by
+    these sums."""
+    figures = {one.name: one for one in _every(chapters)}
+    known = (*sums, *_totals(chapters))
+    gone = {name for name, one in figures.items() if _small(one)}
+    while True:  # each pass hides at least one figure more, or is the last
+        gone |= _of_one_thing(figures, gone)
+        more = _telling(known, figures, gone)
+        if not more:
+            break
+        gone |= more
+    gone |= {name for name, one in figures.items() if gone.intersection(one.of)}
+    return tuple(replace(one, tables=tuple(_table(table, gone) for table in one.tables)) for one in chapters)
 
 
 def hidden(figure: Figure) -> Figure:
@@ -29,40 +52,66 @@ def hidden(figure: Figure) -> Figure:
     return replace(figure, value=None, ids=(), at_least=False, why=WHY)
 
 
-def _table(table: FigureTable) -> FigureTable:
-    grid: _Grid = [[hidden(f) if f and _small(f) else f for f in figures] for _, figures in table.rows]
-    across = bool(table.columns) and table.columns[-1].zh == _TOTAL
-    down = bool(table.rows) and table.rows[-1][0].zh == _TOTAL
-    for _ in range(len(grid) + len(table.columns)):  # each pass hides one more of some line, or ends it
-        before = sum(_is_hidden(one) for line in grid for one in line)
-        if across:
-            grid = [_line(line) for line in grid]
-        if down:
-            grid = [
-                list(row)
-                for row in zip(*(_line(list(column)) for column in zip(*grid, strict=True)), strict=True)
-            ]
-        if before == sum(_is_hidden(one) for line in grid for one in line):
-            break
-    rows = tuple((says, tuple(line)) for (says, _), line in zip(table.rows, grid, strict=True))
+def _every(chapters: tuple[Chapter, ...]) -> Iterator[Figure]:
+    for chapter in chapters:
+        for table in chapter.tables:
+            for _, figures in table.rows:
+                yield from (one for one in figures if one is not None)
+
+
+def _table(table: FigureTable, gone: Collection[str]) -> FigureTable:
+    rows = tuple(
+        (says, tuple(hidden(one) if one and one.name in gone else one for one in figures))
+        for says, figures in table.rows
+    )
     return replace(table, rows=rows)
 
 
-def _line(line: list[Figure | None]) -> list[Figure | None]:
-    """A line whose last is its total: where that is shown, none or two of the others are hidden."""
-    inner, total = line[:-1], line[-1]
-    if sum(map(_is_hidden, inner)) != 1 or total is None or _is_hidden(total):
-        return line
-    others = [at for at, one in enumerate(inner) if one is not None and one.value]
-    smallest = min(others, key=lambda at: inner[at].value or 0, default=len(line) - 1)  # type: ignore[union-attr]
-    found = line[smallest]
-    return [*line[:smallest], hidden(found) if found else None, *line[smallest + 1 :]]
+def _totals(chapters: tuple[Chapter, ...]) -> Iterator[Sum]:
+    """Every line and column of a table whose last is its total."""
+    for table in (one for chapter in chapters for one in chapter.tables):
+        lines = [figures for _, figures in table.rows]
+        if table.columns and table.columns[-1].zh == _TOTAL:
+            yield from filter(None, map(_total, lines))
+        if table.rows and table.rows[-1][0].zh == _TOTAL:
+            yield from filter(None, map(_total, zip(*lines, strict=True)))
+
+
+def _total(line: Sequence[Figure | None]) -> Sum | None:
+    *parts, total = line
+    if total is None or total.unit in _NO_SUM:
+        return None
+    return Sum(these=(total.name,), those=tuple(one.name for one in parts if one is not None))
 
 
 def _small(figure: Figure) -> bool:
     tells = bool(figure.value) or (figure.unit is Unit.ANSWER and figure.value is not None)
-    return figure.unit not in (Unit.SOURCE, Unit.BRAND) and tells and 0 < figure.enterprises < LEAST
+    return figure.unit not in _SHOWN_ALWAYS and tells and 0 < figure.enterprises < LEAST
 
 
-def _is_hidden(figure: Figure | None) -> bool:
-    return figure is not None and figure.why is WHY
+def _of_one_thing(figures: Mapping[str, Figure], gone: Collection[str]) -> set[str]:
+    """Counts of what is hidden in one unit, in the others: names that differ in the unit alone."""
+    found = set()
+    for name in gone:
+        unit = figures[name].unit
+        thing = name.removesuffix(f".{unit}")
+        found |= {f"{thing}.{other}" for other in _OTHER_UNITS.get(unit, ())}
+    return {name for name in found if name in figures and figures[name].value}
+
+
+def _telling(sums: Sequence[Sum], figures: Mapping[str, Figure], gone: Collection[str]) -> set[str]:
+    """Figures that are still shown, by which a hidden one can be reckoned: one for each that can."""
+    unknown = {*gone, *(name for one in sums for name in one.names if name not in figures)}
+    found: set[str] = set()
+    for name, numbers in reckonable(sums, unknown).items():
+        shown = {
+            other for number in numbers for other in sums[number].names
+            if other in figures and other not in gone and figures[other].unit not in _SHOWN_ALWAYS
+        }  # fmt: skip
+        if name in gone and shown and not shown & found:
+            found.add(min(shown, key=lambda other: _order(figures[other])))
+    return found
+
+
+def _order(figure: Figure) -> tuple[bool, object, str]:
+    return (not figure.value, figure.value or 0, figure.name)

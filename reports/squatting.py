@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.period import ZONE, Period
 from domain.report import FigureTable, Said, Unit
@@ -115,6 +115,7 @@ def windows(alerts: Sequence[AlertFact], period: Period) -> tuple[FigureTable, F
         en="Alerts acted on in time (the case acted on or awaiting a result) by those due that were not dismissed.",
     )
     rate = share("window.rate", figures["used"], whole, Said(zh="窗口利用率", en="Windows used"), means)
+    rate = replace(rate, of=("window.used", "window.missed"))
     table = FigureTable(
         name="windows", says=Said(zh="异议窗口利用情况", en="Opposition windows"), corner=Said(zh="指标", en="What"),
         columns=(Said(zh="数值", en="Value"),), rows=tuple((one.says, (one,)) for one in (*figures.values(), rate)),

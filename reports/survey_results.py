@@ -12,6 +12,7 @@ from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said
 from domain.survey import NO, YES, Asked, Question, QuestionKind, Reply, Round, comparable
 from reports import small_cells
 from reports.counting import share
+from reports.reckoning import Sum
 from reports.survey_numbers import number_table
 from reports.survey_words import ALL, COUNTED_ASKS, NOBODY_ASKED, columns_of, counted_asks, grouped_asks
 
@@ -44,6 +45,7 @@ def survey_report(rounds: Sequence[Round], *, as_of: dt.datetime, outside: bool 
         as_of=as_of,
         about="对外（小样本不公布）" if outside else "内部使用，含企业名称与原文",
         title=says.title,
+        public=outside,
         chapters=(
             *chapters,
             Chapter(says=Said(zh="口径", en="Definitions"), sentences=_definitions(now, outside)),
@@ -193,30 +195,16 @@ def _said(question: Question) -> Said:
 
 
 def _safe(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
-    """Small figures hidden; one that stands in two tables, by industry and over periods, is hidden in both or in neither."""
-    while True:  # each pass hides at least one figure more, or is the last
-        shown = small_cells.published(chapters)
-        every = [
-            f for c in shown for t in c.tables for _, figures in t.rows for f in figures if f is not None
-        ]
-        gone = {f.name.removeprefix("trend.") for f in every if f.why is small_cells.WHY}
-        again = tuple(replace(c, tables=tuple(_without(t, gone) for t in c.tables)) for c in shown)
-        if again == chapters:
-            return chapters
-        chapters = again
-
-
-def _without(table: FigureTable, gone: set[str]) -> FigureTable:
-    rows = tuple(
-        (
-            says,
-            tuple(
-                small_cells.hidden(f) if f and f.name.removeprefix("trend.") in gone else f for f in figures
-            ),
-        )
-        for says, figures in table.rows
+    """Small figures hidden; one that stands in two tables, by industry and over periods, is known to be the same."""
+    names = [
+        one.name for chapter in chapters for table in chapter.tables for _, row in table.rows for one in row if one is not None
+    ]  # fmt: skip
+    same = (
+        Sum(these=(name,), those=(name.removeprefix("trend."),))
+        for name in names
+        if name.startswith("trend.")
     )
-    return replace(table, rows=rows)
+    return small_cells.published(chapters, [one for one in same if set(one.those) & set(names)])
 
 
 def _words_of(now: Round) -> tuple[Chapter, ...]:
