@@ -303,6 +303,10 @@ class CaseEvent:
     shared: bool = False
 
 
+INTERNAL_DAY = "内部期限："
+"""What the words of a deadline begin with that is the centre's own and no law's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDeadline:
     """A day by which something of a case must be done. `rule` says from what it follows, `source` where that was read; the

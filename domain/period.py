@@ -77,6 +77,10 @@ class Period:
         """The first instant after it."""
         return self.after.starts
 
+    def over_before(self, as_of: dt.datetime) -> dt.date:
+        """The day before which its days were over at an instant: the first one after it where all of it was."""
+        return min(self.after.first_day, as_of.astimezone(ZONE).date())
+
     @property
     def after(self) -> "Period":
         """The next one."""

@@ -72,8 +72,8 @@ class CaseFact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertFact:
     """An alert as it stood. `delivered_at` is when it first reached somebody, `settled_at` when it was first decided or
-    confirmed, `acted_at` when a case opened from it first came to be acted on. `holder` is who filed; `made_up` says that
-    nothing real lies behind it.
+    confirmed, `acted_at` when a case opened from it first came to be acted on. `holder` is who filed; `filing` says that it is of
+    a filing, not of a shop, an exhibitor or a proceeding alone; `made_up` that nothing real lies behind it.
     """
 
     alert_id: int
@@ -94,6 +94,7 @@ class AlertFact:
     case_at: dt.datetime | None
     acted_at: dt.datetime | None
     made_up: bool
+    filing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

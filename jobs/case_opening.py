@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 
 from domain.alert import Alert
-from domain.case import Case, CaseKind, CaseOrigin, NewCase, Opponent
+from domain.case import INTERNAL_DAY, Case, CaseKind, CaseOrigin, NewCase, Opponent
 from domain.deadline import Deadline
 from domain.jurisdictions import name
 from domain.observation import Kind, Observation
@@ -99,7 +99,7 @@ def days_of_plan(plan: Plan) -> list[NewDay]:
         if step.last_day and step.last_day >= plan.drawn_on and step.kind is not StepKind.EXTENSION:
             found.append(_day(step.last_day, title, title_en, step, plan))
         if step.internal_day and step.internal_day >= plan.drawn_on:
-            says = f"内部期限：{title}文件着手准备"
+            says = f"{INTERNAL_DAY}{title}文件着手准备"
             says_en = f"Internal day: papers under way for “{title_en}”"
             found.append(_day(step.internal_day, says, says_en, step, plan))
     return list({(one.says, one.day): one for one in found}.values())

@@ -1,18 +1,19 @@
 """Reports made of what storage knows, signed, and made again to see whether they still say the same. 报告编制。"""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from crawlers.catalogue import load_all
 from domain.period import ZONE, Period
-from domain.report import Issue, Order, Report, ReportKind
+from domain.report import Issue, Order, Report, ReportKind, Said
 from jobs.trade import trade_of_industries
 from matchers.holders import is_company
 from reports.annual import annual
 from reports.brief import brief
-from reports.canonical import canonical, differing, sha256_of
+from reports.canonical import canonical, differing, sha256_of, sources_told_of
 from reports.monthly import monthly
 from reports.quarterly import quarterly
 from reports.report_docx import report_docx
@@ -48,18 +49,23 @@ def begun(period: Period) -> bool:
     return period.starts <= timezone.now()
 
 
-def make_report(viewer: Viewer, order: Order) -> Report:
-    """The report as it stands at the order's instant, as far as that has come. Raises `NotVisible`."""
+def make_report(viewer: Viewer, order: Order, *, of_sources: Collection[str] | None = None) -> Report:
+    """The report as it stands at the order's instant, as far as that has come; as if there were only some sources, where they are
+    named. Raises `NotVisible`."""
+    titles = {
+        one.name: Said(zh=one.title_zh, en=one.title_en) for one in load_all() if of_sources is None or one.name in of_sources
+    }  # fmt: skip
     now = timezone.now()
     today = now.astimezone(ZONE).date()
-    made = _counted(viewer, order, today)
-    return replace(made, so_far=today) if order.as_of > now else made
+    if order.as_of <= now:
+        return _counted(viewer, order, today, titles)
+    made = _counted(viewer, replace(order, as_of=now), today, titles)
+    return replace(made, as_of=order.as_of, so_far=today)
 
 
-def _counted(viewer: Viewer, order: Order, today: dt.date) -> Report:
+def _counted(viewer: Viewer, order: Order, today: dt.date, sources: Mapping[str, Said]) -> Report:
     period, of = order.period, order.enterprise_id
     facts = facts_of(viewer, period, order.as_of, enterprise_id=of)
-    sources = [one.name for one in load_all()]
     if order.kind is ReportKind.MONTHLY:
         month = month_facts(viewer, period, order.as_of, facts.firms)
         return monthly(facts, month, period, today=today, sources=sources)
@@ -100,7 +106,7 @@ def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str 
     draft = issue_of(viewer, issue_id)
     if draft.signed:
         raise Signed
-    if draft.order.period.ends > timezone.now():
+    if max(draft.order.period.ends, draft.order.as_of) > timezone.now():
         raise NotOver
     report = make_report(viewer, draft.order)
     if report.made_up:
@@ -114,9 +120,11 @@ def issue_report(viewer: Viewer, issue_id: int, *, by: str, day: str, base: str 
 
 
 def verify_report(viewer: Viewer, issue_id: int) -> Verified:
-    """Holds a signed report against its hash, and against what its figures come to when they are counted again."""
+    """Holds a signed report against its hash, and against what its figures come to when they are counted again, of the sources
+    there were."""
     issue = issue_of(viewer, issue_id)
-    again = canonical(make_report(viewer, issue.order), issue.narrative)
+    there = sources_told_of(issue.figures) if issue.signed else None
+    again = canonical(make_report(viewer, issue.order, of_sources=there), issue.narrative)
     return Verified(
         intact=issue.signed and sha256_of(issue.figures) == issue.sha256,
         differing=differing(issue.figures, again),

@@ -1,6 +1,6 @@
 """The annual warning report of chosen industries, for publication. 年度预警报告 [漯市监办〔2021〕81号 三(六)]."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from domain.report_facts import AlertFact, BrandFact, CaseFact, Facts
 from domain.trade import IndustryTrade
 from reports.annual_sums import annual_sums
 from reports.counting import change, grouped, renamed, told
-from reports.coverage import coverage_chapter, coverage_of
+from reports.coverage import NO_SOURCES, coverage_chapter, coverage_of
 from reports.figure_words import unit_of, value_of
 from reports.quarterly import definitions, stock_table
 from reports.small_cells import LEAST, published
@@ -50,17 +50,18 @@ def annual(
     period: Period,
     *,
     industries: tuple[str, ...] = (),
-    sources: Collection[str] = (),
+    sources: Mapping[str, Said] = NO_SOURCES,
     is_company: Callable[[str], bool],
     trade: Sequence[IndustryTrade] = (),
 ) -> Report:
-    """The report of a year; `before` are the facts of the year before, `sources` the names of every source there is. `is_company`
-    tells a company's name from a person's, whose name is not printed. `trade` are the exports of industries, where there are
-    figures."""
+    """The report of a year; `before` are the facts of the year before, `sources` the titles of every source there is, by name.
+    `is_company` tells a company's name from a person's, whose name is not printed. `trade` are the exports of industries, where
+    there are figures."""
     now, past = of_industries(facts, industries), of_industries(before, industries)
     stock, last = stock_of(now, period), stock_of(past, period.before)
     coverage = coverage_of(facts.sources, sources)
     alerts = [one for one in now.alerts if one.raised_at >= period.starts]
+    filings = [one for one in alerts if one.filing]
     chapters = (
         Chapter(says=Said(zh="概况与口径", en="Overview"), asks="overview", tables=(stock_table(stock), _compared(stock, last))),
         Chapter(
@@ -79,8 +80,8 @@ def annual(
         Chapter(
             says=Said(zh="商标抢注预警", en="Pre-emptive filings"), asks="squatting",
             tables=(
-                *applicants(alerts, is_company, coverage.gap), repeated(alerts, is_company),
-                by_place_and_class(alerts, coverage.gap), *windows(now.alerts, period),
+                *applicants(filings, is_company, coverage.gap), repeated(filings, is_company),
+                by_place_and_class(filings, coverage.gap), *windows(now.alerts, period, facts.as_of),
             ),
         ),
         *trade_chapter(trade, lambda one: of_industries(facts, (one,)), period),

@@ -55,10 +55,10 @@ def _of_industries(names: Collection[str], industries: Collection[str]) -> Itera
 
 
 def _of_alerts(names: Collection[str]) -> Iterator[Sum]:
-    """The alerts of a year by one thing and by another; and the windows that ended."""
+    """The filings alerts of a year were of, by one thing and by another; and the windows that ended."""
     tail = f".{Unit.ALERT}"
-    for by in ("applicant.", "applicant-country.", "applicant-often.", "tier."):
-        yield Sum(these=("alerts of the year",), those=_like(names, by, tail))
+    for by in ("applicant.", "applicant-country.", "applicant-often."):
+        yield Sum(these=("filings of the year",), those=_like(names, by, tail))
     yield Sum(these=(f"applicant-often.2个及以上{tail}",), those=_like(names, "again.", tail))
     yield Sum(these=("window.due",), those=("window.dismissed", "window.used", "window.missed"))
     yield Sum(these=("window.missed",), those=_like(names, "missed.", tail))

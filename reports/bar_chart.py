@@ -75,7 +75,7 @@ def _series(at: int, name: str, labels: Sequence[str], values: Sequence[float | 
     fill = f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[at % len(COLOURS)]}"/></a:solidFill></c:spPr>'
     last = len(labels) + 1
     column = chr(ord("B") + at)
-    said = [None if value is None else f"{value:g}" for value in values]
+    said = [None if value is None else f"{value:.15g}" for value in values]
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f>'
         f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{fill}'

@@ -1,6 +1,6 @@
 """The brief of one enterprise, for itself. 企业简报。"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from domain.case_words import KIND, OUTCOME, STATE
 from domain.jurisdictions import name as jurisdiction
@@ -9,7 +9,7 @@ from domain.period import Period
 from domain.report import Chapter, FigureTable, Report, ReportKind, Said, Unit, WordTable
 from domain.report_facts import AlertFact, Facts
 from reports.counting import change, renamed
-from reports.coverage import coverage_of
+from reports.coverage import NO_SOURCES, coverage_of
 from reports.quarterly import overdue
 from reports.stock import Stock, stock_of
 from reports.submission import coming_rows
@@ -21,26 +21,34 @@ _MOST_ALERTS = 60
 
 
 def brief(
-    facts: Facts, before: Facts, period: Period, *, enterprise_id: int | None, sources: Collection[str] = ()
+    facts: Facts,
+    before: Facts,
+    period: Period,
+    *,
+    enterprise_id: int | None,
+    sources: Mapping[str, Said] = NO_SOURCES,
 ) -> Report:
     """What an enterprise is told of a period; the facts are its own. Its parts are counted in 家次: it is one enterprise."""
     stock, last = stock_of(facts, period), stock_of(before, period.before)
     coverage = coverage_of(facts.sources, sources)
     raised = [one for one in facts.alerts if one.raised_at >= period.starts]
-    alerts = alert_table(raised, overdue(facts.alerts, period), coverage.gap, Said(zh="预警", en="Alerts"))
+    alerts = alert_table(raised, overdue(facts, period), coverage.gap, Said(zh="预警", en="Alerts"))
     shown = next((one.shown for one in facts.firms if one.enterprise_id == enterprise_id), "")
     chapters = (
         Chapter(
             says=Said(zh="概况", en="Overview"), asks="overview", tables=(_stock(stock, last), _first_column(alerts)),
             sentences=(
-                f"{period.says_zh}，贵企业新增案件{stock.figures['new.case'].value}件，结案{stock.figures['ended.case'].value}件，"
-                f"期末在办{stock.figures['open.case'].value}件；本期{'至少' if coverage.gap else ''}发出预警{len(raised)}条。",
+                f"{period.says_zh}，贵企业新增案件{stock.figures['new.case'].value}家次，结案{stock.figures['ended.case'].value}家次，"
+                f"期末在办{stock.figures['open.case'].value}家次；本期{'至少' if coverage.gap else ''}发出预警{len(raised)}条。",
             ),
         ),
         Chapter(says=Said(zh="本期预警", en="Alerts of the period"), lists=(_alerts(raised),)),
         Chapter(says=Said(zh="案件进展", en="Cases"), lists=(_cases(stock),),
                 tables=(money_table(stock.touched, stock.ended, Said(zh="金额", en="Amounts")),)),
-        Chapter(says=Said(zh="下期到期事项", en="Last days to come"), lists=(coming_rows(stock.touched, period),), asks="advice"),
+        Chapter(
+            says=Said(zh="下期到期事项", en="Last days to come"), asks="advice",
+            lists=(coming_rows(stock.touched, facts.alerts, period),),
+        ),
         Chapter(
             says=Said(zh="说明", en="Reservations"),
             sentences=(

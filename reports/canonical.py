@@ -55,6 +55,12 @@ def differing(signed: str, again: str) -> tuple[str, ...]:
     return tuple(name for name in sorted({*then, *now}) if then.get(name) != now.get(name))
 
 
+def sources_told_of(signed: str) -> frozenset[str]:
+    """The sources there were when a report was signed: all that one of its figures names."""
+    figures = json.loads(signed)["figures"].values()
+    return frozenset(name for one in figures if one["unit"] == Unit.SOURCE for name in one["ids"])
+
+
 _COUNTED = ("unit", "currency", "value", "at_least", "ids")
 
 

@@ -3,7 +3,7 @@
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping
 from decimal import Decimal
 
 from domain.month_facts import MonthFacts
@@ -11,7 +11,7 @@ from domain.period import Period
 from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, Unit
 from domain.report_facts import CaseFact, Facts
 from reports.counting import at_least, counted, told
-from reports.coverage import Coverage, coverage_of
+from reports.coverage import NO_SOURCES, Coverage, coverage_of
 from reports.month_work import Row, overdue_at, overdue_rows, work_sentence, work_table
 from reports.squatting import windows_ended
 from reports.stock import UNITS, Stock, stock_of
@@ -23,10 +23,15 @@ _MOST_NAMED = 8
 
 
 def monthly(
-    facts: Facts, month: MonthFacts, period: Period, *, today: dt.date, sources: Collection[str] = ()
+    facts: Facts,
+    month: MonthFacts,
+    period: Period,
+    *,
+    today: dt.date,
+    sources: Mapping[str, Said] = NO_SOURCES,
 ) -> Report:
-    """The note of a month; `sources` are the names of every source there is. Of a month that is not over, what ends after
-    `today` is neither missed nor overdue yet.
+    """The note of a month; `sources` are the titles of every source there is, by name. Of a month that is not over, what ends
+    after `today` is neither missed nor overdue yet.
     """
     over = min(period.last_day + dt.timedelta(days=1), today)
     stock, coverage = stock_of(facts, period), coverage_of(facts.sources, sources)
@@ -84,7 +89,7 @@ def _cases(stock: Stock, major: list[CaseFact]) -> FigureTable:
 
 def _alerts(facts: Facts, coverage: Coverage, period: Period, over: dt.date) -> FigureTable:
     raised = [one for one in facts.alerts if one.raised_at >= period.starts]
-    ended = windows_ended([one for one in facts.alerts if one.last_day and one.last_day < over], period)
+    ended = windows_ended(facts.alerts, period, over)
     window = Said(
         zh="异议截止日（名义）在本月内，且已过。", en="The last day (nominal) lies in the month, and is over."
     )
@@ -147,7 +152,7 @@ def _overview(cases: FigureTable, alerts: FigureTable, period: Period) -> str:
 
 
 def _read(coverage: Coverage) -> str:
-    silent = [one.source for one in coverage.silent]
+    silent = [coverage.called(one.source).zh for one in coverage.silent]
     named = (
         f"（{'、'.join(silent[:_MOST_NAMED])}{'等' if len(silent) > _MOST_NAMED else ''}）" if silent else ""
     )

@@ -1,13 +1,13 @@
 """The quarterly submission, made of facts. 季度报送 [漯市监办〔2021〕81号 三(三)]."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from domain.period import ZONE, Period
 from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, Unit
 from domain.report_facts import AlertFact, Facts
 from reports.consulting import consulting_sentence, consulting_table
 from reports.counting import change, renamed
-from reports.coverage import coverage_chapter, coverage_of
+from reports.coverage import NO_SOURCES, coverage_chapter, coverage_of
 from reports.satisfaction import rated_table
 from reports.stock import UNITS, Stock, stock_of
 from reports.submission import coming_rows, major_rows, printed_rows, whole_rows
@@ -26,15 +26,20 @@ _MOST_SAID = 3
 
 
 def quarterly(
-    facts: Facts, before: Facts, year_before: Facts, period: Period, *, sources: Collection[str] = ()
+    facts: Facts,
+    before: Facts,
+    year_before: Facts,
+    period: Period,
+    *,
+    sources: Mapping[str, Said] = NO_SOURCES,
 ) -> Report:
     """The report of a quarter; `before` and `year_before` are the facts of the quarters it is compared with, `sources` the
-    names of every source there is."""
+    titles of every source there is, by name."""
     stock = stock_of(facts, period)
     coverage = coverage_of(facts.sources, sources)
     raised = [one for one in facts.alerts if one.raised_at >= period.starts]
     alerts = alert_table(
-        raised, overdue(facts.alerts, period), coverage.gap, Said(zh="预警发出、确认与逾期", en="Alerts")
+        raised, overdue(facts, period), coverage.gap, Said(zh="预警发出、确认与逾期", en="Alerts")
     )
     touched = stock.touched
     compared = compared_table(
@@ -71,7 +76,10 @@ def quarterly(
             says=Said(zh="咨询服务", en="Consultations"), sentences=(consulting_sentence(consulting),), tables=(consulting,)
         ),
         Chapter(says=Said(zh="重大疑难纠纷", en="Major cases"), lists=(major_rows(touched),), asks="major"),
-        Chapter(says=Said(zh="下季关注", en="What is to come"), lists=(coming_rows(touched, period),), asks="outlook"),
+        Chapter(
+            says=Said(zh="下季关注", en="What is to come"), asks="outlook",
+            lists=(coming_rows(touched, facts.alerts, period),),
+        ),
         coverage_chapter(coverage, period),
         Chapter(says=Said(zh="口径", en="Definitions"), sentences=definitions(period)),
         Chapter(says=Said(zh="报送表", en="Cases"), lists=(printed_rows(touched, period),)),
@@ -83,10 +91,14 @@ def quarterly(
     )  # fmt: skip
 
 
-def overdue(alerts: Collection[AlertFact], period: Period) -> list[AlertFact]:
-    """Alerts whose last day passed within the period with nobody having said anything of them until then."""
-    return [one for one in alerts if one.last_day and one.last_day <= period.last_day and
-            one.last_day >= period.first_day and not said_in_time(one)]  # fmt: skip
+def overdue(facts: Facts, period: Period) -> list[AlertFact]:
+    """Alerts whose last day passed within the period, as far as it has come, with nobody having said anything of them until
+    then."""
+    over = period.over_before(facts.as_of)
+    return [
+        one for one in facts.alerts
+        if one.last_day and period.first_day <= one.last_day < over and not said_in_time(one)
+    ]  # fmt: skip
 
 
 def said_in_time(alert: AlertFact) -> bool:

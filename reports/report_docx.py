@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.report import Chapter, FigureTable, Report, WordTable
+from domain.report import Chapter, FigureTable, Report, Unit, WordTable
 from reports.document import Cell, Column, Document, Filled, Linked, Marked
 from reports.figure_words import (
     NONE,
@@ -95,13 +95,17 @@ class _Writer:
         self._caption(table.says.zh)
         if (bars := bars_of(table)) is not None:
             said = "；".join(
-                label if (value := values[0]) is None else f"{label} {value:g}" for label, values in bars.rows
+                label if (value := values[0]) is None else f"{label} {value:.15g}"
+                for label, values in bars.rows
             )
             self._document.chart(bars, alt=f"{table.says.zh}条形图（{bars.series[0]}）：{said}")
         heat = heat_of(table)
         columns = [
             Column(says=table.corner.zh, share=2.2 if len(table.columns) < 5 else 1.8),
-            *(Column(says=one.zh, numbers=True) for one in table.columns),
+            *(
+                Column(says=one.zh, numbers=True, share=1.6 if _holds_money(table, at) else 1)
+                for at, one in enumerate(table.columns)
+            ),
         ]
         rows: list[list[Cell]] = []
         for says, figures in table.rows:
@@ -145,6 +149,10 @@ class _Writer:
         value = f"{value_of(figure)} {unit_of(figure)}" if figure.value is not None else NONE
         ids = listed(figure, _MOST_IDS) if not self._report.public else figure.means.zh
         return [Marked(words=str(one.number), name=f"f_{one.number}"), name, value, ids]
+
+
+def _holds_money(table: FigureTable, column: int) -> bool:
+    return any((one := figures[column]) is not None and one.unit is Unit.MONEY for _, figures in table.rows)
 
 
 def report_docx(

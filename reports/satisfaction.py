@@ -11,9 +11,9 @@ from domain.satisfaction import RatedCase
 from reports.counting import counted, share
 
 RATINGS = (5, 4, 3, 2, 1)
-_NO_CASES = Said(zh="本季没有结案，无法计算。", en="No case ended in this quarter: it cannot be computed.")
+_NO_CASES = Said(zh="该季没有结案，无法计算。", en="No case ended in this quarter: it cannot be computed.")
 _NO_RATINGS = Said(
-    zh="本季结案均未评分，无法计算。", en="No case that ended in it was rated: it cannot be computed."
+    zh="该季结案均未评分，无法计算。", en="No case that ended in it was rated: it cannot be computed."
 )
 _CASES = Said(
     zh="按结案所在季度计，结案含不予受理与撤回；重新办理的不计。评分由企业在结案后给出，1 至 5 分，以最后一次为准。",

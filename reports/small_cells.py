@@ -35,7 +35,7 @@ def published(chapters: tuple[Chapter, ...], sums: Sequence[Sum] = ()) -> tuple[
     """The chapters with small figures hidden, each by its reason, and what would tell them by the totals of their tables and by
     these sums."""
     figures = {one.name: one for one in _every(chapters)}
-    known = (*sums, *_totals(chapters))
+    known = [one for one in (*sums, *_totals(chapters)) if one.these and one.those]
     gone = {name for name, one in figures.items() if _small(one)}
     while True:  # each pass hides at least one figure more, or is the last
         gone |= _of_one_thing(figures, gone)
@@ -78,15 +78,15 @@ def _totals(chapters: tuple[Chapter, ...]) -> Iterator[Sum]:
 
 
 def _total(line: Sequence[Figure | None]) -> Sum | None:
-    *parts, total = line
-    if total is None or total.unit in _NO_SUM:
+    *found, total = line
+    parts = tuple(one.name for one in found if one is not None)
+    if total is None or total.unit in _NO_SUM or not parts:
         return None
-    return Sum(these=(total.name,), those=tuple(one.name for one in parts if one is not None))
+    return Sum(these=(total.name,), those=parts)
 
 
 def _small(figure: Figure) -> bool:
-    tells = bool(figure.value) or (figure.unit is Unit.ANSWER and figure.value is not None)
-    return figure.unit not in _SHOWN_ALWAYS and tells and 0 < figure.enterprises < LEAST
+    return figure.unit not in _SHOWN_ALWAYS and figure.value is not None and 0 < figure.enterprises < LEAST
 
 
 def _of_one_thing(figures: Mapping[str, Figure], gone: Collection[str]) -> set[str]:

@@ -86,9 +86,9 @@ class WindowsEnded:
     missed: tuple[AlertFact, ...]
 
 
-def windows_ended(alerts: Iterable[AlertFact], period: Period) -> WindowsEnded:
-    """The opposition windows that ended in a period. 届满的异议窗口."""
-    due = [one for one in alerts if one.last_day and period.first_day <= one.last_day <= period.last_day]
+def windows_ended(alerts: Iterable[AlertFact], period: Period, over: dt.date) -> WindowsEnded:
+    """The opposition windows that ended in a period, before the day from which it is not over yet. 届满的异议窗口."""
+    due = [one for one in alerts if one.filing and one.last_day and period.first_day <= one.last_day < over]
     dismissed = [one for one in due if _by_then(one.dismissed_at, one)]
     out = {one.alert_id for one in dismissed}
     left = [one for one in due if one.alert_id not in out]
@@ -98,11 +98,17 @@ def windows_ended(alerts: Iterable[AlertFact], period: Period) -> WindowsEnded:
     return WindowsEnded(due=tuple(due), dismissed=tuple(dismissed), used=tuple(used), missed=tuple(missed))
 
 
-def windows(alerts: Sequence[AlertFact], period: Period) -> tuple[FigureTable, FigureTable]:
-    """窗口利用率, and the windows that were missed by why."""
-    ended = windows_ended(alerts, period)
+def windows(
+    alerts: Sequence[AlertFact], period: Period, as_of: dt.datetime
+) -> tuple[FigureTable, FigureTable]:
+    """窗口利用率 as known at an instant, and the windows that were missed by why."""
+    ended = windows_ended(alerts, period, period.over_before(as_of))
     lines = (
-        ("due", Said(zh="异议截止日（名义）在本年内", en="Last day within the year"), ended.due),
+        (
+            "due",
+            Said(zh="异议截止日（名义）在本年内，且已过", en="Last day within the year, and over"),
+            ended.due,
+        ),
         ("dismissed", Said(zh="其中：截止前已排除", en="Dismissed in time"), ended.dismissed),
         ("used", Said(zh="其中：截止前已采取行动", en="Acted on in time"), ended.used),
         ("missed", Said(zh="其中：未赶上窗口", en="Missed"), ended.missed),

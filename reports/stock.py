@@ -11,7 +11,7 @@ from reports.counting import counted
 NEW = Said(zh="本期新增", en="New in the period")
 ENDED = Said(zh="本期结案", en="Ended in the period")
 OPEN = Said(zh="期末在办", en="In hand at its end")
-LATE = Said(zh="其中迟报", en="Of the new: reported late")
+LATE = Said(zh="本期新增中迟报", en="Of the new: reported late")
 
 _MEANS = {
     "new": Said(

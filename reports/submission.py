@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from domain.case import Money
 from domain.case_words import KIND, OUTCOME, RIGHT, STATE
 from domain.jurisdictions import name as jurisdiction
+from domain.match import Tier
 from domain.period import ZONE, Period
 from domain.report import Said, WordTable
-from domain.report_facts import CaseFact
+from domain.report_facts import AlertFact, CaseFact
 from reports.stock import is_late
+from reports.wording import TIER_ZH
 
 _COLUMNS = (
     "序号", "案件编号", "企业（统一社会信用代码）", "行业", "国家/地区", "机构/法院", "权利类型", "纠纷类型", "涉案权利号·类别",
@@ -21,6 +23,9 @@ _ORIGIN = {
     "alert": "监测预警", "fair": "展会线索", "proceeding": "诉讼与程序信息", "consultation": "咨询", "acceptance": "受理",
     "complaint": "投诉", "early-signal": "早期信号",
 }  # fmt: skip
+
+
+_MOST_COMING = 200
 
 
 def whole_rows(cases: Sequence[CaseFact], period: Period) -> WordTable:
@@ -58,21 +63,24 @@ def major_rows(cases: Sequence[CaseFact]) -> WordTable:
     )  # fmt: skip
 
 
-def coming_rows(cases: Sequence[CaseFact], period: Period) -> WordTable:
-    """Last days of the period after this one, of cases in hand. 下季截止."""
-    until = period.after.last_day
-    coming = [
-        one
-        for one in cases
-        if not one.state.ended and one.last_day and period.last_day < one.last_day <= until
-    ]
-    rows = tuple(
-        (_date(one.last_day), one.number, one.firm.shown, _place(one), KIND[one.kind].zh, STATE[one.state].zh)
-        for one in sorted(coming, key=lambda one: (one.last_day or until, one.case_id))
-    )
+def coming_rows(cases: Sequence[CaseFact], alerts: Sequence[AlertFact], period: Period) -> WordTable:
+    """Last days of the period after this one, of cases in hand and of alerts nobody dismissed or made a case of. 下季截止."""
+    until, lines = period.after.last_day, list[tuple[dt.date, tuple[str, ...]]]()
+    for case in cases:
+        if not case.state.ended and case.last_day and period.last_day < case.last_day <= until:
+            row = (case.number, case.firm.shown, _place(case), KIND[case.kind].zh, STATE[case.state].zh)
+            lines.append((case.last_day, row))
+    for alert in alerts:
+        waits = not (alert.dismissed_at or alert.case_at)
+        if waits and alert.last_day and period.last_day < alert.last_day <= until:
+            where = "、".join(jurisdiction(code, "zh") for code in alert.offices)
+            stage = "已确认" if alert.confirmed_at else "待处理"
+            kind = f"预警（{TIER_ZH[Tier(alert.tier)]}）"
+            lines.append((alert.last_day, (f"预警{alert.alert_id}", alert.firm.shown, where, kind, stage)))
     return WordTable(
         says=Said(zh="下期到期事项", en="Last days to come"), columns=("截止日", "编号", "企业", "国家/地区", "类型", "阶段"),
-        rows=rows, shares=(1.8, 1.8, 2.6, 1.6, 1.5, 1.3), empty="在办案件没有下期到期的截止日。",
+        rows=tuple((_date(day), *row) for day, row in sorted(lines)[:_MOST_COMING]), shares=(1.8, 1.8, 2.6, 1.6, 1.5, 1.3),
+        empty="没有下期到期的截止日。",
     )  # fmt: skip
 
 

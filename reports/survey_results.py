@@ -66,7 +66,10 @@ def returns(now: Round) -> FigureTable:
     for name, says, wanted in kinds:
         figures = tuple(
             counted_asks(
-                f"returns.{name}.{at}", [one for one in asked if (one.replies is not None) in wanted], says
+                f"returns.{name}.{at}",
+                [one for one in asked if (one.replies is not None) in wanted],
+                says,
+                among=len(asked),
             )
             for at, (_, asked) in enumerate(groups)
         )
@@ -159,7 +162,8 @@ def _choices(
     lines = []
     for row, (value, words) in enumerate(options):
         lines.append((words, tuple(
-            counted_asks(f"{name}.{row}.{at}", [one for one in asked if value in _chosen(one, question)], words)
+            counted_asks(f"{name}.{row}.{at}", [one for one in asked if value in _chosen(one, question)], words,
+                         among=sum(bool(_chosen(one, question)) for one in asked))
             if same is not None and value in {chosen for chosen, _ in _options(same)} else None
             for at, (same, asked) in zip(names, columns, strict=True)
         )))  # fmt: skip

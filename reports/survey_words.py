@@ -37,8 +37,8 @@ def columns_of(groups: Groups) -> tuple[Said, ...]:
     return tuple(Said(zh=name, en=english.get(name, name)) for name, _ in groups)
 
 
-def counted_asks(name: str, asked: Iterable[Asked], says: Said) -> Figure:
-    """How many enterprises these are."""
+def counted_asks(name: str, asked: Iterable[Asked], says: Said, *, among: int = 0) -> Figure:
+    """How many enterprises these are. Behind none of so many lie all of them: among one or two, none tells what they did say."""
     numbers = tuple(sorted({one.number for one in asked}, key=lambda one: (len(one), one)))
     return Figure(
         name=name,
@@ -47,5 +47,5 @@ def counted_asks(name: str, asked: Iterable[Asked], says: Said) -> Figure:
         ids=numbers,
         says=says,
         means=COUNTED_ASKS,
-        enterprises=len(numbers),
+        enterprises=len(numbers) or among,
     )

@@ -127,7 +127,7 @@ def alert_table(
          Said(zh="判断为本企业或授权主体所为，或不相关。", en="Own, authorised or not relevant."),
          [one for one in alerts if one.dismissed_at]),
         ("overdue", Said(zh="逾期未处理", en="Overdue"),
-         Said(zh="异议截止日（名义）在本期内已过，而截止日前无人确认、排除或转为案件。",
+         Said(zh="截止日（名义）在本期内已过，而截止日前无人确认、排除或转为案件。",
               en="The last day (nominal) passed within the period, and nobody had confirmed, dismissed or opened a case."),
          overdue),
     )  # fmt: skip

@@ -27,10 +27,14 @@ SELECT a.conflict_key COLLATE "C" AS key, min(a.id) AS first, count(*) AS alerts
        count(DISTINCT b.enterprise_id) AS enterprises, count(*) FILTER (WHERE a.open AND a.last_day >= %(today)s) AS windows,
        min(a.last_day) FILTER (WHERE a.open AND a.last_day >= %(today)s) AS next_day
 FROM storage_alert a JOIN storage_brand b ON b.id = a.brand_id
-WHERE a.reason = ANY(%(reasons)s) AND {where}
+WHERE a.reason = ANY(%(reasons)s) AND {where} AND EXISTS (
+    SELECT FROM storage_alertmatch f JOIN storage_match m ON m.id = f.match_id
+    JOIN storage_observation o ON o.id = m.observation_id
+    WHERE f.alert_id = a.id AND o.kind = 'filing')
 GROUP BY 1
 """
-"""What `counts_from` reads. Keys are put in the order of their bytes: that of a language takes five times as long."""
+"""What `counts_from` reads; a shop or an exhibitor is no applicant. Keys are put in the order of their bytes: that of a language
+takes five times as long."""
 
 _RANKED = """
 SELECT c.*, n.holder FROM ({counts}) c JOIN storage_alert n ON n.id = c.first WHERE {having}
@@ -51,7 +55,7 @@ SELECT met.key, o.office COLLATE "C", count(DISTINCT o.filing), min(o.day), max(
 FROM met, LATERAL (
     SELECT office, hashtextextended(ref, hashtext(source)) AS filing, coalesce(filed_on, published_on) AS day,
            coalesce(holders->0->>'country', '') AS country, provenance = 'live' AS live
-    FROM storage_observation WHERE id = met.observation_id OFFSET 0) o
+    FROM storage_observation WHERE id = met.observation_id AND kind = 'filing' OFFSET 0) o
 GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 """
 """OFFSET keeps the observations a question for each in turn: few of many are asked for."""

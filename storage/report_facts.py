@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from domain.case import CaseChannel, CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
+from domain.case import INTERNAL_DAY, CaseChannel, CaseKind, CaseOrigin, CaseState, Ending, Outcome, Right
 from domain.period import Period
 from domain.report_facts import (
     WITHHELD,
@@ -57,7 +57,9 @@ WITH stood AS (
 ), days AS (
     SELECT case_id, coalesce(min(day) FILTER (WHERE NOT met), max(day)) AS day FROM (
         SELECT DISTINCT ON (deadline) case_id, (row->>'day')::date AS day, (row->>'met')::boolean AS met
-        FROM storage_casepast WHERE deadline IS NOT NULL AND at < %(as_of)s ORDER BY deadline, at DESC, id DESC
+        FROM storage_casepast WHERE deadline IS NOT NULL AND at < %(as_of)s
+          AND deadline NOT IN (SELECT id FROM storage_casedeadline WHERE says LIKE %(internal)s)
+        ORDER BY deadline, at DESC, id DESC
     ) one GROUP BY case_id
 ), unreal AS (
     SELECT u.id AS case_id FROM storage_case u
@@ -105,7 +107,7 @@ WITH told AS (
            string_agg(DISTINCT o.office, ',') AS offices,
            string_agg(DISTINCT array_to_string(o.classes, ','), ',') AS classes,
            max(o.holders->0->>'country') AS country,
-           bool_or(o.provenance IN ('made-up', 'derived-from-schema')) AS made_up
+           bool_or(o.provenance IN ('made-up', 'derived-from-schema')) AS made_up, bool_or(o.kind = 'filing') AS filing
     FROM storage_alert a
     JOIN storage_brand b ON b.id = a.brand_id
     JOIN storage_alertmatch f ON f.alert_id = a.id
@@ -136,7 +138,7 @@ WITH told AS (
     WHERE c.alert_id IS NOT NULL AND c.opened_at < %(as_of)s GROUP BY c.alert_id
 )
 SELECT t.id, t.enterprise_id, t.brand_id, t.holder, t.conflict_key, coalesce(t.country, ''), coalesce(t.offices, ''),
-       coalesce(t.classes, ''), t.filings, t.tier, t.raised_at, t.last_day, r.at, c.at, d.at, w.at, w.acted, t.made_up
+       coalesce(t.classes, ''), t.filings, t.tier, t.raised_at, t.last_day, r.at, c.at, d.at, w.at, w.acted, t.made_up, t.filing
 FROM told t
 LEFT JOIN reached r ON r.alert_id = t.id
 LEFT JOIN confirmed c ON c.alert_id = t.id
@@ -182,9 +184,9 @@ def facts_of(
     """
     if not (viewer.staff or (enterprise_id is not None and enterprise_id in viewer.enterprise_ids)):
         raise NotVisible("report")
-    asked: dict[str, dt.date | int | None] = {
+    asked: dict[str, dt.date | int | str | None] = {
         "as_of": as_of, "until": min(as_of, period.ends), "since": period.starts, "first_day": period.first_day,
-        "last_day": period.last_day, "enterprise": enterprise_id,
+        "last_day": period.last_day, "enterprise": enterprise_id, "internal": f"{INTERNAL_DAY}%",
     }  # fmt: skip
     with unbound():  # bound to the enterprise by the queries themselves
         firms = _firms(_asked(_FIRMS, asked), named_on=period.last_day, itself=enterprise_id)
@@ -201,7 +203,7 @@ def facts_of(
         )
 
 
-def _asked(statement: str, asked: Mapping[str, dt.date | int | None]) -> list[tuple[Any, ...]]:
+def _asked(statement: str, asked: Mapping[str, dt.date | int | str | None]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         return list(cursor.fetchall())
@@ -259,12 +261,12 @@ def _case(row: tuple[Any, ...], firms: dict[int, Firm]) -> CaseFact:
 
 def _alert(row: tuple[Any, ...], firms: dict[int, Firm]) -> AlertFact:
     (alert_id, enterprise, brand, holder, conflict, country, offices, classes, filings, tier, raised_at, last_day, delivered,
-     confirmed, dismissed, case_at, acted_at, made_up) = row  # fmt: skip
+     confirmed, dismissed, case_at, acted_at, made_up, filing) = row  # fmt: skip
     return AlertFact(
         alert_id=alert_id, firm=firms[enterprise], brand=brand, holder=holder, conflict=conflict, holder_country=country,
         offices=tuple(filter(None, offices.split(","))), classes=_numbers(classes.split(",")), filings=filings,
         tier=_TIERS[tier], raised_at=raised_at, last_day=last_day, delivered_at=delivered, confirmed_at=confirmed,
-        dismissed_at=dismissed, case_at=case_at, acted_at=acted_at, made_up=made_up,
+        dismissed_at=dismissed, case_at=case_at, acted_at=acted_at, made_up=made_up, filing=filing,
     )  # fmt: skip
 
 

@@ -125,6 +125,19 @@ def test_a_list_is_narrowed_by_what_holds_of_one_filing(
     assert names(staff.get("/applicants", asked).content.decode()) == left
 
 
+def test_a_shop_or_an_exhibitor_alone_is_no_applicant(staff: Client) -> None:
+    before = staff.get("/applicants").content.decode()
+    shop = Party(name="Loja Pesqueira Sul", country="BR")
+    see(
+        Observation(
+            kind=Kind.EXHIBITOR, source="a2z", ref="s", sign="QINGLUHAI", office="US", holders=(shop,)
+        )
+    )
+    assert models.Alert.objects.filter(holder=shop.name).exists()
+    after = staff.get("/applicants").content.decode()
+    assert shop.name not in after and after.count("<tr") == before.count("<tr") > 1
+
+
 def test_a_person_is_not_among_companies_and_no_year_of_the_past_counts_as_open(staff: Client) -> None:
     assert PERSON.name not in staff.get("/applicants", {"companies": "yes"}).content.decode()
     models.Alert.objects.filter(holder=CHINESE.name).update(last_day=TODAY)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import uuid
 import zipfile
+from dataclasses import replace
 from html import unescape
 
 import docx
@@ -11,7 +12,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from typer.testing import CliRunner
 
-from domain.case import CaseState, Ending, Outcome
+from crawlers.catalogue import load_all
+from domain.case import INTERNAL_DAY, CaseState, Ending, Outcome
 from domain.period import ZONE, Period
 from domain.report import Order, ReportKind
 from jobs.reporting import MadeUp, NotOver, issue_report, make_report, verify_report
@@ -20,7 +22,7 @@ from reports.report_docx import report_docx
 from reports.report_xlsx import report_xlsx
 from storage import models
 from storage.cases import move
-from storage.report_facts import letters
+from storage.report_facts import facts_of, letters
 from storage.report_issues import (
     NotSigned,
     Outdated,
@@ -100,7 +102,9 @@ def test_who_does_not_consent_is_told_by_nothing_in_either_file(case: models.Cas
     assert SECRETS[0] in canonical(make_report(STAFF, ORDER), {})
 
 
-def test_a_signed_report_is_frozen_and_verified_and_its_sending_noted_once(case: models.Case) -> None:
+def test_a_signed_report_is_frozen_and_verified_and_its_sending_noted_once(
+    case: models.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form = uuid.uuid4()
     made = draft(STAFF, ORDER, by="甲", form=form)
     assert draft(STAFF, ORDER, by="甲", form=form).issue_id == made.issue_id
@@ -128,6 +132,11 @@ def test_a_signed_report_is_frozen_and_verified_and_its_sending_noted_once(case:
         True,
         (),
     )
+    monkeypatch.setattr(
+        "jobs.reporting.load_all", lambda: [*load_all(), replace(load_all()[0], name="zz-later")]
+    )
+    assert "zz-later" in make_report(STAFF, ORDER).figures()["coverage.never"].ids
+    assert verify_report(STAFF, made.issue_id).differing == ()
     second = issue_report(STAFF, draft(STAFF, ORDER, by="甲").issue_id, by="乙", day="x")
     assert second.version == 2
 
@@ -204,6 +213,26 @@ def _made_up_alert(firm: models.Enterprise) -> None:
     models.AlertMatch.objects.create(alert=alert, match=match, revision=1)
     models.Match.objects.update(judged_at=_at("2026-02-01"))
     models.Alert.objects.update(raised_at=_at("2026-02-01"))
+
+
+def test_an_alert_of_a_shop_or_a_proceeding_is_no_filing_whose_window_ended(case: models.Case) -> None:
+    _made_up_alert(case.enterprise)
+    models.Match.objects.update(last_day=dt.date(2026, 2, 20))
+    brief = Order(kind=ReportKind.BRIEF, period=QUARTER, as_of=QUARTER.ends, enterprise_id=case.enterprise_id)
+    assert make_report(STAFF, brief).figures()["alert.overdue.alert"].value == 1
+    (told,) = facts_of(STAFF, QUARTER, QUARTER.ends).alerts
+    assert told.filing
+    models.Observation.objects.update(kind="listing")
+    (told,) = facts_of(STAFF, QUARTER, QUARTER.ends).alerts
+    assert not told.filing and told.last_day == dt.date(2026, 2, 20)
+
+
+def test_a_day_of_the_centre_s_own_is_not_handed_on_as_one_of_the_law(case: models.Case) -> None:
+    for says, day in ((f"{INTERNAL_DAY}异议文件着手准备", "2026-04-01"), ("异议", "2026-04-30")):
+        models.CaseDeadline.objects.create(case=case, says=says, day=dt.date.fromisoformat(day))
+    models.CasePast.objects.filter(deadline__isnull=False).update(at=_at("2026-02-05"))
+    (told,) = facts_of(STAFF, QUARTER, QUARTER.ends).cases
+    assert told.last_day == dt.date(2026, 4, 30)
 
 
 def test_members_get_the_brief_of_their_own_enterprise_by_name_and_nothing_else(case: models.Case) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.case import CaseKind, CaseOrigin, CaseState, Ending, Money, Outcome, Right
 from domain.period import ZONE, Period
+from domain.report import Said
 from domain.report_facts import AlertFact, CaseFact, Facts, Firm, SourceFact
 
 QUARTER = Period.of("2026Q3")
@@ -61,6 +62,11 @@ def facts(*cases: CaseFact, alerts: tuple[AlertFact, ...] = (), silent: tuple[st
     )
     sources = (read, *(replace(read, source=one, good=0, kept=0, last_good_at=None) for one in silent))
     return Facts(as_of=QUARTER.ends, firms=(), cases=cases, alerts=alerts, sources=sources)
+
+
+def titles(*sources: str) -> dict[str, Said]:
+    """Sources that are called by their names."""
+    return {one: Said(zh=one, en=one) for one in sources}
 
 
 NOTHING = facts()

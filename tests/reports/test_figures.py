@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from domain.case import CaseChannel
 from domain.period import BadPeriod, Period
 from domain.report import Figure, FigureTable, MixedUnits, Report, Said, Unit
-from domain.report_facts import ConsultationFact
+from domain.report_facts import ConsultationFact, Facts
 from reports.annual import annual
 from reports.bar_chart import chart_xml
 from reports.canonical import canonical, differing, frozen_figures, sha256_of
@@ -25,13 +25,15 @@ from reports.report_xlsx import report_xlsx
 from reports.small_cells import hidden, published
 from reports.squatting import repeated, windows
 from reports.stock import stock_of
-from tests.reports.facts import NOTHING, QUARTER, alert, case, facts, firm
+from tests.reports.facts import NOTHING, QUARTER, alert, at, case, facts, firm, titles
 
 WORDS = Said(zh="数", en="number")
 
 
-def _report(*cases_: object, **more: object) -> Report:
-    return quarterly(facts(*cases_, **more), NOTHING, NOTHING, QUARTER, sources=["gb-ukipo-tmj", "us-x"])  # type: ignore[arg-type]
+def _report(*cases_: object, told: Facts | None = None, **more: object) -> Report:
+    return quarterly(
+        told or facts(*cases_, **more), NOTHING, NOTHING, QUARTER, sources=titles("gb-ukipo-tmj", "us-x")
+    )  # type: ignore[arg-type]
 
 
 def test_a_period_begins_and_ends_in_shanghai() -> None:
@@ -122,6 +124,35 @@ def test_where_a_source_was_silent_a_count_is_a_lower_bound_and_says_so() -> Non
     assert not _report(alerts=(alert(1),)).figures()["alert.raised.alert"].at_least
 
 
+def test_where_no_source_was_read_at_all_nothing_seen_is_not_nothing_there() -> None:
+    raised = _report(told=replace(facts(), sources=())).figures()["alert.raised.alert"]
+    assert raised.at_least and raised.why is not None and "没有来源有有效抓取" in raised.why.zh
+
+
+def test_a_last_day_still_to_come_is_not_overdue_nor_missed() -> None:
+    told = facts(alerts=(alert(1, last_day="2026-08-14"), alert(2, last_day="2026-08-15")))
+    told = replace(told, as_of=at("2026-08-15"))
+    assert _report(told=told).figures()["alert.overdue.alert"].ids == ("1",)
+    of_the_year = annual(told, NOTHING, Period.of("2026"), is_company=bool)
+    windows_due, _ = windows(told.alerts, Period.of("2026"), told.as_of)
+    assert of_the_year.figures()["window.due"].why is not None, "of one enterprise: not published"
+    assert [one[0] and one[0].ids for _, one in windows_due.rows[:4]] == [("1",), (), (), ("1",)]
+
+
+def test_what_falls_due_next_is_told_of_cases_and_of_alerts_that_wait() -> None:
+    waits, later, dismissed, a_case = (
+        alert(1, last_day="2026-10-20"), alert(2, last_day="2027-01-02"),
+        replace(alert(3, last_day="2026-10-20"), dismissed_at=at("2026-08-01")),
+        alert(4, last_day="2026-10-20", acted="2026-08-01"),
+    )  # fmt: skip
+    (rows,) = (
+        words.rows for chapter in _report(case(1), alerts=(waits, later, dismissed, a_case)).chapters
+        for words in chapter.lists if words.says.zh == "下期到期事项"
+    )  # fmt: skip
+    assert [row[:2] for row in rows] == [("2026-10-08", "2026-0001"), ("2026-10-20", "预警1")]
+    assert rows[1][3:] == ("越南", "预警（高）", "待处理")
+
+
 def test_a_lower_bound_reads_as_one_in_the_document_the_workbook_and_what_is_frozen() -> None:
     report = _report(alerts=(alert(1),), silent=("us-x",))
     name = "alert.raised.alert"
@@ -198,6 +229,7 @@ def test_what_is_not_published_is_no_zero_in_a_drawing() -> None:
     )  # fmt: skip
     bars = bars_of(table)
     assert bars is not None
+    assert "<c:v>7486842</c:v>" in chart_xml(replace(bars, rows=(("美国", (7486842.0,)), *bars.rows)))
     assert bars.rows == (("食品", (4.0,)), ("医疗器械", (5.0,)), ("液压管：—", (None,)))
     assert '<c:pt idx="2"><c:v>0' not in chart_xml(bars)
     assert bars_of(replace(table, rows=table.rows[1:])) is None
@@ -220,7 +252,8 @@ def test_windows_used_are_counted_of_those_not_dismissed() -> None:
     due, why = windows([
         alert(1, last_day="2026-08-01", acted="2026-07-20"), alert(2, last_day="2026-08-01"),
         alert(3, raised="2026-07-30", last_day="2026-08-01"), alert(4, last_day="2026-11-01"),
-    ], QUARTER)  # fmt: skip
+        replace(alert(5, last_day="2026-08-01"), filing=False),
+    ], QUARTER, QUARTER.ends)  # fmt: skip
     rate = due.rows[-1][1][0]
     assert rate is not None and rate.value == Decimal("33.3")
     assert {says.zh: figures[0] and figures[0].ids for says, figures in why.rows} == {

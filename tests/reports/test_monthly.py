@@ -15,7 +15,7 @@ from domain.work_plan import Due, PlanItem, PlanState
 from reports.monthly import monthly
 from reports.report_docx import report_docx
 from reports.report_xlsx import report_xlsx
-from tests.reports.facts import alert, case, facts, firm
+from tests.reports.facts import alert, case, facts, firm, titles
 
 JULY = Period.of("2026-07")
 LATER = dt.date(2026, 8, 5)
@@ -63,7 +63,7 @@ def test_every_figure_has_its_unit_and_its_ids_and_unlike_ones_are_not_added() -
     )  # fmt: skip
     asked = ConsultationFact(consultation_id=5, firm=firm(1), channel=CaseChannel.WEB, case_id=None)
     told = replace(told, consultations=(asked, replace(asked, consultation_id=6, firm=None)))
-    report = monthly(told, MONTH, JULY, today=LATER, sources=["gb-ukipo-tmj", "us-x", "jp-never"])
+    report = monthly(told, MONTH, JULY, today=LATER, sources=titles("gb-ukipo-tmj", "us-x", "jp-never"))
     value = {name: (int(one.value or 0), one.unit.value) for name, one in report.figures().items()}
     assert value["new.dispute"] == (2, "dispute") and value["major.case"] == (1, "case")
     assert (value["month.used.alert"], value["month.missed.alert"]) == ((1, "alert"), (1, "alert"))

@@ -19,7 +19,7 @@ from reports.monthly import monthly
 from reports.quarterly import quarterly
 from reports.report_docx import report_docx
 from reports.report_xlsx import report_xlsx
-from tests.reports.facts import NOTHING, QUARTER, alert, at, case, facts
+from tests.reports.facts import NOTHING, QUARTER, alert, at, case, facts, titles
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
 pytestmark = pytest.mark.skipif(not (OFFICE and TEXT), reason="no LibreOffice or poppler here: make office")
@@ -35,7 +35,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         case(9, 2, ended="2026-09-01"),
         alerts=(alert(1),),
     )
-    read = ["gb-ukipo-tmj"]
+    read = titles("gb-ukipo-tmj")
     quarter = quarterly(known, NOTHING, NOTHING, QUARTER, sources=read)
     year = annual(known, NOTHING, Period.of("2026"), industries=("食品",), sources=read, is_company=bool)
     july = Period.of("2026-07")

@@ -103,9 +103,7 @@ def sums_a_reader_knows(whole: Report) -> Iterator[dict[str, int]]:
             }
     yield {"window.due": -1, "window.dismissed": 1, "window.used": 1, "window.missed": 1}
     yield {"window.missed": -1, **named("missed.", ".alert")}
-    for one, other in itertools.combinations(
-        ("applicant.", "applicant-often.", "applicant-country.", "tier."), 2
-    ):
+    for one, other in itertools.combinations(("applicant.", "applicant-often.", "applicant-country."), 2):
         yield named(one, ".alert") | dict.fromkeys(named(other, ".alert"), -1)
 
 

@@ -148,6 +148,14 @@ def test_outside_no_small_figure_is_shown_nor_can_be_worked_out(
         if found.columns[-1].zh == "合计" and len(found.columns) > 1 and found.name != "rate":
             for line in grid:
                 assert not (line[-1] is not None and sum(one is None for one in line[:-1]) == 1)
+            for column in range(len(found.columns)):  # what nobody chose tells what one or two did
+                everybody = found.rows[-1][1][column]
+                if (
+                    found.name.startswith(("q.one", "q.several"))
+                    and everybody
+                    and 0 < everybody.enterprises < LEAST
+                ):
+                    assert {line[column] for line in grid} == {None}
     assert made.whole is None
     names = {one.enterprise for each in rounds for one in each.asked}
     assert not any(
