@@ -90,7 +90,7 @@ def test_a_consultation_is_written_down_once_and_becomes_a_case_by_one_button(
     row = models.Consultation.objects.get(form=typed["form"])
     page = staff.get("/cases/consultations?word=马德里").content.decode()
     assert "走访" in page
-    assert "1 次 · 25 分 · 0 家企业" in page
+    assert "1 件次 · 25 分 · 0 家企业" in page
     assert (
         staff.post("/cases/consultations", typed | {"minutes": "0", "form": uuid.uuid4()}).status_code == 400
     )
