@@ -178,7 +178,7 @@ def _basis(sheet: Any, every: tuple[Placed, ...], base: str, *, public: bool) ->
             NONE if figure.value is None else float(figure.value) if figure.value % 1 else int(figure.value)
         )
         sheet.append(
-            [one.number, inert_in_workbook(one.where), figure.name, value, unit_of(figure), why,
+            [one.number, inert_in_workbook(one.where.zh), figure.name, value, unit_of(figure), why,
              inert_in_workbook(figure.means.zh), *(() if public else (len(figure.ids), ids_hash(figure), *_in_cells(figure)))]
         )  # fmt: skip
         if figure.value is not None:

@@ -155,8 +155,8 @@ def test_a_monthly_note_is_drafted_signed_and_made_again_the_same(staff: Client)
     assert staff.post(f"{page}/sign").status_code == 302
     assert staff.get(f"{page}/file.docx").content[:2] == b"PK"
     counts = openpyxl.load_workbook(io.BytesIO(staff.get(f"{page}/counts.xlsx").content)).active
-    rows = {row[0]: row[1:3] for row in counts.iter_rows(min_row=2, values_only=True)}
-    assert rows["展会、培训、咨询、计划与来源 · 计划事项本月到期（项） · 数量"] == (0, "项")
+    rows = {row[1:3]: row[3:5] for row in counts.iter_rows(min_row=2, values_only=True)}
+    assert rows["展会、培训、咨询、计划与来源", "计划事项本月到期（项） · 数量"] == (0, "项")
 
 
 def _id(name: str) -> int:
