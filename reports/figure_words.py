@@ -87,11 +87,20 @@ def ids_hash(figure: Figure) -> str:
     return hashlib.sha256("\n".join(figure.ids).encode()).hexdigest()
 
 
-def reservations(table: FigureTable) -> tuple[str, ...]:
-    """Why figures of a table are missing or bounds, each reason once, beside the table's own note."""
-    said = [figure.why.zh for _, figures in table.rows for figure in figures if figure and figure.why]
-    note = [table.note.zh] if table.note else []
-    return tuple(dict.fromkeys([*note, *(f"{NONE}：{one}" if one not in note else one for one in said)]))
+def reservations(table: FigureTable) -> tuple[Said, ...]:
+    """The table's own note, and why figures are missing or bounds, each reason once; of a missing one it says which."""
+    note = [table.note] if table.note else []
+    said = [
+        _of_missing(figure.why) if figure.value is None and figure.why not in note else figure.why
+        for _, figures in table.rows
+        for figure in figures
+        if figure and figure.why
+    ]
+    return tuple(dict.fromkeys([*note, *said]))
+
+
+def _of_missing(why: Said) -> Said:
+    return Said(zh=f"标“{NONE}”的：{why.zh}", en=f"Where it says “{NONE}”: {why.en}")
 
 
 def bars_of(table: FigureTable) -> Bars | None:

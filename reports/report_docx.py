@@ -111,7 +111,7 @@ class _Writer:
             rows.append(row)
         self._document.table(columns, rows, small=len(columns) > 7)
         for line in reservations(table):
-            self._document.note(f"注：{line}")
+            self._document.note(f"注：{line.zh}")
 
     def _words(self, words: WordTable) -> None:
         if not words.rows:

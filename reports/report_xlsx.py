@@ -96,7 +96,7 @@ def _figures(sheet: Any, table: FigureTable, row: int, at_row: Mapping[str, int]
                 cell.fill = PatternFill("solid", start_color=heat[figure.name])
     last = first + len(table.rows)
     for line in reservations(table):
-        _put(sheet, last, 1, f"注：{line}", _PLAIN, Alignment(), bordered=False)
+        _put(sheet, last, 1, f"注：{line.zh}", _PLAIN, Alignment(), bordered=False)
         last += 1
     if (bars := bars_of(table)) is not None:
         chart = BarChart()

@@ -6,6 +6,7 @@ from django import template
 
 from domain.report import Chapter, Figure, FigureTable, Said
 from reports.chapter_words import NOT_WRITTEN, says_something, written
+from reports.figure_words import reservations as reserved_of
 from reports.figure_words import value_of as shown
 
 register = template.Library()
@@ -30,7 +31,6 @@ def not_written(chapter: Chapter, narrative: Mapping[str, str] | None) -> Said |
 
 
 @register.filter
-def reservations(table: FigureTable) -> list[Said]:
+def reservations(table: FigureTable) -> tuple[Said, ...]:
     """Why figures are missing or bounds, and the table's own note, each once."""
-    said = [table.note, *(figure.why for _, figures in table.rows for figure in figures if figure)]
-    return list(dict.fromkeys(one for one in said if one is not None))
+    return reserved_of(table)
