@@ -162,7 +162,7 @@ FAIR_DESK_TEXTS: dict[str, tuple[str, str]] = {
         "The pack could not be had: try with a network.",
     ),
     "fd_pack_none": (
-        "这件预警没有可打包的原始应答，请联网在预警页查看原因。",
+        "这条预警没有可打包的原始应答，请联网在预警页查看原因。",
         "This alert has no kept answers to pack: see its page for the reason.",
     ),
     "fd_pack_full": (

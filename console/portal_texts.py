@@ -103,7 +103,7 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
         "It is held against nothing new, and no new alert comes. Watched again, what came meanwhile is judged.",
     ),
     "brand_stop_alerts": (
-        "待处理的预警保持不变，截止日与提醒照旧，仍须逐件答复。现有：",
+        "待处理的预警保持不变，截止日与提醒照旧，仍须逐条答复。现有：",
         "Its open alerts stay open, with their last days and reminders, and each still wants an answer. Now: ",
     ),
     "brand_stop_kept": (
@@ -256,7 +256,7 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help_waiting": ("个待答复", "waiting"),
     "help_question": ("企业提问", "Question"),
-    "help_on_alert": ("的一件预警", "— an alert"),
+    "help_on_alert": ("的一条预警", "— an alert"),
     "help_answered": ("已答复", "Answered"),
     "help_reply": ("答复", "Reply"),
     "help_none": ("没有待答复的求助。", "Nobody waits for help."),

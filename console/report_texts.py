@@ -18,9 +18,10 @@ REPORT_TEXTS: dict[str, tuple[str, str]] = {
     "report_kind": ("报告", "Report"),
     "report_period": ("报告期", "Period"),
     "report_period_hint": (
-        "如 2026Q3；年度预警报告写年份，如 2026；月度工作进展写月份，如 2026-10",
-        "as 2026Q3; a year (2026) for the annual report, a month (2026-10) for the monthly note",
+        "如 2026Q3；年度预警报告写年份，如 2026；月度工作进展写月份，如 2026-10；不填为最近一个已结束的报告期",
+        "as 2026Q3; a year (2026) for the annual report, a month (2026-10) for the monthly note; empty for the last that is over",
     ),
+    "report_period_empty": ("不填为 ", "if empty: "),
     "report_industries": ("行业（年度预警报告）", "Industries (annual report)"),
     "report_industries_hint": ("不选为全部", "all if none"),
     "report_new": ("起草", "Draft"),

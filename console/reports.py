@@ -18,9 +18,9 @@ from console.views import viewer
 from domain.period import ZONE, BadPeriod, Period
 from domain.report import MONTHS_OF, Issue, Order, Report, ReportKind
 from jobs.reporting import MadeUp, NotOver, begun, file_in, issue_report, make_report, signing_day
-from reports.canonical import FrozenFigure, canonical, frozen_figures
+from reports.canonical import as_frozen, canonical, frozen_figures
 from reports.counts_xlsx import counts_xlsx
-from reports.figure_words import placed, plain_value, unit_of
+from reports.figure_words import placed
 from storage.case_list import case_ids
 from storage.report_facts import industry_names
 from storage.report_issues import (
@@ -59,33 +59,38 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return _list(request)
 
 
-def _list(request: HttpRequest, *, problem: str = "", typed: str = "", status: int = 200) -> HttpResponse:
-    last = Period.holding(timezone.now().astimezone(ZONE).date()).before
+def _list(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    typed = request.POST
     context = {
         "issues": issues(viewer(request)), "kinds": [kind.value for kind in _KINDS], "industries": industry_names(),
-        "period": typed or str(last), "form": uuid.uuid4(), "problem": problem,
+        "kind": typed.get("kind", ""), "ticked": typed.getlist("industry"), "period": typed.get("period", "")[:20],
+        "last": [_last_full(kind) for kind in _KINDS], "form": uuid.uuid4(), "problem": problem,
     }  # fmt: skip
     return render(request, "console/reports.html", context, status=status)
+
+
+def _last_full(kind: ReportKind) -> Period:
+    """The period a report of that kind is of where none is typed."""
+    return Period.over_on(timezone.now().astimezone(ZONE).date(), MONTHS_OF[kind][0])
 
 
 @require_POST
 @for_staff
 def report_draft(request: HttpRequest) -> HttpResponse:
     """A new draft; the same form twice is one."""
-    typed = request.POST.get("period", "")[:20]
-    try:
-        kind, period = ReportKind(request.POST.get("kind", "")), Period.of(typed)
-    except BadPeriod:
-        return _list(request, problem="report_bad_period", typed=typed, status=400)
-    except ValueError:
-        return _list(request, problem="report_bad_kind", typed=typed, status=400)
+    kind = next((one for one in _KINDS if one == request.POST.get("kind")), None)
     form = form_number(request.POST.get("form", ""))
-    if form is None:
-        return _list(request, problem="report_bad_kind", typed=typed, status=400)
-    if kind not in _KINDS or period.months not in MONTHS_OF[kind]:
-        return _list(request, problem="report_bad_period", typed=typed, status=400)
+    if kind is None or form is None:
+        return _list(request, problem="report_bad_kind", status=400)
+    typed = request.POST.get("period", "")[:20].strip()
+    try:
+        period = Period.of(typed) if typed else _last_full(kind)
+    except BadPeriod:
+        return _list(request, problem="report_bad_period", status=400)
+    if period.months not in MONTHS_OF[kind]:
+        return _list(request, problem="report_bad_period", status=400)
     if not begun(period):
-        return _list(request, problem="report_not_begun", typed=typed, status=400)
+        return _list(request, problem="report_not_begun", status=400)
     chosen = tuple(one for one in industry_names() if one in request.POST.getlist("industry"))
     order = Order(
         kind=kind, period=period, as_of=period.ends, industries=chosen if kind is ReportKind.ANNUAL else ()
@@ -134,18 +139,13 @@ def _fields(made: Report, kept: dict[str, str], typed: dict[str, str] | None) ->
 def report_figure(request: HttpRequest, issue_id: int, name: str) -> HttpResponse:
     """One figure and every id it counts: of a signed report as signed, of a draft as it stands."""
     issue = _issue(request, issue_id)
-    means = ""
+    means = None
     if issue.signed:
         found = {one.name: one for one in frozen_figures(issue.figures)}.get(name)
     else:
         here = {one.figure.name: one for one in placed(make_report(viewer(request), issue.order))}.get(name)
-        found = None
-        if here is not None:
-            figure, means = here.figure, here.figure.means.zh
-            found = FrozenFigure(
-                name=name, where=here.where, unit=unit_of(figure), value=plain_value(figure), at_least=figure.at_least,
-                why=figure.why.zh if figure.why else "", ids=figure.ids,
-            )  # fmt: skip
+        found = as_frozen(here) if here else None
+        means = here.figure.means if here else None
     if found is None:
         raise Http404
     joined = [one.split("+") for one in found.ids]  # the cases of one dispute stand together

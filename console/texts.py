@@ -17,6 +17,7 @@ from console.guidance_texts import GUIDANCE_TEXTS
 from console.library_texts import LIBRARY_TEXTS
 from console.lists_texts import LISTS_TEXTS
 from console.major_texts import MAJOR_TEXTS
+from console.office_texts import OFFICE_TEXTS
 from console.overview_texts import OVERVIEW_TEXTS
 from console.owning_texts import OWNING_TEXTS
 from console.people_texts import PEOPLE_TEXTS
@@ -53,6 +54,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     **CALENDAR_TEXTS,
     **CASE_TEXTS,
     **MAJOR_TEXTS,
+    **OFFICE_TEXTS,
     **OVERVIEW_TEXTS,
     **OWNING_TEXTS,
     **SOURCES_TEXTS,
@@ -107,7 +109,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Not published yet, no date in the gazette, or no rule for this office here. Check soon.",
     ),
     "download": ("下载", "Download"),
-    "alerts_count": ("件预警", "alerts"),
+    "alerts_count": ("条预警", "alerts"),
     "colon": ("：", ": "),
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
@@ -119,7 +121,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "withheld": ("低于提示线、未推送的命中", "Matches below the line, kept and not sent"),
     "withheld_why": (
-        "企业选择了每周约复核多少件；更严重的已作为预警推送，其余保留在此，最严重的在前。高风险一律推送。",
+        "企业选择了每周约复核多少条；更严重的已作为预警推送，其余保留在此，最严重的在前。高风险一律推送。",
         "The enterprise chose about how many matches a week it reads. The more serious were sent as alerts, the rest is "
         "kept here, most serious first. High tier is always sent.",
     ),
@@ -161,7 +163,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rules": ("规则集", "Rule set"),
     "mark": ("对比的商标", "Mark compared"),
     "enterprise": ("企业", "Enterprise"),
-    "status": ("官方状态", "Office's status"),
     "representative": ("代理人", "Representative"),
     "figurative": ("（图形）", "(figurative)"),
     "no_holder": ("未公布", "not given"),

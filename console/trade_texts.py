@@ -50,7 +50,7 @@ TRADE_TEXTS: dict[str, tuple[str, str]] = {
     "trade_unregistered": ("未见注册（件）", "No registration"),
     "trade_unregistered_why": (
         "“未见注册”为以该国为目标市场的品牌中，名录与监测信息里都没有注册或申请的件数；未见不等于没有，未填目标市场的品牌不计。"
-        "欧盟等地区局的预警、案件和注册计入其成员。一件预警涉及数国时各国都计，各行不可相加。",
+        "欧盟等地区局的预警、案件和注册计入其成员。一条预警涉及数国时各国都计，各行不可相加。",
         "“No registration”: brands that name the country and of which no registration or application is known here, which does "
         "not mean there is none; brands without named markets are not counted. What is at a regional office counts in its "
         "members. An alert about several countries counts in each, so lines cannot be added.",

@@ -19,7 +19,7 @@ from console.views import viewer
 from console.work_plan_form import ItemForm
 from domain.fault import Fault
 from domain.fault_kind import FaultKind
-from domain.work_plan import GROUPS, PAPERS, PlanItem, PlanState, progress_of
+from domain.work_plan import GROUPS, PlanItem, PlanState, paper_words, progress_of
 from reports.plain_sheets import Sheet, sheets_xlsx
 from storage.case_facts import staff_choices
 from storage.viewers import NotVisible
@@ -87,7 +87,7 @@ def _line(item: PlanItem, language: str) -> tuple[PlanItem, str, str, int | None
     return (
         item,
         item.due.says(language),
-        PAPERS.get(item.paper, item.paper),
+        paper_words(item.paper),
         item.days_left(timezone.localdate()),
     )
 
@@ -199,6 +199,8 @@ def plan_file(request: HttpRequest) -> HttpResponse:
 def _cell(item: PlanItem, field: str, language: str) -> str:
     if field == "due":
         return item.due.says(language) if item.due.last_day is None else item.due.kept
+    if field == "paper":
+        return paper_words(item.paper)
     if field == "state":
         return STATE_NAMES[PlanState(item.state)][0 if language.startswith("zh") else 1]
     return str(getattr(item, field) or "")

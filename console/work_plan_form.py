@@ -6,7 +6,17 @@ from typing import Any
 from django import forms
 
 from console.labelled_form import LabelledForm
-from domain.work_plan import MECHANISMS, PAPERS, STANDING, BadDue, Due, PlanItem, PlanState
+from domain.work_plan import (
+    MECHANISMS,
+    PAPERS,
+    STANDING,
+    BadDue,
+    Due,
+    PlanItem,
+    PlanState,
+    paper_named,
+    paper_words,
+)
 from watchlists.work_plan_read import MOST_WORDS
 
 
@@ -37,7 +47,7 @@ class ItemForm(LabelledForm):
         initial: dict[str, Any] = {"due": STANDING} if item is None else {}
         if item is not None:
             initial = {name: getattr(item, name) for name in self.base_fields if name not in ("due", "paper")}
-            initial |= {"due": item.due.kept, "paper": PAPERS.get(item.paper, item.paper)}
+            initial |= {"due": item.due.kept, "paper": paper_words(item.paper)}
         if initial.get("due") == STANDING:
             initial["due"] = item.due.says("zh") if item else ""
         super().__init__(*args, initial=initial, **kwargs)
@@ -67,8 +77,7 @@ class ItemForm(LabelledForm):
 
     def clean_paper(self) -> str:
         """One of the papers by its number, or words."""
-        said = self.cleaned_data["paper"].strip()
-        return next((key for key, name in PAPERS.items() if said in (key, name)), said)
+        return paper_named(self.cleaned_data["paper"].strip())
 
     def item(self, revision: int) -> PlanItem:
         """What was typed over a revision, of the item that is changed or a new one."""

@@ -47,6 +47,12 @@ class Period:
         """The month a day lies in."""
         return Period(year=day.year, month=day.month)
 
+    @staticmethod
+    def over_on(day: dt.date, months: int) -> "Period":
+        """The last one of so many months (1, 3 or 12) that was over on a day."""
+        now = {1: Period.month_of(day), 3: Period.holding(day), 12: Period(year=day.year)}[months]
+        return now.before
+
     def __str__(self) -> str:
         if self.month:
             return f"{self.year}-{self.month:02}"

@@ -118,6 +118,16 @@ class PlanState(StrEnum):
         return self in (PlanState.DONE, PlanState.DROPPED)
 
 
+def paper_words(paper: str) -> str:
+    """What an item's paper is called."""
+    return PAPERS.get(paper, paper)
+
+
+def paper_named(said: str) -> str:
+    """What is kept of a paper: its number where it is one of `PAPERS`, by number or name, or the words."""
+    return next((key for key, name in PAPERS.items() if said in (key, name)), said)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanItem:
     """An item of a year's plan. `lead` is a person or unit in words, `lead_user` who of the staff is reminded; `paper` is one of
@@ -178,10 +188,12 @@ class PlanEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupProgress:
-    """How far the items of one group of mechanisms are, in 项; `letter` is "" for items of none."""
+    """How far the items of one group of mechanisms are, in 项: each waits, is under way or done; some of those not done are
+    overdue. `letter` is "" for items of none."""
 
     letter: str
     items: int
+    waiting: int
     done: int
     going: int
     overdue: int
@@ -197,6 +209,7 @@ def progress_of(items: tuple[PlanItem, ...], today: dt.date) -> tuple[GroupProgr
                 GroupProgress(
                     letter=letter,
                     items=len(of),
+                    waiting=sum(one.state is PlanState.OPEN for one in of),
                     done=sum(one.state is PlanState.DONE for one in of),
                     going=sum(one.state is PlanState.GOING for one in of),
                     overdue=sum(one.overdue(today) for one in of),

@@ -75,7 +75,7 @@ def _card(words: DigestWords, console: str) -> Card:
         title=words.pick("预警摘要", "Digest of alerts") + (f" · {words.demo}" if words.demo else ""),
         description=words.counted,
         url=console,
-        emphasis=(str(words.digest.total), words.pick("件待处理", "waiting")),
+        emphasis=(str(words.digest.total), words.pick("条待处理", "waiting")),
         quote=words.nearest,
         rows=tuple(brands[:5]),
     )

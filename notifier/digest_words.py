@@ -44,7 +44,7 @@ class DigestWords:
         if not total:
             return self.pick("没有待处理的预警", "No alert is waiting")
         return self.pick(
-            f"{total} 件预警待处理" + (f"，{high} 件高风险" if high else ""),
+            f"{total} 条预警待处理" + (f"，{high} 条高风险" if high else ""),
             f"{total} alert{'s' * (total > 1)} waiting" + (f", {high} of high risk" if high else ""),
         )
 
@@ -63,13 +63,13 @@ class DigestWords:
     def decided(self) -> str:
         """How many were decided before the digest went out, "" for none."""
         many = self.digest.decided
-        return self.pick(f"另有 {many} 件已处理", f"{many} decided meanwhile") if many else ""
+        return self.pick(f"另有 {many} 条已处理", f"{many} decided meanwhile") if many else ""
 
     @property
     def unnamed(self) -> str:
         """How many more are in the console, "" for none."""
         left = self.digest.total - len(self.digest.lines)
-        return self.pick(f"还有 {left} 件，见控制台", f"and {left} more, in the console") if left else ""
+        return self.pick(f"还有 {left} 条，见控制台", f"and {left} more, in the console") if left else ""
 
     @property
     def subject(self) -> str:

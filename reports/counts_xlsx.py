@@ -8,12 +8,16 @@ from decimal import Decimal
 from reports.canonical import FrozenFigure
 from reports.plain_sheets import Sheet, sheets_xlsx
 
-_HEADINGS = ("指标", "数值", "单位", "说明")
+_HEADINGS = ("章", "表", "指标", "数值", "单位", "说明")
 
 
 def counts_xlsx(title: str, figures: Sequence[FrozenFigure]) -> bytes:
-    """A line a figure: where it stands, its value, its unit, and its reservation. No id, and no enterprise's name, is in it."""
-    rows = [[one.where, _value(one), one.unit, _reserved(one)] for one in figures]
+    """A line a figure, table by table: where it stands, its value, its unit, and its reservation. No id, and no enterprise's
+    name, is in it."""
+    rows = [
+        [one.chapter.zh, one.table.zh, one.within.zh, _value(one), one.unit.zh, _reserved(one)]
+        for one in figures
+    ]
     return sheets_xlsx([Sheet(title=title, headings=_HEADINGS, rows=rows)])
 
 
@@ -26,4 +30,4 @@ def _value(one: FrozenFigure) -> str | int:
 
 def _reserved(one: FrozenFigure) -> str:
     """A gap names sources, which are no secret; a lower bound says that it is one."""
-    return f"{'下限。' if one.at_least else ''}{one.why}"
+    return f"{'下限。' if one.at_least else ''}{one.why.zh}"

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.report import Chapter, Figure, FigureTable, Report, Unit
+from domain.report import Chapter, Figure, FigureTable, Report, Said, Unit
 from reports.bar_chart import Bars
 from reports.unit_words import UNIT
 
 NONE = "—"
+BESIDE = " · "
+"""Between the table, the line and the column a figure stands in."""
 _MOST_BARS = 12
 _HEAT = ("FFFFFF", "EAF1F8", "CFE0F0", "A9C7E3", "7FABD3")
 """Five grounds on all of which black type can be read, in print too."""
@@ -16,29 +18,34 @@ _HEAT = ("FFFFFF", "EAF1F8", "CFE0F0", "A9C7E3", "7FABD3")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A figure with where it stands: the table's name, and the table, the line and the column in Chinese."""
+    """A figure with where it stands: its chapter, the table's name, and the table, the line and the column in words."""
 
     number: int
     figure: Figure
+    chapter: Said
     table: str
-    where: str
+    where: Said
 
 
 def placed(report: Report) -> tuple[Placed, ...]:
     """Every figure of a report in the order of its pages, numbered from 1."""
     return tuple(
-        Placed(number=number, figure=figure, table=table, where=where)
-        for number, (figure, table, where) in enumerate(_all(report.chapters), 1)
+        Placed(number=number, figure=figure, chapter=chapter, table=table, where=where)
+        for number, (figure, chapter, table, where) in enumerate(_all(report.chapters), 1)
     )
 
 
-def _all(chapters: Iterable[Chapter]) -> Iterator[tuple[Figure, str, str]]:
+def _all(chapters: Iterable[Chapter]) -> Iterator[tuple[Figure, Said, str, Said]]:
     for chapter in chapters:
         for table in chapter.tables:
             for says, figures in table.rows:
                 for column, figure in zip(table.columns, figures, strict=True):
                     if figure is not None:
-                        yield figure, table.name, f"{table.says.zh} · {says.zh} · {column.zh}"
+                        yield figure, chapter.says, table.name, _joined(table.says, says, column)
+
+
+def _joined(*said: Said) -> Said:
+    return Said(zh=BESIDE.join(one.zh for one in said), en=BESIDE.join(one.en for one in said))
 
 
 def value_of(figure: Figure) -> str:
@@ -60,7 +67,12 @@ def bounded(value: str, *, at_least: bool) -> str:
 
 def unit_of(figure: Figure) -> str:
     """The unit in Chinese, or the currency."""
-    return figure.currency or UNIT[figure.unit].zh
+    return unit_said(figure.unit, figure.currency).zh
+
+
+def unit_said(unit: Unit, currency: str) -> Said:
+    """The unit in words, or the currency of an amount."""
+    return Said(zh=currency, en=currency) if currency else UNIT[unit]
 
 
 def listed(figure: Figure, most: int) -> str:
@@ -75,11 +87,20 @@ def ids_hash(figure: Figure) -> str:
     return hashlib.sha256("\n".join(figure.ids).encode()).hexdigest()
 
 
-def reservations(table: FigureTable) -> tuple[str, ...]:
-    """Why figures of a table are missing or bounds, each reason once, beside the table's own note."""
-    said = [figure.why.zh for _, figures in table.rows for figure in figures if figure and figure.why]
-    note = [table.note.zh] if table.note else []
-    return tuple(dict.fromkeys([*note, *(f"{NONE}：{one}" if one not in note else one for one in said)]))
+def reservations(table: FigureTable) -> tuple[Said, ...]:
+    """The table's own note, and why figures are missing or bounds, each reason once; of a missing one it says which."""
+    note = [table.note] if table.note else []
+    said = [
+        _of_missing(figure.why) if figure.value is None and figure.why not in note else figure.why
+        for _, figures in table.rows
+        for figure in figures
+        if figure and figure.why
+    ]
+    return tuple(dict.fromkeys([*note, *said]))
+
+
+def _of_missing(why: Said) -> Said:
+    return Said(zh=f"标“{NONE}”的：{why.zh}", en=f"Where it says “{NONE}”: {why.en}")
 
 
 def bars_of(table: FigureTable) -> Bars | None:

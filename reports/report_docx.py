@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.report import Chapter, FigureTable, Report, Unit, WordTable
+from reports.chapter_words import NOT_WRITTEN, says_something, written
 from reports.document import Cell, Column, Document, Filled, Linked, Marked
 from reports.figure_words import (
     NONE,
@@ -66,19 +67,14 @@ class _Writer:
         self._document.heading(chapter.says.zh, chapter.level)
         for sentence in chapter.sentences:
             self._document.text(sentence)
-        for line in self._narrative.get(chapter.asks, "").splitlines() if chapter.asks else ():
-            if line.strip():
-                self._document.text(line.strip())
-        if not self._says_something(chapter):
-            self._document.text("（本节未填写。）")
+        for line in written(chapter, self._narrative):
+            self._document.text(line)
+        if not says_something(chapter, self._narrative):
+            self._document.text(NOT_WRITTEN.zh)
         for table in chapter.tables:
             self._figures(table)
         for words in chapter.lists:
             self._words(words)
-
-    def _says_something(self, chapter: Chapter) -> bool:
-        written = self._narrative.get(chapter.asks, "").strip() if chapter.asks else ""
-        return bool(chapter.sentences or written or chapter.tables or chapter.lists)
 
     def _lying(self, wanted: bool) -> None:
         if wanted != self._wide:
@@ -119,7 +115,7 @@ class _Writer:
             rows.append(row)
         self._document.table(columns, rows, small=len(columns) > 7)
         for line in reservations(table):
-            self._document.note(f"注：{line}")
+            self._document.note(f"注：{line.zh}")
 
     def _words(self, words: WordTable) -> None:
         if not words.rows:
@@ -144,7 +140,9 @@ class _Writer:
     def _basis_row(self, one: Placed) -> list[Cell]:
         figure = one.figure
         name: Cell = (
-            Linked(words=one.where, to=f"{self._base}/figures/{figure.name}") if self._base else one.where
+            Linked(words=one.where.zh, to=f"{self._base}/figures/{figure.name}")
+            if self._base
+            else one.where.zh
         )
         value = f"{value_of(figure)} {unit_of(figure)}" if figure.value is not None else NONE
         ids = listed(figure, _MOST_IDS) if not self._report.public else figure.means.zh

@@ -96,7 +96,7 @@ def _figures(sheet: Any, table: FigureTable, row: int, at_row: Mapping[str, int]
                 cell.fill = PatternFill("solid", start_color=heat[figure.name])
     last = first + len(table.rows)
     for line in reservations(table):
-        _put(sheet, last, 1, f"注：{line}", _PLAIN, Alignment(), bordered=False)
+        _put(sheet, last, 1, f"注：{line.zh}", _PLAIN, Alignment(), bordered=False)
         last += 1
     if (bars := bars_of(table)) is not None:
         chart = BarChart()
@@ -178,7 +178,7 @@ def _basis(sheet: Any, every: tuple[Placed, ...], base: str, *, public: bool) ->
             NONE if figure.value is None else float(figure.value) if figure.value % 1 else int(figure.value)
         )
         sheet.append(
-            [one.number, inert_in_workbook(one.where), figure.name, value, unit_of(figure), why,
+            [one.number, inert_in_workbook(one.where.zh), figure.name, value, unit_of(figure), why,
              inert_in_workbook(figure.means.zh), *(() if public else (len(figure.ids), ids_hash(figure), *_in_cells(figure)))]
         )  # fmt: skip
         if figure.value is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.fault import Fault
 from domain.fault_kind import FaultKind
-from domain.work_plan import MECHANISMS, PAPERS, BadDue, Due, PlanItem, PlanState
+from domain.work_plan import MECHANISMS, BadDue, Due, PlanItem, PlanState, paper_named
 from watchlists.list_cells import day
 from watchlists.sheet_read import SheetRow, read_sheet
 
@@ -83,7 +83,7 @@ def _item(row: SheetRow, year: int, accounts: Mapping[str, int]) -> PlanItem:
     if "done_on" in row.cells and done_on is None:
         raise _Refused(FaultKind.BAD_DAY, "done_on")
     return PlanItem(
-        item_id=0, year=year, says=says, due=_due(row), paper=_paper(row.text("paper")), mechanism=_mechanism(row),
+        item_id=0, year=year, says=says, due=_due(row), paper=paper_named(row.text("paper")[:200]), mechanism=_mechanism(row),
         lead=row.text("lead")[:200], lead_user=accounts.get(account), lead_name=account, support=row.text("support")[:400],
         state=state, evidence=row.text("evidence"), shows=row.text("shows")[:200],
         done_on=done_on if state is PlanState.DONE else None,
@@ -105,11 +105,6 @@ def _state(row: SheetRow) -> PlanState:
         choices = "、".join(zh for zh, _ in STATE_NAMES.values())
         raise _Refused(FaultKind.BAD_CHOICE, "state", f"{said[:40]}: {choices}")
     return _STATES[said.casefold()] if said else PlanState.OPEN
-
-
-def _paper(said: str) -> str:
-    """One of the papers by its number or name, or whatever other words."""
-    return next((key for key, name in PAPERS.items() if said in (key, name)), said[:200])
 
 
 def _mechanism(row: SheetRow) -> str:

@@ -1,8 +1,12 @@
 """Figures of reports in templates."""
 
+from collections.abc import Mapping
+
 from django import template
 
-from domain.report import Figure, FigureTable, Said
+from domain.report import Chapter, Figure, FigureTable, Said
+from reports.chapter_words import NOT_WRITTEN, says_something, written
+from reports.figure_words import reservations as reserved_of
 from reports.figure_words import value_of as shown
 
 register = template.Library()
@@ -14,8 +18,19 @@ def value_of(figure: Figure) -> str:
     return shown(figure)
 
 
+@register.simple_tag
+def written_in(chapter: Chapter, narrative: Mapping[str, str] | None) -> tuple[str, ...]:
+    """The paragraphs somebody wrote for a chapter; none where the page has no narrative."""
+    return written(chapter, narrative or {})
+
+
+@register.simple_tag
+def not_written(chapter: Chapter, narrative: Mapping[str, str] | None) -> Said | None:
+    """What stands in place of a chapter that says nothing; None for one that says something."""
+    return None if says_something(chapter, narrative or {}) else NOT_WRITTEN
+
+
 @register.filter
-def reservations(table: FigureTable) -> list[Said]:
+def reservations(table: FigureTable) -> tuple[Said, ...]:
     """Why figures are missing or bounds, and the table's own note, each once."""
-    said = [table.note, *(figure.why for _, figures in table.rows for figure in figures if figure)]
-    return list(dict.fromkeys(one for one in said if one is not None))
+    return reserved_of(table)

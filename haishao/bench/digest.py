@@ -56,7 +56,7 @@ def run(count: int, enterprises: int, json_path: Path | None) -> bool:
         with own_database(Path(folder)):
             found = measured(count, enterprises, receivers)
     console.print(
-        f"{found.matches:,} 条命中 · matches，{found.enterprises:,} 家企业 · enterprises，{found.alerts:,} 件预警 · alerts："
+        f"{found.matches:,} 条命中 · matches，{found.enterprises:,} 家企业 · enterprises，{found.alerts:,} 条预警 · alerts："
         f"归并 · folded {found.fold:.1f} s，{found.mails:,} 份摘要送达 · digests told {found.tell:.1f} s"
     )
     if json_path is not None:

@@ -49,4 +49,4 @@ def budget(
         freed = draw_lines()
         if freed:
             raise_soon()
-    typer.echo(f"{enterprise}: {a_week}；重新提示 {freed} 件 · {freed} matches are told after all")
+    typer.echo(f"{enterprise}: {a_week}；重新提示 {freed} 条 · {freed} matches are told after all")

@@ -1,4 +1,4 @@
-"""The demo's questionnaires: one of last quarter that is over, one that waits for answers, and an early signal. All made up."""
+"""The demo's questionnaires: one of last quarter that ends today, one that waits, and an early signal. All made up."""
 
 import datetime as dt
 from decimal import Decimal
@@ -25,16 +25,16 @@ _NOW = {MEDICAL: (YES, ("电商平台投诉或下架",), ("欧盟",), 1, "上升
 def ask_enterprises(cast: Cast, today: dt.date) -> None:
     """Sends both questionnaires and takes the answers in, once; the member's own waits to be answered."""
     now = Period.holding(today)
-    first = _sent(cast, now.before, today, None)
+    first = _sent(cast, now.before, today, today, None)
     if survey_lines.survey_of(cast.staff, first, today=today).open:
         _answered(cast, first, _LAST, today)
         surveys.close(cast.staff, first, by=STAFF)
-    second = _sent(cast, now, today, first)
+    second = _sent(cast, now, today + dt.timedelta(days=_DAYS), today, first)
     _answered(cast, second, _NOW, today)
     _signal(cast)
 
 
-def _sent(cast: Cast, period: Period, today: dt.date, of: int | None) -> int:
+def _sent(cast: Cast, period: Period, last_day: dt.date, today: dt.date, of: int | None) -> int:
     template = template_named("observers")
     if template is None:
         raise LookupError("observers")
@@ -44,7 +44,7 @@ def _sent(cast: Cast, period: Period, today: dt.date, of: int | None) -> int:
         purpose=template.purpose,
         purpose_en=template.purpose_en,
         period=period,
-        closes_on=today + dt.timedelta(days=_DAYS),
+        closes_on=last_day,
         questions=template.questions,
     )
     to = Addressed(enterprises=frozenset(cast.enterprises[name] for name in (FOODS, MEDICAL, HOSES)))

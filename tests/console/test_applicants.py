@@ -27,6 +27,7 @@ from storage.observations import observation_from, observations_of, take_in
 from storage.proceedings import note_proceedings
 from storage.runs import start_run
 from storage.viewers import NotVisible, Viewer
+from tests.at_the_console import PHONE, browsing, sign_in
 from tests.made_up import filing, signed_in
 
 STAFF = Viewer(user_id=None, staff=True)
@@ -274,3 +275,15 @@ def test_a_member_is_shown_no_applicant_anywhere(met: None) -> None:
         assert member.get(page).status_code == 404
     with pytest.raises(NotVisible):
         applicant_of(Viewer(user_id=1, staff=False, enterprise_ids=frozenset({1})), alert_id, today=TODAY)
+
+
+def test_the_labels_of_the_filter_are_whole_on_a_phone(address: str) -> None:
+    signed_in("staff", None)
+    with browsing(address, PHONE) as context:
+        page = sign_in(context, "staff")
+        page.goto("/applicants")
+        heights = page.eval_on_selector_all(
+            ".applicants-filters label",
+            "all => all.map(one => Math.round(one.getBoundingClientRect().height))",
+        )
+        assert len(heights) == 7 and max(heights) < 70

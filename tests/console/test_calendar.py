@@ -69,7 +69,7 @@ def test_a_month_shows_each_open_alert_on_its_last_day_and_what_it_leaves_out(me
     page = member.get("/calendar?month=2026-12").content.decode()
     cell = page.split('datetime="2026-12-03"')[1].split("</td>")[0]
     assert "QINGLUHAI" in cell
-    assert "1 件截止日未知" in page
+    assert "1 条截止日未知" in page
     assert "UNPUBLISHED" not in page
     assert "QINGLUHAI" not in member.get("/calendar?month=2027-03").content.decode()
     assert "QINGLUHAI" not in member.get("/calendar?month=2026-12&tier=low").content.decode()

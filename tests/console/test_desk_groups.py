@@ -37,7 +37,7 @@ def test_the_desk_counts_those_alike_and_the_page_lists_them_with_the_one_looked
     alerts = of_one_holder(3)
     alerts_of([(Tier.LOW, 5), (Tier.LOW, 6)])
     page = staff.get("/desk").content.decode()
-    assert "同一申请人另有 2 件待复核" in page
+    assert "同一申请人另有 2 条待复核" in page
     assert "同一品牌另有" not in page
     listed = staff.get(f"/desk/group?like={alerts[0]}&by=holder").context["rows"]
     assert [row.alert_id for row in listed] == alerts
@@ -48,7 +48,7 @@ def test_the_desk_counts_those_alike_and_the_page_lists_them_with_the_one_looked
 def test_the_chosen_are_decided_with_a_line_each_and_one_undo_takes_all_back(staff: Client) -> None:
     alerts = of_one_holder(4)
     answer = staff.post("/desk/group", {"why": "other-trade", "alert": boxes(alerts[:3])}, follow=True)
-    assert "3 件已处理" in answer.content.decode()
+    assert "3 条已处理" in answer.content.decode()
     assert waiting() == {alerts[3]}
     assert {one.ground for one in Decision.objects.all()} == {"other-trade"}
     assert [line.did for line in entries(limit=4)].count("not-relevant") == 3
@@ -77,12 +77,12 @@ def test_what_others_decided_or_what_grew_meanwhile_is_left_and_counted(staff: C
     signed_in("other", None).post(f"/desk/{alerts[0]}", {"said": "authorised"})
     Alert.objects.filter(pk=alerts[1]).update(revision=7)
     page = staff.post("/desk/group", {"why": "not-alike", "alert": shown}, follow=True).content.decode()
-    assert "2 件已处理" in page
-    assert "2 件未动：他人已处理，或有新的命中" in page
+    assert "2 条已处理" in page
+    assert "2 条未动：他人已处理，或有新的命中" in page
     assert Decision.objects.get(alert=alerts[0]).answer == "authorised"
     assert waiting() == {alerts[1]}
     again = staff.post("/desk/group", {"why": "not-alike", "alert": shown}, follow=True).content.decode()
-    assert "0 件已处理" in again and "4 件未动" in again
+    assert "0 条已处理" in again and "4 条未动" in again
     staff.post("/desk/undo")
     assert waiting() == {alerts[1], alerts[2], alerts[3]}, "the first batch is what is taken back"
 
@@ -94,7 +94,7 @@ def test_where_a_second_person_is_needed_the_many_are_proposed(
     (low,) = alerts_of([(Tier.LOW, 5)])[-1:]
     Alert.objects.filter(pk=low).update(tier="low")
     page = staff.post("/desk/group", {"said": "is-ours", "alert": boxes([*high, low])}, follow=True)
-    assert "1 件已处理 · 2 件已提交，等待他人同意" in page.content.decode()
+    assert "1 条已处理 · 2 条已提交，等待他人同意" in page.content.decode()
     assert Alert.objects.filter(pk__in=high, open=True).count() == 2
     staff.post("/desk/undo")
     assert set(Proposal.objects.values_list("outcome", flat=True)) == {"withdrawn"}

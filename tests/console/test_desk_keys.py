@@ -83,9 +83,9 @@ def test_a_group_a_second_opinion_and_a_sample_go_by_key_too_on_a_phone(
         assert {path: said for path, said in found.items() if said} == {}
         page.goto(f"/{group_path}")
         press("x", "n", "2")
-        assert "3 件已处理" in page.inner_text(".outcome")
+        assert "3 条已处理" in page.inner_text(".outcome")
         press("u")
-        assert "3 件待复核" in page.inner_text("h1")
+        assert "3 条待复核" in page.inner_text("h1")
         page.goto("/desk/second")
         assert "标识不近似" in page.inner_text(".opinions")
         page.keyboard.press("n")

@@ -233,6 +233,23 @@ def test_one_observation_shows_all_its_facts_and_its_answer(staff: Client) -> No
     assert staff.get("/register/" + "9" * 30).status_code == 404
 
 
+def test_what_an_office_writes_is_told_in_the_language_of_the_page_and_its_code_called_a_code(
+    staff: Client,
+) -> None:
+    keep(
+        seen("97000001", "QINGLUHAI", status="686", feature="Word"),
+        seen("2", "LUHAI", status="Published", feature="SHAPE_3D"),
+    )
+    coded, worded = (f"/register/{row.pk}" for row in Row.objects.order_by("pk"))
+    page = staff.get(coded).content.decode()
+    assert "<dt>标识形式</dt><dd>文字</dd>" in page and "<dt>官方状态代码</dt><dd>686</dd>" in page
+    assert "robots.txt：允许" in page
+    page = staff.get(worded).content.decode()
+    assert "<dd>立体</dd>" in page and "<dt>官方状态（原文）</dt><dd>Published</dd>" in page
+    staff.post("/language", {"language": "en", "next": "/"})
+    assert "<dt>Office&#x27;s status code</dt><dd>686</dd>" in staff.get(coded).content.decode()
+
+
 def test_a_sign_is_shown_and_never_run(staff: Client) -> None:
     keep(seen("1", "<script>alert(1)</script>"))
     row = RegisterEntry.objects.get().pk

@@ -1,13 +1,17 @@
 """Reports at the console: a draft, its figures, a signature, a sending."""
 
 import datetime as dt
+import io
 import re
 import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from console.figure_links import page_of
+from domain.period import ZONE, Period
 from storage import models
 from storage.people import save_user
 from tests.jobs.test_reporting import _at, _case
@@ -71,6 +75,50 @@ def test_a_lower_bound_reads_as_one_in_a_draft_and_once_signed(staff: Client) ->
     assert models.ReportIssue.objects.get().signed_at is not None
 
 
+def test_the_narrative_stands_in_its_chapter_and_a_chapter_that_says_nothing_says_so(staff: Client) -> None:
+    page = _draft(staff, kind="annual", period="2025")
+    before = staff.get(page).content.decode()
+    law = before[before.index("重点国家制度变化</h2>") :]
+    assert "（本节未填写。）" in law[: law.index("</section>")]
+    staff.post(f"{page}/narrative", {"now-law": "越南修改了商标法。\r\n\r\n自七月施行。", "seen-law": ""})
+    after = staff.get(page).content.decode()
+    law = after[after.index("重点国家制度变化</h2>") :]
+    assert '越南修改了商标法。</p><p lang="zh-Hans">自七月施行。</p>' in law[: law.index("</section>")]
+    assert "（本节未填写。）" not in law[: law.index("</section>")]
+
+
+def test_a_period_that_is_not_over_names_the_day_it_is_counted_to_alone(staff: Client) -> None:
+    today = timezone.now().astimezone(ZONE).date()
+    page = staff.get(_draft(staff, period=str(Period.holding(today)))).content.decode()
+    assert f"数据截至 {today}" in page and "· 截至 " not in page
+    assert "· 截至 2026-04-01 00:00 ·" in staff.get(_draft(staff)).content.decode()
+
+
+def test_a_signed_report_and_its_counts_list_figures_by_chapter_and_table_in_its_order(staff: Client) -> None:
+    page = _draft(staff)
+    drafted = re.findall(rf"{page}/figures/([^\"]+)", staff.get(page).content.decode())
+    staff.post(f"{page}/sign")
+    signed = staff.get(page).content.decode()
+    assert re.findall(rf"{page}/figures/([^\"]+)", signed) == drafted != sorted(drafted)
+    assert '<th colspan="2" scope="rowgroup">总体情况 · ' in signed
+    counts = load_workbook(io.BytesIO(staff.get(f"{page}/counts.xlsx").content)).active
+    rows = list(counts.iter_rows(min_row=2, values_only=True))
+    assert (len(rows), rows[0][0]) == (len(drafted), "总体情况")
+
+
+def test_figures_are_told_in_english_where_english_is_read(staff: Client) -> None:
+    page = _draft(staff)
+    english = {"headers": {"accept-language": "en"}}
+    figure = staff.get(f"{page}/figures/new.case", **english).content.decode()
+    staff.post(f"{page}/sign")
+    listed = staff.get(page, **english).content.decode()
+    signed = staff.get(f"{page}/figures/new.case", **english).content.decode()
+    assert "<small>cases</small>" in figure and "Definition: " in figure
+    assert "<small>cases</small>" in signed and 'scope="rowgroup">Overview · ' in listed
+    for said in (figure, signed):
+        assert "家次" not in said[said.index("<h1>") :]
+
+
 def test_what_a_figure_counts_leads_to_the_page_it_has(staff: Client) -> None:
     models.Consultation.objects.create(
         form=uuid.uuid4(),
@@ -120,6 +168,26 @@ def test_what_is_no_report_is_refused_with_its_cure(staff: Client, kind: str, pe
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()
     assert not models.ReportIssue.objects.exists()
+
+
+def test_a_refused_form_keeps_what_was_chosen(staff: Client) -> None:
+    wanted = {"kind": "annual", "period": "2026Q1", "industry": "食品", "form": str(uuid.uuid4())}
+    page = staff.post("/reports/draft", wanted).content.decode()
+    assert '<option value="annual" selected>' in page and 'value="食品" checked' in page
+    assert 'name="period" value="2026Q1"' in page
+
+
+def test_an_empty_period_is_the_last_full_one_of_the_kind(staff: Client) -> None:
+    today = timezone.now().astimezone(ZONE).date()
+    last = {"quarterly": Period.holding(today).before, "annual": Period(year=today.year - 1),
+            "monthly": Period.month_of(today).before}  # fmt: skip
+    form = staff.get("/reports").content.decode()
+    assert (
+        f'name="period" value="" size="30" maxlength="20" placeholder="不填为 {" / ".join(map(str, last.values()))}"'
+        in form
+    )
+    for kind, period in last.items():
+        assert f"{period} <small>" in staff.get(_draft(staff, kind=kind, period="")).content.decode()
 
 
 def test_an_enterprise_s_people_read_their_own_brief_and_take_it_away(staff: Client) -> None:

@@ -52,7 +52,7 @@ def test_a_dismissal_waits_open_until_another_agrees(first: Client, second: Clie
     told.refresh_from_db()
     assert told.state == "pending", "it is told as before"
     assert waits("second") == (), "it is not in the queue"
-    assert "1 件您的意见等待他人同意" in first.get("/desk").content.decode()
+    assert "1 条您的意见等待他人同意" in first.get("/desk").content.decode()
     assert "没有等待您同意的意见" in first.get("/desk/second").content.decode()
     page = second.get("/desk/second").content.decode()
     assert "商品不同" in page and "first" in page

@@ -7,6 +7,8 @@ from pathlib import Path
 from console.texts import _TEXTS, text
 from domain.case import CaseChannel, CaseKind, CaseState, Outcome, Right
 from domain.case_words import CHANNEL, KIND, OUTCOME, RIGHT, STATE
+from domain.report import Unit
+from reports.unit_words import UNIT
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "console" / "templates"
 
@@ -23,6 +25,15 @@ def test_chinese_and_english_differ_and_neither_is_empty() -> None:
         assert chinese
         assert english
         assert chinese != english
+
+
+def test_alerts_are_counted_in_the_unit_of_the_reports() -> None:
+    of_alerts = ("alerts_count", "calendar_in_month", "calendar_to_come", "desk_waiting", "desk_outcome_decided",
+                 "desk_to_settle", "load_waiting", "quality_more_decided")  # fmt: skip
+    assert {text(key, "zh-hans")[:1] for key in of_alerts} == {UNIT[Unit.ALERT].zh}
+    assert [
+        key for key in _TEXTS if re.search("(?<![文案])件(确认的|已处理的)?预警", text(key, "zh-hans"))
+    ] == []
 
 
 def test_what_a_case_is_called_stands_in_one_table() -> None:
@@ -63,8 +74,10 @@ def _calls_cases_something(table: ast.Dict) -> bool:
 
 def test_every_state_route_and_policy_of_a_source_has_words() -> None:
     from crawlers.outcome import State
+    from crawlers.robots import RobotsState
     from crawlers.source import Policy, Route
 
     shown = {member.value for kind in (State, Route, Policy) for member in kind}
+    assert {f"robots_{one.value}" for one in RobotsState} <= _TEXTS.keys()
     assert shown | {"never", "late", "unjudged"} <= _TEXTS.keys()
     assert text("forbidden", "en") == "Forbidden"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import uuid
 
 import openpyxl
@@ -69,6 +70,9 @@ def test_the_board_shows_what_is_overdue_and_how_far_each_group_is(staff: Client
     added(staff, says="以后", due=str(TODAY + dt.timedelta(days=90)), mechanism="M2", state="going")
     added(staff, says="长期", mechanism="K10")
     page = staff.get("/work-plan").content.decode()
+    row = page[page.index("M 监测") :].partition("</tr>")[0]
+    monitoring = dict(re.findall(r'data-label="([^"]+)">(?:<b class="soon">)?(\d+)', row))
+    assert monitoring == {"项": "2", "未开始": "1", "推进中": "1", "已完成": "0", "其中逾期": "1"}
     assert "1 项逾期" in page and "逾期 3 天" in page and "M 监测" in page and "K 知识" in page
     shown = staff.get("/work-plan?show=overdue").content.decode()
     assert "逾期一" in shown and "以后" not in shown
@@ -94,6 +98,11 @@ def test_a_plan_exported_and_imported_again_changes_nothing(staff: Client) -> No
     assert "新增 0 项" in page and "2 项无变化" in page
     assert list(models.PlanItem.objects.order_by("pk").values()) == before
     book = openpyxl.load_workbook(io.BytesIO(file))
+    assert book.active["B3"].value == "国知发保字〔2021〕33号"
+    book.active["B3"] = "S2"
+    out = io.BytesIO()
+    book.save(out)
+    assert "2 项无变化" in _imported(staff, "plan.xlsx", out.getvalue()), "a paper is known by its number too"
     book.active["F2"] = "丙处"
     out = io.BytesIO()
     book.save(out)
@@ -155,8 +164,8 @@ def test_a_monthly_note_is_drafted_signed_and_made_again_the_same(staff: Client)
     assert staff.post(f"{page}/sign").status_code == 302
     assert staff.get(f"{page}/file.docx").content[:2] == b"PK"
     counts = openpyxl.load_workbook(io.BytesIO(staff.get(f"{page}/counts.xlsx").content)).active
-    rows = {row[0]: row[1:3] for row in counts.iter_rows(min_row=2, values_only=True)}
-    assert rows["展会、培训、咨询、计划与来源 · 计划事项本月到期（项） · 数量"] == (0, "项")
+    rows = {row[1:3]: row[3:5] for row in counts.iter_rows(min_row=2, values_only=True)}
+    assert rows["展会、培训、咨询、计划与来源", "计划事项本月到期（项） · 数量"] == (0, "项")
 
 
 def _id(name: str) -> int:

@@ -76,7 +76,7 @@ def test_the_digest_reads_as_agreed(language: str) -> None:
 
 def test_the_subject_says_how_many_wait_and_until_when() -> None:
     assert rendered(digest(line(), line(2, tier=Tier.LOW))).subject == (
-        "【摘要】2 件预警待处理，1 件高风险，最近截止 2026-12-17 周四（剩 24 天）"
+        "【摘要】2 条预警待处理，1 条高风险，最近截止 2026-12-17 周四（剩 24 天）"
     )
     assert rendered(digest(line()), "en").subject == (
         "[DIGEST] 1 alert waiting, 1 of high risk; Nearest last day: Thu 2026-12-17 (24 days left)"
@@ -97,7 +97,7 @@ def test_a_last_day_that_passed_is_said_to_have_and_is_not_the_nearest() -> None
 def test_a_digest_all_of_which_was_decided_says_so() -> None:
     message = rendered(digest(decided=4))
     assert "没有待处理的预警" in message.subject
-    assert "另有 4 件已处理" in message.text
+    assert "另有 4 条已处理" in message.text
 
 
 def test_what_is_not_the_world_as_it_is_is_marked_above_and_on_its_line() -> None:
@@ -137,7 +137,7 @@ def test_a_digest_of_the_most_alerts_fits_the_parts_a_chat_takes() -> None:
     full = digest(*[line(n, sign="W" * 60, holder="H" * 80) for n in range(MOST_LINES)], total=500)
     parts = split(rendered(full).markdown, 4_096)
     assert all(len(part.encode()) <= 4_096 for part in parts)
-    assert "还有 440 件" in rendered(full).text
+    assert "还有 440 条" in rendered(full).text
 
 
 def test_the_same_digest_has_the_same_message_id_each_time() -> None:

@@ -299,6 +299,20 @@ def test_a_report_made_twice_is_the_same_to_the_byte() -> None:
     assert made() == made()
 
 
+def test_what_is_frozen_has_the_order_of_the_pages_and_an_older_one_that_of_names() -> None:
+    report = _report(case(1), alerts=(alert(1),))
+    written = canonical(report, {})
+    assert [one.name for one in frozen_figures(written)] == list(report.figures())
+    older = json.loads(written)
+    del older["order"]
+    for one in older["figures"].values():
+        for key in ("chapter", "chapter_en", "where_en", "why_en"):
+            del one[key]
+    found = frozen_figures(json.dumps(older))
+    assert [one.name for one in found] == sorted(report.figures())
+    assert (found[0].chapter.zh, found[0].where.en) == ("", found[0].where.zh)
+
+
 def test_a_change_of_one_figure_is_named() -> None:
     one, other = (canonical(_report(*cases_), {}) for cases_ in ([case(1)], [case(1), case(2)]))
     assert "new.case" in differing(one, other) and differing(one, one) == ()

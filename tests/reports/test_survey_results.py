@@ -20,6 +20,7 @@ from domain.survey import (
     Trouble,
     troubles,
 )
+from reports.figure_words import reservations
 from reports.small_cells import LEAST
 from reports.survey_results import survey_report
 
@@ -67,6 +68,14 @@ def values(found: FigureTable) -> dict[str, list[object]]:
 
 
 FOUR = [asked(1, "食品", "甲", 2), asked(2, "食品", "甲", 4), asked(3, "液压管", "乙", 9), asked(4, "", None)]
+
+
+def test_of_a_group_that_nobody_answered_for_it_is_said_which_column_that_is() -> None:
+    (note,) = reservations(
+        table([round_of([asked(1, "食品", "甲", 2), asked(2, "液压管", "乙")])], "q.number")
+    )
+    assert note.zh == "标“—”的：无人作答，无法计算。"
+    assert note.en.startswith("Where it says “—”: ")
 
 
 def test_enterprises_are_counted_by_industry_and_the_rate_of_none_says_why() -> None:

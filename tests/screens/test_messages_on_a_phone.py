@@ -306,7 +306,7 @@ def digest() -> Digest:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", ("9 件预警待处理，2 件高风险", "最近截止 2026-11-26", "青鹭海", "QINGLU HAI FOODS")),
+        ("zh", ("9 条预警待处理，2 条高风险", "最近截止 2026-11-26", "青鹭海", "QINGLU HAI FOODS")),
         ("en", ("9 alerts waiting, 2 of high risk", "Nearest last day: Thu 2026-11-26", "青鹭海", "QINGLU HAI FOODS")),
     ],
 )  # fmt: skip
