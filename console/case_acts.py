@@ -142,10 +142,12 @@ def _name(asked: Asked) -> str:
 
 
 def _note(asked: Asked) -> str:
-    says, shared = asked.said("says", LONGEST), asked.ticked("shared")
+    says, shared, tell = asked.said("says", LONGEST), asked.ticked("shared"), asked.ticked("tell")
     if not says:
         raise Refused("case_needs_words")
-    case_notes.write(asked.viewer, asked.case_id, says, shared=shared, tell=asked.ticked("tell"), by=asked.by)
+    if asked.viewer.staff and tell and not shared:
+        raise Refused("case_note_not_shared")
+    case_notes.write(asked.viewer, asked.case_id, says, shared=shared, tell=tell, by=asked.by)
     return "history"
 
 

@@ -224,6 +224,10 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_note_own": ("给中心留言", "Write to the centre"),
     "case_note_shared": ("企业可见", "The enterprise sees it"),
     "case_note_tell": ("同时发给企业联系人", "Send it to their contacts too"),
+    "case_note_not_shared": (
+        "未添加，也未发送：要发给企业联系人，须同时勾选“企业可见”。",
+        "Neither added nor sent: what goes to their contacts must be ticked as seen by the enterprise too.",
+    ),
     # 并案
     "case_dispute": ("并案", "Dispute"),
     "case_join": ("并入案件编号", "Join with the case number"),

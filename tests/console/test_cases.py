@@ -169,6 +169,26 @@ def test_an_enterprise_sees_what_is_shared_and_writes_back(member: Client, staff
         assert act(member, a.case, name, says="x", to="refused", seen="received").status_code == 404
 
 
+def test_a_note_for_contacts_that_the_enterprise_is_not_to_see_is_refused_and_stays_as_typed(
+    staff: Client, a: Seeded
+) -> None:
+    refused = act(staff, a.case, "note", says="已转商会", tell="yes")
+    said = refused.content.decode()
+    assert refused.status_code == 400
+    assert "须同时勾选“企业可见”" in said
+    assert "已转商会</textarea>" in said
+    assert 'name="tell" value="yes" checked' in said
+    assert not models.CaseEvent.objects.filter(case=a.case, kind="noted").exists()
+
+
+def test_words_of_a_refused_form_stand_in_that_form_alone(staff: Client, a: Seeded) -> None:
+    act(staff, a.case, "move", to="triaged", seen="received")
+    act(staff, a.case, "move", to="acting", seen="triaged")
+    refused = act(staff, a.case, "move", to="closed", seen="acting", says="对方撤回")
+    assert refused.status_code == 400
+    assert refused.content.decode().count("对方撤回") == 1
+
+
 def test_nothing_of_another_s_case_is_done_by_any_form(member: Client, a: Seeded) -> None:
     b = seed("B")
     before = list(models.CaseEvent.objects.filter(case=b.case).values_list("pk", flat=True))
