@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from django.utils import timezone
-
 from console.case_asked import Asked
 from console.case_refused import Refused
 from storage.adviser_help import MOST_MINUTES, CorrectedBefore, log_time, rate_adviser
@@ -11,19 +9,17 @@ from storage.case_notes import LONGEST
 
 
 def _time(asked: Asked) -> str:
-    day, form, what, typed = asked.day("day"), asked.form(), asked.said("what"), asked.said("minutes")
+    day, form, what, typed = (
+        asked.day("day", past=True),
+        asked.form(),
+        asked.said("what"),
+        asked.said("minutes"),
+    )
     minutes = int(typed) if typed.isdecimal() and len(typed) < 6 else -1
     corrects = asked.row("corrects") if asked.said("corrects") else None
     paid = {"paid": True, "free": False}.get(asked.said("paid"))
     least = 0 if corrects else 1
-    if (
-        day is None
-        or day > timezone.localdate()
-        or form is None
-        or not what
-        or paid is None
-        or not least <= minutes <= MOST_MINUTES
-    ):
+    if day is None or form is None or not what or paid is None or not least <= minutes <= MOST_MINUTES:
         raise Refused("time_wrong")
     try:
         log_time(

@@ -25,7 +25,7 @@ from jobs import case_notes, case_watch
 from jobs.case_opening import TooManyAsked, refuse_too_many_files
 from storage import majors
 from storage.case_advisers import name_adviser
-from storage.case_days import NewDay, add_days, meet_day
+from storage.case_days import NewDay, add_days, meet_day, withdraw_day
 from storage.case_documents import TooManyDocuments, add_document, share_document
 from storage.case_facts import FACTS, FactsChanged, assign, change_facts
 from storage.case_notes import LONGEST, NotEnded, rate, review_case
@@ -105,6 +105,11 @@ def _day(asked: Asked) -> str:
 
 def _met(asked: Asked) -> str:
     meet_day(asked.viewer, asked.case_id, asked.row("deadline"), by=asked.by)
+    return "days"
+
+
+def _withdraw_day(asked: Asked) -> str:
+    withdraw_day(asked.viewer, asked.case_id, asked.row("deadline"), by=asked.by)
     return "days"
 
 
@@ -219,6 +224,7 @@ STAFF_ACTS: dict[str, Callable[[Asked], str]] = {
     "assign": _assign,
     "day": _day,
     "met": _met,
+    "withdraw-day": _withdraw_day,
     "task": _task,
     "done": _done,
     "share": _share,

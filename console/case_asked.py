@@ -5,10 +5,11 @@ import uuid
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from console.case_form import money
 from console.case_refused import Refused
-from console.typed import day, form_number, line, row_id
+from console.typed import day, form_number, line, near, row_id
 from domain.case import Money
 from storage.viewers import NotVisible, Viewer
 
@@ -40,9 +41,14 @@ class Asked:
             raise NotVisible(name)
         return found
 
-    def day(self, name: str) -> dt.date | None:
-        """A day; None for none, and for what is no day."""
-        return day(self.said(name))
+    def day(self, name: str, *, past: bool = False) -> dt.date | None:
+        """A day, with `past` of something that was done; None for none, and for what is no day. Raises `Refused` for one out
+        of bounds.
+        """
+        found = day(self.said(name))
+        if found is not None and not near(found, timezone.localdate(), past=past):
+            raise Refused("case_day_not_past" if past else "case_day_far")
+        return found
 
     def money(self, name: str) -> Money | None:
         """An amount with its currency; None where none was typed. Raises `Refused` for half of one."""

@@ -140,6 +140,15 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_source": ("出处", "Source"),
     "case_met": ("已完成", "Met"),
     "case_mark_met": ("标为完成", "Mark as met"),
+    "case_day_withdraw": ("登记有误，撤销", "Wrong, take it back"),
+    "case_day_far": (
+        "未保存：日期距今天不得超过十年。",
+        "Nothing was saved: a day is to be within ten years of today.",
+    ),
+    "case_day_not_past": (
+        "未保存：日期须在最近十年内，不得晚于今天。",
+        "Nothing was saved: the day is to be of the last ten years, and not after today.",
+    ),
     "case_day_wrong": ("未添加：须填写事项和有效日期。", "Not added: say what is due, and a date."),
     "case_days_note": (
         "按名义截止日办理。到期前 30、14、7、3、1 天提醒承办人和企业联系人。",
@@ -210,6 +219,7 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
     "case_event_assigned": ("指派", "Put in charge"),
     "case_event_deadline-set": ("新增期限", "Deadline set"),
     "case_event_deadline-met": ("期限完成", "Deadline met"),
+    "case_event_deadline-withdrawn": ("期限登记有误，撤销", "Deadline was wrong, taken back"),
     "case_event_task-set": ("新增任务", "Task set"),
     "case_event_task-done": ("任务完成", "Task done"),
     "case_event_document-added": ("材料", "Document"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from console.case_form import MOST_LINE, MOST_SUMMARY, MOST_TITLE, choices
 from console.labelled_form import LabelledForm
 from console.staff import for_staff
-from console.typed import day, page_number, row_id
+from console.typed import day, near, page_number, row_id
 from console.views import viewer
 from domain.case import CaseChannel
 from domain.consultation import NewConsultation
@@ -55,9 +55,9 @@ class ConsultationForm(LabelledForm):
         self.enterprises = enterprises
 
     def clean_day(self) -> dt.date:
-        """A day that has come."""
+        """A day that has come, of the last ten years."""
         day: dt.date = self.cleaned_data["day"]
-        if day > timezone.localdate():
+        if not near(day, timezone.localdate(), past=True):
             raise forms.ValidationError(self.says("day_wrong"))
         return day
 

@@ -59,8 +59,8 @@ GUIDANCE_TEXTS: dict[str, tuple[str, str]] = {
         "The line stays on record and this one counts; 0 minutes strike it.",
     ),
     "time_wrong": (
-        "未登记：日期不晚于今天，分钟为 1 至 1440 的整数，并写明内容和公益或有偿。",
-        "Not logged: a day not after today, 1 to 1440 minutes, what was done, and pro bono or paid.",
+        "未登记：须填写日期，分钟为 1 至 1440 的整数，并写明内容和公益或有偿。",
+        "Not logged: a day, 1 to 1440 minutes, what was done, and pro bono or paid.",
     ),
     "time_corrected_before": (
         "未登记：这条记录已被更正，请更正最新的一条。",

@@ -33,6 +33,15 @@ def day(text: str) -> dt.date | None:
         return None
 
 
+FARTHEST = dt.timedelta(days=3653)
+"""How far from today a day of a case's work may lie: ten years."""
+
+
+def near(day: dt.date, today: dt.date, *, past: bool = False) -> bool:
+    """Whether a day lies within ten years of today; with `past` within the last ten, today the latest."""
+    return today - FARTHEST <= day <= (today if past else today + FARTHEST)
+
+
 def line(text: object, most: int) -> str:
     """A field as typed, without what the database cannot hold, at most so many characters."""
     return str(text).replace("\0", "").strip()[:most]

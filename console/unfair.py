@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -88,8 +87,8 @@ def _reported(seen_by: Viewer, form: UnfairForm, by: str) -> Case:
 
 
 def _refer(asked: Asked) -> str:
-    to, sent_on, form = asked.said("to"), asked.day("sent_on"), asked.form()
-    if not to or sent_on is None or form is None or sent_on > timezone.localdate():
+    to, sent_on, form = asked.said("to"), asked.day("sent_on", past=True), asked.form()
+    if not to or sent_on is None or form is None:
         raise Refused("unfair_refer_wrong")
     try:
         unfair.refer_unfair(
@@ -103,8 +102,8 @@ def _refer(asked: Asked) -> str:
 
 
 def _answer(asked: Asked) -> str:
-    answer, day = asked.said("answer", LONGEST), asked.day("answered_on")
-    if not answer or day is None or day > timezone.localdate():
+    answer, day = asked.said("answer", LONGEST), asked.day("answered_on", past=True)
+    if not answer or day is None:
         raise Refused("unfair_answer_wrong")
     try:
         unfair.answer_referral(

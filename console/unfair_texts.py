@@ -66,12 +66,12 @@ UNFAIR_TEXTS: dict[str, tuple[str, str]] = {
         "All of the staff will see it, later reports will count it, and it cannot be taken back.",
     ),
     "unfair_refer_wrong": (
-        "未保存：须填写转送单位和不晚于今天的日期。",
-        "Not saved: say to whom, and a day not after today.",
+        "未保存：须填写转送单位和日期。",
+        "Not saved: say to whom, and the day.",
     ),
     "unfair_answer_wrong": (
-        "未保存：须填写答复和不晚于今天的日期。",
-        "Not saved: write the answer, and a day that has come.",
+        "未保存：须填写答复和日期。",
+        "Not saved: write the answer, and the day.",
     ),
     "unfair_answered_before": (
         "未保存：这次转送的答复已有记录。",
@@ -112,7 +112,10 @@ UNFAIR_TEXTS: dict[str, tuple[str, str]] = {
     "consultation_last": ("至", "Until"),
     "consultation_word": ("事项、答复、咨询人、企业", "Subject, answer, who, enterprise"),
     "consultation_every": ("全部", "All"),
-    "consultation_day_wrong": ("日期不得晚于今天。", "The day is not to be after today."),
+    "consultation_day_wrong": (
+        "日期须在最近十年内，不得晚于今天。",
+        "The day is to be of the last ten years, and not after today.",
+    ),
     "consultation_needs_enterprise": ("未立案：请先选择企业。", "No case was opened: choose the enterprise."),
     "consultation-logged": ("登记咨询", "Consultation written down"),
 }

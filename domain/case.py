@@ -262,6 +262,8 @@ class CaseEventKind(StrEnum):
     ASSIGNED = "assigned"
     DEADLINE_SET = "deadline-set"
     DEADLINE_MET = "deadline-met"
+    DEADLINE_WITHDRAWN = "deadline-withdrawn"
+    """A day was wrong and is of the case no more."""
     TASK_SET = "task-set"
     TASK_DONE = "task-done"
     DOCUMENT_ADDED = "document-added"

@@ -12,7 +12,7 @@ from domain.case import CaseEventKind
 from domain.deadline import Confidence
 from storage.case_messages import deadline_record, withdraw
 from storage.cases import add_event, case_of, locked, only_its_staff
-from storage.models import CaseDeadline
+from storage.models import CaseDeadline, CaseMessage
 from storage.viewers import NotVisible, Viewer
 
 
@@ -85,6 +85,30 @@ def note_met(row: CaseDeadline, *, user_id: int | None, by: str) -> None:
     withdraw(row.case_id, deadline_id=row.pk)
     says = f"{row.day} {row.says}"
     add_event(row.case_id, user_id, by, CaseEventKind.DEADLINE_MET, says=says, shared=True)
+
+
+def withdraw_day(viewer: Viewer, case_id: int, deadline_id: int, *, by: str) -> None:
+    """Takes back a day that was wrong and is not met: its row goes with what was still to be told of it, the history keeps who
+    took back which. Twice is no error. Raises `NotVisible` for anybody but staff.
+    """
+    only_its_staff(viewer, case_id)
+    with transaction.atomic():
+        locked(case_id)
+        row = CaseDeadline.objects.filter(pk=deadline_id, case_id=case_id, met_at__isnull=True).first()
+        if row is None:
+            return
+        withdraw(case_id, deadline_id=row.pk)
+        says = f"{row.day} {row.says}"
+        told = CaseMessage.objects.filter(deadline=row)
+        told.update(
+            deadline=None,
+            subject_zh="期限（已撤销）",
+            subject_en="A day, taken back",
+            says_zh=says,
+            says_en=says,
+        )
+        row.delete()
+        add_event(case_id, viewer.user_id, by, CaseEventKind.DEADLINE_WITHDRAWN, says=says, shared=True)
 
 
 def days_of(viewer: Viewer, case_id: int) -> tuple[DeadlineRecord, ...]:

@@ -58,7 +58,7 @@ WITH stood AS (
     SELECT case_id, coalesce(min(day) FILTER (WHERE NOT met), max(day)) AS day FROM (
         SELECT DISTINCT ON (deadline) case_id, (row->>'day')::date AS day, (row->>'met')::boolean AS met
         FROM storage_casepast WHERE deadline IS NOT NULL AND at < %(as_of)s
-          AND deadline NOT IN (SELECT id FROM storage_casedeadline WHERE says LIKE %(internal)s)
+          AND deadline IN (SELECT id FROM storage_casedeadline WHERE says NOT LIKE %(internal)s)
         ORDER BY deadline, at DESC, id DESC
     ) one GROUP BY case_id
 ), unreal AS (

@@ -53,7 +53,14 @@ def test_time_is_logged_once_corrected_by_a_new_line_and_summed_on_both_pages(
         assert "40 分" in page
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
         models.AdviserTime.objects.filter(pk=line.pk).update(minutes=1)
-    for wrong in ({"minutes": 0}, {"minutes": 9999}, {"what": ""}, {"paid": ""}, {"day": "2999-01-01"}):
+    for wrong in (
+        {"minutes": 0},
+        {"minutes": 9999},
+        {"what": ""},
+        {"paid": ""},
+        {"day": "2999-01-01"},
+        {"day": "1900-01-01"},
+    ):
         assert staff.post(f"/cases/{a.case}/time", logged(expert, **wrong)).status_code == 400
     nobody = models.Adviser.objects.create(kind="expert", name="未推荐")
     assert staff.post(f"/cases/{a.case}/time", logged(nobody)).status_code == 404
@@ -91,9 +98,9 @@ def test_a_consultation_is_written_down_once_and_becomes_a_case_by_one_button(
     page = staff.get("/cases/consultations?word=马德里").content.decode()
     assert "走访" in page
     assert "1 件次 · 25 分 · 0 家企业" in page
-    assert (
-        staff.post("/cases/consultations", typed | {"minutes": "0", "form": uuid.uuid4()}).status_code == 400
-    )
+    for wrong in ({"minutes": "0"}, {"day": "1900-01-01"}):
+        refused = staff.post("/cases/consultations", typed | wrong | {"form": uuid.uuid4()})
+        assert refused.status_code == 400
     button = f"/cases/consultations/{row.pk}/case"
     assert staff.post(button).status_code == 400  # a case is one enterprise's
     owner = models.Enterprise.objects.get(name=a.enterprise)

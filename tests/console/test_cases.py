@@ -189,6 +189,27 @@ def test_words_of_a_refused_form_stand_in_that_form_alone(staff: Client, a: Seed
     assert refused.content.decode().count("对方撤回") == 1
 
 
+def test_days_out_of_all_reach_are_refused_and_a_wrong_one_is_taken_back(staff: Client, a: Seeded) -> None:
+    for far in ("0001-01-01", "9999-12-31"):
+        for name, field, extra in (("day", "day", {}), ("task", "due_on", {"form": uuid.uuid4()})):
+            refused = act(staff, a.case, name, says="答辩", **{field: far}, **extra)
+            assert refused.status_code == 400
+            assert "不得超过十年" in refused.content.decode()
+    assert act(staff, a.case, "day", says="答辩", day=timezone.localdate()).status_code == 302
+    row = models.CaseDeadline.objects.get(case=a.case, says="答辩")
+    assert act(staff, a.case, "withdraw-day", deadline=row.pk).status_code == 302
+    said = page(staff, a.case)
+    assert "答辩" not in said.partition('id="days"')[2].partition("</section>")[0]
+    assert "期限登记有误，撤销" in said
+
+
+def test_the_days_left_are_not_counted_once_a_case_has_ended(staff: Client, a: Seeded) -> None:
+    act(staff, a.case, "day", says="答辩", day=timezone.localdate() - dt.timedelta(days=3))
+    assert "已过期 3 天" in page(staff, a.case)
+    act(staff, a.case, "move", to="withdrawn", seen="received", says="和解")
+    assert "已过期 3 天" not in page(staff, a.case)
+
+
 def test_nothing_of_another_s_case_is_done_by_any_form(member: Client, a: Seeded) -> None:
     b = seed("B")
     before = list(models.CaseEvent.objects.filter(case=b.case).values_list("pk", flat=True))

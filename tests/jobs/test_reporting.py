@@ -21,6 +21,7 @@ from reports.canonical import canonical
 from reports.report_docx import report_docx
 from reports.report_xlsx import report_xlsx
 from storage import models
+from storage.case_days import withdraw_day
 from storage.cases import move
 from storage.report_facts import facts_of, letters
 from storage.report_issues import (
@@ -231,6 +232,15 @@ def test_a_day_of_the_centre_s_own_is_not_handed_on_as_one_of_the_law(case: mode
     for says, day in ((f"{INTERNAL_DAY}异议文件着手准备", "2026-04-01"), ("异议", "2026-04-30")):
         models.CaseDeadline.objects.create(case=case, says=says, day=dt.date.fromisoformat(day))
     models.CasePast.objects.filter(deadline__isnull=False).update(at=_at("2026-02-05"))
+    (told,) = facts_of(STAFF, QUARTER, QUARTER.ends).cases
+    assert told.last_day == dt.date(2026, 4, 30)
+
+
+def test_a_day_that_was_taken_back_is_in_no_report(case: models.Case) -> None:
+    wrong = models.CaseDeadline.objects.create(case=case, says="异议", day=dt.date(2026, 4, 3))
+    models.CaseDeadline.objects.create(case=case, says="异议", day=dt.date(2026, 4, 30))
+    models.CasePast.objects.filter(deadline__isnull=False).update(at=_at("2026-02-05"))
+    withdraw_day(STAFF, case.pk, wrong.pk, by="李")
     (told,) = facts_of(STAFF, QUARTER, QUARTER.ends).cases
     assert told.last_day == dt.date(2026, 4, 30)
 

@@ -29,7 +29,7 @@ from domain.subscription import Subscription
 from storage import models
 from storage.brands import save_contact
 from storage.case_advisers import advisers_for, name_adviser, named_for
-from storage.case_days import NewDay, add_days, days_of, meet_day
+from storage.case_days import NewDay, add_days, days_of, meet_day, withdraw_day
 from storage.case_documents import add_document, document_for, documents_of, share_document
 from storage.case_facts import FactsChanged, assign, change_facts, facts_of
 from storage.case_messages import open_case_reminders
@@ -197,6 +197,24 @@ def test_a_day_that_is_met_and_a_case_that_ends_take_their_reminders_back(case: 
     move(STAFF, case.case_id, CaseState.WITHDRAWN, by="李", seen=CaseState.RECEIVED)
     assert set(models.Delivery.objects.values_list("state", flat=True)) == {"withdrawn"}
     assert remind(3) == []
+
+
+def test_a_day_that_was_wrong_is_taken_back_with_its_reminders_and_the_history_says_so(case: Case) -> None:
+    contacts(case)
+    day = kept_day(case)
+    assert remind(14) == ["first"]
+    with pytest.raises(NotVisible):
+        withdraw_day(member_of(case), case.case_id, day, by="王")
+    withdraw_day(STAFF, case.case_id, day, by="李")
+    withdraw_day(STAFF, case.case_id, day, by="赵")
+    assert [one.state for one in models.Delivery.objects.all()] == ["withdrawn"]
+    assert days_of(STAFF, case.case_id) == ()
+    (event,) = models.CaseEvent.objects.filter(case=case.case_id, kind=CaseEventKind.DEADLINE_WITHDRAWN)
+    assert (event.by, str(DAY) in event.says) == ("李", True)
+    met = kept_day(case)
+    meet_day(STAFF, case.case_id, met, by="李")
+    withdraw_day(STAFF, case.case_id, met, by="李")
+    assert [one.deadline_id for one in days_of(STAFF, case.case_id)] == [met]
 
 
 def test_a_step_a_day_was_set_within_is_not_reminded_of(case: Case) -> None:
