@@ -68,7 +68,10 @@ def takedown(request: HttpRequest, takedown_id: int) -> HttpResponse:
     return _page(request, takedown_id)
 
 
-def _page(request: HttpRequest, takedown_id: int, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, takedown_id: int, *, act: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The page; with a problem of an act, what was typed for that act still in its form."""
     seen_by = viewer(request)
     found = _found(seen_by, takedown_id)
     platform = platforms()[found.new.platform]
@@ -84,7 +87,9 @@ def _page(request: HttpRequest, takedown_id: int, *, problem: str = "", status: 
         "outcomes": [one for one in ListingOutcome if one is not ListingOutcome.WAITING],
         "today": today,
         "problem": problem,
+        "act": act,
         "typed": request.POST,
+        "ticked": request.POST.getlist("line"),
     }
     return render(request, "console/takedown.html", context, status=status)
 
@@ -137,12 +142,18 @@ def takedown_submitted(request: HttpRequest, takedown_id: int) -> HttpResponse:
     found = _changeable(seen_by, takedown_id)
     on = day(_said(request, "on"))
     if on is None or not found.prepared_at.date() - dt.timedelta(days=366) <= on <= today:
-        return _page(request, takedown_id, problem=_words("td_bad_sent"), status=400)
+        return _page(request, takedown_id, act="submitted", problem=_words("td_bad_sent"), status=400)
     reference = _said(request, "reference")
     try:
         submit(seen_by, takedown_id, on=on, reference=reference, by=request.user.get_username())
     except SentBefore as before:
-        return _page(request, takedown_id, problem=f"{_words('td_sent_before')}{before.on}", status=409)
+        return _page(
+            request,
+            takedown_id,
+            act="submitted",
+            problem=f"{_words('td_sent_before')}{before.on}",
+            status=409,
+        )
     return redirect("takedown", takedown_id)
 
 
@@ -155,15 +166,15 @@ def takedown_settled(request: HttpRequest, takedown_id: int) -> HttpResponse:
     outcome, on = _said(request, "outcome"), day(_said(request, "on"))
     known = {one.line_id for one in found.lines}
     if found.submitted_on is None:
-        return _page(request, takedown_id, problem=_words("td_not_sent_yet"), status=409)
+        return _page(request, takedown_id, act="settled", problem=_words("td_not_sent_yet"), status=409)
     fits = lines and lines <= known and outcome in set(ListingOutcome) and outcome != ListingOutcome.WAITING
     if not fits or on is None or not found.submitted_on <= on <= today:
-        return _page(request, takedown_id, problem=_words("td_bad_outcome"), status=400)
+        return _page(request, takedown_id, act="settled", problem=_words("td_bad_outcome"), status=400)
     words, by = _said(request, "words"), request.user.get_username()
     try:
         settle(seen_by, takedown_id, lines, ListingOutcome(outcome), on=on, words=words, by=by)
     except NotSent:
-        return _page(request, takedown_id, problem=_words("td_not_sent_yet"), status=409)
+        return _page(request, takedown_id, act="settled", problem=_words("td_not_sent_yet"), status=409)
     return redirect(f"{reverse('takedown', args=[takedown_id])}#listings")
 
 

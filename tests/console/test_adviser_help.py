@@ -66,6 +66,21 @@ def test_time_is_logged_once_corrected_by_a_new_line_and_summed_on_both_pages(
     assert staff.post(f"/cases/{a.case}/time", logged(nobody)).status_code == 404
 
 
+def test_a_refused_line_of_time_and_a_refused_correction_keep_what_was_typed(
+    staff: Client, a: Seeded, expert: models.Adviser
+) -> None:
+    refused = staff.post(f"/cases/{a.case}/time", logged(expert, minutes=9999, paid="paid", what="线上会议"))
+    form = refused.content.decode()
+    for kept in ('value="9999"', 'value="paid" checked', 'value="线上会议"', f'value="{expert.pk}" selected'):
+        assert kept in form
+    staff.post(f"/cases/{a.case}/time", logged(expert))
+    line = models.AdviserTime.objects.get(minutes=90)
+    wrong = logged(expert, minutes=9999, paid="paid", what="改为会议", corrects=line.pk)
+    again = staff.post(f"/cases/{a.case}/time", wrong).content.decode()
+    assert again.count('value="9999"') == 1
+    assert 'value="改为会议"' in again.partition('name="corrects"')[2].partition("</form>")[0]
+
+
 def test_an_enterprise_rates_an_adviser_once_the_case_ended_and_only_staff_read_it(
     staff: Client, member: Client, a: Seeded, expert: models.Adviser
 ) -> None:

@@ -155,6 +155,20 @@ def test_sending_and_outcomes_become_days_of_the_case_and_figures(staff: Client,
     assert f"/takedowns/{made.pk}" in staff.get(f"/cases/{made.case_id}").content.decode()
 
 
+def test_what_was_typed_of_a_complaint_stays_when_it_is_refused(staff: Client, alert: int) -> None:
+    made, sent, late = prepared(staff, alert), TODAY - dt.timedelta(days=4), TODAY + dt.timedelta(days=1)
+    early = {"on": late, "reference": "BPP-8"}
+    refused = staff.post(f"/takedowns/{made.pk}/submitted", early).content.decode()
+    assert f'value="{late}"' in refused
+    assert 'value="BPP-8"' in refused
+    staff.post(f"/takedowns/{made.pk}/submitted", {"on": sent, "reference": "BPP-7"})
+    line = made.listings.first().pk
+    typed = {"line": [line], "outcome": "removed", "on": late, "words": "客服来信"}
+    refused = staff.post(f"/takedowns/{made.pk}/outcomes", typed).content.decode()
+    for kept in (f'value="{late}"', f'id="line-{line}" checked', 'value="客服来信"', 'value="BPP-7"'):
+        assert kept in refused
+
+
 def test_an_administrator_of_the_enterprise_prepares_its_own_and_a_member_only_reads(
     a: Seeded, alert: int
 ) -> None:

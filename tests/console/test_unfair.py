@@ -76,6 +76,9 @@ def test_a_report_is_a_case_of_its_kind_referred_answered_once_and_replied_to(
         assert admin.post(f"/cases/{case.pk}/unfair-refer", sent).status_code == 302
     row = models.UnfairReferral.objects.get(case=case)
     answer = {"referral": row.pk, "answer": "已交涉", "answered_on": today}
+    late = admin.post(f"/cases/{case.pk}/unfair-answer", answer | {"answered_on": "2999-01-01"})
+    assert late.status_code == 400
+    assert "已交涉</textarea>" in late.content.decode()
     assert admin.post(f"/cases/{case.pk}/unfair-answer", answer).status_code == 302
     assert admin.post(f"/cases/{case.pk}/unfair-answer", answer | {"answer": "别的"}).status_code == 409
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
