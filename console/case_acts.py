@@ -205,7 +205,7 @@ def _in_hand(asked: Asked) -> str:
 def _refer(asked: Asked) -> str:
     to, asks = asked.said("to"), asked.said("asks", LONGEST)
     if not to:
-        raise Refused("case_needs_words")
+        raise Refused("case_needs_recipient")
     majors.refer(asked.viewer, asked.case_id, to=to, asks=asks, by=asked.by, now=timezone.now())
     return "major"
 

@@ -51,10 +51,12 @@ class Asked:
         return found
 
     def money(self, name: str) -> Money | None:
-        """An amount with its currency; None where none was typed. Raises `Refused` for half of one."""
+        """An amount with its currency; None where none was typed. Raises `Refused` for half of one, and for less than none."""
         typed, currency = self.said(name), self.said(f"{name}_currency").upper()
         if not typed:
             return None
+        if typed.startswith(("-", "−", "－")):
+            raise Refused("case_money_negative")
         amount = money(typed, currency)
         if amount is None:
             raise Refused("case_money_wrong")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 
+from console.labelled_form import LabelledForm
 from console.texts import text
 from domain.case import Case, CaseChannel, CaseKind, CaseOrigin, Money, NewCase, Opponent, Right
 from domain.jurisdictions import every
@@ -35,9 +36,10 @@ def places(none: str = "—") -> list[tuple[str, str]]:
     return [("", none), *((code, f"{name} {code}") for code, name in every(get_language() or "zh"))]
 
 
-class CaseForm(forms.Form):
+class CaseForm(LabelledForm):
     """What a case is about; what is wrong is said beside the field, which keeps what was typed."""
 
+    beginning = "case_fact_"
     title = forms.CharField(max_length=MOST_TITLE)
     kind = forms.ChoiceField()
     right = forms.ChoiceField()
@@ -51,9 +53,7 @@ class CaseForm(forms.Form):
     classes = forms.CharField(required=False, max_length=MOST_LINE)
     opponent = forms.CharField(required=False, max_length=MOST_LINE)
     opponent_country = forms.ChoiceField(required=False)
-    observed_on = forms.DateField(
-        required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    observed_on = forms.DateField(required=False)
     claimed = forms.DecimalField(required=False, min_value=0, max_digits=16, decimal_places=2)
     claimed_currency = forms.CharField(required=False, max_length=3)
 
@@ -67,8 +67,6 @@ class CaseForm(forms.Form):
             "opponent_country": listed,
         }
         for name, field in self.fields.items():
-            field.label = _t(f"case_fact_{name}")
-            field.widget.attrs["autocomplete"] = "off"
             if name in given and isinstance(field, forms.ChoiceField):
                 field.choices = given[name]
         self.fields["classes"].help_text = _t("case_classes_help")

@@ -120,6 +120,10 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
         "未更改：金额须为数字并写明币种（三位字母）。",
         "Nothing was changed: an amount is a number with a currency.",
     ),
+    "case_money_negative": (
+        "未更改：金额不得为负数。",
+        "Nothing was changed: an amount is not to be negative.",
+    ),
     # 结案
     "case_ending": ("结案情况", "How it ended"),
     "case_outcome": ("结果", "Outcome"),

@@ -7,6 +7,9 @@ from django.utils.translation import get_language
 
 from console.texts import text
 
+_BOUNDS = ("max_length", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
+"""The bounds of a field, by Django's code, that the texts `field_over_…` have words for."""
+
 
 class LabelledForm(forms.Form):
     """Fields named by the texts that begin with `beginning`; what such a text with `_help` at its end says stands beside them."""
@@ -22,6 +25,9 @@ class LabelledForm(forms.Form):
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             field.widget.attrs.setdefault("autocomplete", "off")
+            for bound in _BOUNDS:
+                said = text(f"field_over_{bound}", get_language() or "zh")
+                field.error_messages.setdefault(bound, said)
 
     def says(self, key: str) -> str:
         """The words of a key of this form in the page's language."""

@@ -22,6 +22,7 @@ MAJOR_TEXTS: dict[str, tuple[str, str]] = {
     "case_sheet": ("下载一页专报", "One-page report"),
     "case_refer": ("记录上报", "Write down the referral"),
     "case_refer_to": ("报送单位", "Referred to"),
+    "case_needs_recipient": ("未更改：请填写报送单位。", "Nothing was changed: say to whom it was referred."),
     "case_refer_asks": ("请求协调事项", "What is asked"),
     "case_referred": ("已上报", "Referred"),
     "case_upper": ("上级答复", "Their answer"),

@@ -173,6 +173,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "official-example": ("官方示例", "official example"),
     "derived-from-schema": ("按官方格式生成", "derived from the schema"),
     "not_found": ("没有这个页面，或您无权查看。", "There is no such page, or it is not yours to see."),
+    "field_over_max_length": ("不得超过 %(limit_value)d 字。", "At most %(limit_value)d characters."),
+    "field_over_min_value": ("不得小于 %(limit_value)s。", "Not less than %(limit_value)s."),
+    "field_over_max_digits": ("不得超过 %(max)s 位数字。", "At most %(max)s digits."),
+    "field_over_max_decimal_places": ("小数不得超过 %(max)s 位。", "At most %(max)s digits after the point."),
+    "field_over_max_whole_digits": (
+        "整数部分不得超过 %(max)s 位。",
+        "At most %(max)s digits before the point.",
+    ),
     "form_expired": (
         "未保存：页面打开过久，或请求来自别处。按浏览器的“后退”可看到已填写的内容；重新打开页面后再提交。",
         "Not saved: the page was open too long, or the request came from elsewhere. Your browser's back button still shows "

@@ -83,6 +83,8 @@ def test_a_case_is_taken_to_its_end_on_its_page(staff: Client, a: Seeded) -> Non
     assert unsaid.status_code == 400
     assert "口径" in unsaid.content.decode()
     assert "对方撤回" in unsaid.content.decode()  # what was typed is still there
+    less = act(staff, a.case, "move", **(ending | {"saved": "-5"}), saved_how="买回报价")
+    assert "金额不得为负数" in less.content.decode()
     assert act(staff, a.case, "move", **ending, saved_how="买回报价", answered="yes").status_code == 302
     row = models.Case.objects.get(pk=a.case)
     assert (row.state, row.outcome, row.saved, row.answered) == ("closed", "won", 120_000, True)
@@ -112,6 +114,20 @@ def test_facts_are_changed_on_the_page_and_a_form_that_is_stale_keeps_what_was_t
     wrong = act(staff, a.case, "facts", **(typed | {"classes": "29, 99"}))
     assert wrong.status_code == 400
     assert "29, 99" in wrong.content.decode()
+
+
+def test_bounds_of_a_field_are_said_in_words_of_the_program(staff: Client, a: Seeded) -> None:
+    typed = {"title": "长" * 201, "kind": "lawsuit", "right": "trademark", "claimed": "9" * 17}
+    said = act(staff, a.case, "facts", **typed).content.decode()
+    assert "不得超过 200 字。" in said
+    assert "不得超过 16 位数字。" in said
+    staff.post("/language", {"language": "en", "next": "/"})
+    assert "At most 200 characters." in act(staff, a.case, "facts", **typed).content.decode()
+
+
+def test_a_referral_without_a_recipient_asks_for_the_recipient(staff: Client, a: Seeded) -> None:
+    act(staff, a.case, "major", words="涉案金额大")
+    assert "请填写报送单位" in act(staff, a.case, "refer", asks="协调").content.decode()
 
 
 def test_a_request_of_an_enterprise_reaches_the_staff_once_and_not_without_end(
