@@ -113,6 +113,7 @@ class FairLead:
     enterprise: str = ""
     brand: str = ""
     case_id: int | None = None
+    case_number: str = ""
     photos: tuple[int, ...] = ()
 
 

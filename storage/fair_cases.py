@@ -28,7 +28,7 @@ class NoMoreNew(ValueError):
 def leads_at(viewer: Viewer, fair_id: int) -> tuple[LeadRecord, ...]:
     """The leads of a fair a viewer may see, the newest first: all to staff, their own to others. Raises `NotVisible`."""
     fair_of(viewer, fair_id)
-    rows = FairLead.objects.filter(fair_id=fair_id).select_related("enterprise", "brand")
+    rows = FairLead.objects.filter(fair_id=fair_id).select_related("enterprise", "brand", "case")
     if not viewer.staff:
         rows = rows.filter(enterprise_id__in=viewer.enterprise_ids)
     numbers = Prefetch("photos", queryset=FairPhoto.objects.only("pk", "lead_id").order_by("pk"))
@@ -141,5 +141,6 @@ def _lead(row: FairLead) -> LeadRecord:
         enterprise=row.enterprise.name if row.enterprise else "",
         brand=row.brand.name if row.brand else "",
         case_id=row.case_id,
+        case_number=row.case.number if row.case else "",
         photos=tuple(photo.pk for photo in row.photos.all()),
     )

@@ -1,5 +1,6 @@
 """What the desk at a fair sends and is given: who may, what is refused, what is made of a lead."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -122,6 +123,11 @@ def test_each_person_s_key_is_their_own_and_the_same_again(fair: int, wang: Clie
     keys = [one.get(f"/fairs/{fair}/desk/data.json").json()["key"] for one in (wang, wang, li)]
     assert keys[0] == keys[1] != keys[2]
     assert [len(key) for key in keys] == [64, 64, 64]
+
+
+def test_the_days_at_the_head_have_two_digits_each(fair: int, wang: Client) -> None:
+    Fair.objects.filter(pk=fair).update(opens_on=dt.date(2026, 1, 2))
+    assert "01-02–" in wang.get(f"/fairs/{fair}/desk").content.decode()
 
 
 def test_the_worker_sees_its_fair_s_desk_and_nothing_else(fair: int, wang: Client) -> None:

@@ -120,8 +120,34 @@ def test_a_lead_becomes_a_case_by_a_button_and_a_second_press_changes_nothing(
     case = models.FairLead.objects.get(pk=both[0].lead).case
     assert case.enterprise.name == both[0].enterprise
     assert models.CaseDocument.objects.filter(case=case).count() == 1
+    assert f'href="/cases/{case.pk}">{case.number}</a>' in staff.get(f"/fairs/{fair.pk}").content.decode()
     gone = staff.post(reverse("fair-lead", args=[fair.pk, both[0].lead]), {"becomes": "dismissed"})
     assert gone.status_code == 409
+
+
+def test_dismissing_a_lead_stands_folded_and_is_asked_once_more(
+    staff: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    said = staff.get(f"/fairs/{fair_of(both[0]).pk}").content.decode()
+    folded = said.partition('value="dismissed"')[0].rpartition("<summary>")[2]
+    assert "</details>" not in folded
+    assert "不能恢复" in folded
+    assert 'value="case"' not in folded
+
+
+def test_the_organiser_s_route_is_said_in_the_language_that_is_read(
+    staff: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    fair = fair_of(both[0])
+    routes = {"route_zh": "展馆一号服务台", "route_en": "Desk 1 of the hall"}
+    models.Fair.objects.filter(pk=fair.pk).update(**routes)
+    assert routes["route_zh"] in staff.get(f"/fairs/{fair.pk}").content.decode()
+    staff.post("/language", {"language": "en", "next": "/"})
+    said = staff.get(f"/fairs/{fair.pk}").content.decode()
+    assert routes["route_en"] in said
+    assert routes["route_zh"] not in said
+    models.Fair.objects.filter(pk=fair.pk).update(route_en="")
+    assert routes["route_zh"] in staff.get(f"/fairs/{fair.pk}").content.decode()
 
 
 def test_what_is_left_to_do_is_added_once_and_done_once(staff: Client, both: tuple[Seeded, Seeded]) -> None:
