@@ -39,7 +39,7 @@ UNFAIR_TEXTS: dict[str, tuple[str, str]] = {
     "unfair_body_other": ("其他", "Other"),
     "unfair_is_confidential": ("保密", "Confidential"),
     "unfair_who_sees": (
-        "仅本企业、承办人和平台管理员可见；不进入列表、统计、报告和邮件正文。",
+        "仅本企业、承办人和平台管理员可见；不进入其他列表、统计、报告和邮件正文。",
         "Seen by the enterprise, whoever has it in hand and platform administrators; in no other list, figure, report or mail.",
     ),
     "unfair_referred": ("转送", "Referred"),

@@ -325,6 +325,12 @@ def test_the_one_page_report_says_what_happened_and_what_is_asked(staff: Client,
     assert models.AuditEntry.objects.filter(did="case-file-taken").exists()
 
 
+def test_the_call_list_leads_to_the_contacts_it_lacks_and_back_to_the_cases(staff: Client) -> None:
+    said = staff.get("/cases/calls").content.decode().partition("<main")[2]
+    assert 'href="/contacts"' in said
+    assert 'href="/cases"' in said
+
+
 def test_the_call_list_is_kept_in_order(staff: Client, a: Seeded) -> None:
     ids = [
         save_contact("", Contact(name=name, channel=Channel.EMAIL, address=f"{name}@centre.example"))
