@@ -2,7 +2,7 @@
 
 A case's columns and an enterprise's are kept by triggers each time they change (`CasePast`, `EnterprisePast`), its state
 stands in its events; a row older than its first kept one is taken as that first one says. A case that was confidential at that
-instant is in none.
+instant is in none, nor is a day of a case that was taken back as wrong since.
 """
 
 import datetime as dt
