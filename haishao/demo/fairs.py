@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -67,6 +68,8 @@ LAST = Edition("第十一届", -258, _OURS[:2], 2)
 NOW = Edition("第十二届", -1, _OURS, 3)
 NEXT = Edition("第十三届", 45, _OURS[:2], 1)
 _DAYS = 3
+_MORNING, _HERE = dt.time(10, 30), ZoneInfo("America/New_York")
+"""When leads are found, by the clock of the made-up city."""
 
 _CHECKLIST = "\n".join(
     (
@@ -182,7 +185,7 @@ def _lead(
     picture: bytes,
 ) -> tuple[NewLead, NewPhoto]:
     sha256 = hashlib.sha256(picture).hexdigest()
-    at = timezone.make_aware(dt.datetime.combine(fair.opens_on, dt.time(10, 30)))
+    at = dt.datetime.combine(fair.opens_on, _MORNING, _HERE)
     lead = NewLead(
         form=form(f"lead {name}"), seen=f"{MARK}{seen}", seen_at=at, stand=stand, exhibitor=exhibitor, place="一号厅",
         enterprise_id=enterprise, brand_row=brand, photos=(sha256,),
