@@ -109,15 +109,20 @@ def list_exhibitors() -> None:
 
 
 def hold_fairs(cast: Cast, today: dt.date) -> dict[Edition, Fair]:
-    """The editions with entries, training, duty and sheets on the queue. One held by an earlier demo keeps its days."""
+    """The editions with entries, training and duty. One held by an earlier demo keeps its days."""
     known = {one.name: one.fair_id for one in fairs(cast.staff)}
     held = {}
     for edition in (LAST, NOW, NEXT):
         fair_id = known.get(edition.name) or _open(cast, edition, today)
-        if last_round(cast.staff, fair_id) is None:
-            make_sheets(cast.staff, fair_id, by=STAFF)
         held[edition] = fair_of(cast.staff, fair_id)
     return held
+
+
+def put_sheets_on_queue(cast: Cast, held: dict[Edition, Fair]) -> None:
+    """Once an edition, when all that a sheet tells of an enterprise is written down: its training and its cases."""
+    for fair in held.values():
+        if last_round(cast.staff, fair.fair_id) is None:
+            make_sheets(cast.staff, fair.fair_id, by=STAFF)
 
 
 def _open(cast: Cast, edition: Edition, today: dt.date) -> int:
