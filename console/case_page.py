@@ -1,6 +1,7 @@
 """The page of one case: to the staff with all that is theirs, to its enterprise what is shared. 案件页."""
 
 import uuid
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console.case_form import CaseForm, facts_form
+from console.templatetags.help import minutes
 from console.views import viewer
 from domain.case import MOVES, PHASES, Case, CaseEvent, CaseEventKind, CaseState, Outcome, Phase
 from domain.casework import CaseDocument
@@ -75,13 +77,20 @@ def _shared_context(seen_by: Viewer, found: Case, history: tuple[CaseEvent, ...]
         "documents": documents_of(seen_by, found.case_id),
         "takedowns": takedowns_of_case(seen_by, found.case_id),
         "may_complain": seen_by.may_change(found.enterprise_id),
-        "history": tuple(reversed(history)),
+        "history": tuple(map(_in_words, reversed(history))),
         "rating_words": rating_words(seen_by, found.case_id),
         "rates": (5, 4, 3, 2, 1),
         "today": timezone.localdate(),
         "now": timezone.now(),
         "longest": LONGEST,
     }
+
+
+def _in_words(event: CaseEvent) -> CaseEvent:
+    """A line of the history with what it keeps as a number in the words of the page's language."""
+    if event.kind is not CaseEventKind.HELP_LOGGED or not event.after:
+        return event
+    return replace(event, says=f"{event.says} {minutes(int(event.after))}")
 
 
 def _help_context(seen_by: Viewer, found: Case, history: tuple[CaseEvent, ...]) -> dict[str, object]:

@@ -255,8 +255,9 @@ CASE_TEXTS: dict[str, tuple[str, str]] = {
         "Not joined: there is no other case of this number.",
     ),
     "case_other_dispute": (
-        "未并案：两件已分属不同的纠纷。",
-        "Not joined: the two are of different disputes already.",
+        "未并案：两件已分属不同的纠纷，或其中一件保密；保密案件不与其他案件并案。",
+        "Not joined: the two are of different disputes already, or one of them is confidential; a confidential case is joined "
+        "with no other.",
     ),
     # 诉后分析与评价
     "case_review": ("诉后分析", "Review afterwards"),

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from console.texts import text
@@ -13,6 +14,8 @@ from domain.jurisdictions import every
 from domain.observation import Kind
 from storage.fairs import Exhibits
 from watchlists import cells
+
+_FAR = dt.timedelta(days=3_653)
 
 
 def _t(key: str) -> str:
@@ -57,12 +60,20 @@ class FairForm(_Labelled):
         self.fields["office"].choices = [(code, f"{said} ({code})") for code, said in every(language)]
         lists = [one for one in load_all() if one.kind is Kind.EXHIBITOR]
         named = [(one.name, one.title_zh if chinese else one.title_en) for one in lists]
+        if fair and fair.source and fair.source not in {name for name, _ in named}:
+            named.append(
+                (fair.source, fair.source)
+            )  # a source that is not read here any more stays the fair's
         self.fields["source"].choices = [("", _t("fair_no_source")), *named]
         self._before = fair
 
     def clean(self) -> dict[str, Any]:
-        """A fair closes on the day it opens or later."""
+        """A fair closes on the day it opens or later, and is within ten years of today; a day it had before stays."""
         typed = super().clean() or {}
+        for name in ("opens_on", "closes_on"):
+            day = typed.get(name)
+            if day and name in self.changed_data and abs(day - timezone.localdate()) > _FAR:
+                self.add_error(name, _t("fair_too_far"))
         opens_on, closes_on = typed.get("opens_on"), typed.get("closes_on")
         if opens_on and closes_on and closes_on < opens_on:
             self.add_error("closes_on", _t("fair_closes_first"))

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console.fair_desk_answers import lead_line
@@ -54,20 +53,13 @@ def fair_letter(request: HttpRequest, fair_id: int, lead_id: int) -> HttpRespons
             ShownPhoto(
                 sha256=one.sha256,
                 png=thumbnail(decode(photo_content(seen_by, one.photo_id)), _SHOWN_SIDE),
-                taken=_instant(one.taken_at or one.received_at),
+                taken=one.taken_at or one.received_at,
             )
             for one in lead.photos
         ),
-        seen_at=_instant(lead.new.seen_at),
-        received_at=_instant(lead.received_at),
     )
     name = f"投诉书 {lead.new.stand or lead.lead_id}.docx"
     return word_to_save(complaint_letter(complaint), f"complaint-{lead_id}.docx", name)
-
-
-def _instant(moment: object) -> str:
-    """An instant in the centre's zone, with its offset."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M %z}"
 
 
 @require_safe

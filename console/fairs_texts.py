@@ -52,6 +52,10 @@ FAIRS_TEXTS: dict[str, tuple[str, str]] = {
     "fair_checklist": ("本展会清单", "Checklist of this fair"),
     "fair_checklist_help": ("一行一项。", "One a line."),
     "fair_closes_first": ("结束日期早于开始日期。", "It ends before it begins."),
+    "fair_too_far": (
+        "距今天超过十年，请核对年份。",
+        "More than ten years from today: please check the year.",
+    ),
     "fair_there": ("同名、同日开幕的展会已登记。", "A fair of that name that opens on that day is entered."),
     "fair_import": ("导入年度展会计划", "Import a yearly calendar"),
     "fair_import_why": (

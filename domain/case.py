@@ -289,7 +289,7 @@ class CaseEventKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
     """One line of a case's history, which only grows. `before` and `after` are states for a move; for a change the old and the
-    new value of the fact that `says` names; "" otherwise.
+    new value of the fact that `says` names; for time that was logged `after` are its minutes; "" otherwise.
 
     `shared` lines are shown to the enterprise, the others to staff alone.
     """

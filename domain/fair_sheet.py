@@ -72,6 +72,11 @@ class SheetBrand:
         return any(one.held_by is HeldBy.OWNER and one.registered_on for one in self.own)
 
     @property
+    def applied_for(self) -> bool:
+        """Whether no registration but an application in the owner's hands was seen."""
+        return not self.registered and any(one.held_by is HeldBy.OWNER for one in self.own)
+
+    @property
     def tier(self) -> Tier:
         """The most serious of what others have filed."""
         return max((one.tier for one in self.others), key=lambda tier: tier.rank, default=Tier.NONE)
@@ -150,8 +155,13 @@ class RiskSheet:
 
     @property
     def unregistered(self) -> tuple[str, ...]:
-        """The brands of which no registration in the owner's hands was seen."""
-        return tuple(one.name for one in self.brands if not one.registered)
+        """The brands of which neither registration nor application in the owner's hands was seen."""
+        return tuple(one.name for one in self.brands if not one.registered and not one.applied_for)
+
+    @property
+    def applied_for(self) -> tuple[str, ...]:
+        """The brands of which an application in the owner's hands was seen and no registration."""
+        return tuple(one.name for one in self.brands if one.applied_for)
 
     @property
     def filings(self) -> tuple[SheetFiling, ...]:

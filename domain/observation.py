@@ -2,9 +2,12 @@
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+_STATUS_CODE = re.compile(r"\S*\d\S*|\S{1,2}")
 
 
 class Kind(StrEnum):
@@ -186,3 +189,8 @@ class Observation:
                 texts += ("side", str(number), party.side)
         whole = "".join([f"{len(text)}:{text}" for text in texts])
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
+
+
+def is_status_code(status: str) -> bool:
+    """Whether what an office wrote for a filing's state is a code of that office's, and not words."""
+    return all(_STATUS_CODE.fullmatch(one) for one in status.split())

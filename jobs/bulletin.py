@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from domain.observation import Party, Provenance, Side
 from domain.proceeding import Forum, parties_of, side_of
 from matchers.company_likeness import likeness
-from matchers.holders import is_company, same_company
+from matchers.holders import is_company, same_company, short_names, trade_name
 from matchers.text.generic import GENERIC
 from matchers.text.normal import words
 from storage import bulletin, notices, profiles
-from storage.bulletin import BulletinText
+from storage.bulletin import BulletinText, NotNamed
 from storage.isolation import unbound
 from storage.proceedings import WholeProceeding, proceeding_of
 from storage.together import together
@@ -22,9 +22,7 @@ from storage.viewers import Viewer
 MOST_LETTERS = 2_000
 _RESEMBLES = 0.6
 _NOBODY = Viewer(user_id=None, staff=True)
-_Hidden = tuple[tuple[str, tuple[str, ...]], ...]
-"""Of each enterprise that is not named: its name, and what it is known by."""
-
+_Hidden = tuple[NotNamed, ...]
 _LEAST_HANZI, _LEAST_LETTERS = 2, 4
 _FORUMS = {
     Forum.SECTION_337: ("美国 337 调查", "US section 337 investigation"),
@@ -154,22 +152,30 @@ def _named_in(text: BulletinText, whole: WholeProceeding, hidden: _Hidden) -> st
 
 
 def _forbidden(whole: WholeProceeding, hidden: _Hidden) -> Iterator[str]:
-    """Every name that must not stand in the words: enterprises that have not consented, as they and the parties write them;
-    of those in this proceeding their brands too; and natural persons.
+    """Every name that must not stand in the words: enterprises that have not consented, as they, the owners of their brands and
+    the parties write them, in full and for short; of those in this proceeding their trade names and brands too; and natural
+    persons.
     """
-    names = {name for name, _ in hidden}
-    in_it = {one.enterprise for one in whole.line.named} & names
-    for name, known_by in hidden:
-        yield name
-        if name in in_it:
-            yield from known_by
-    for one in whole.seen:
-        for party in parties_of(one.observation):
-            if not is_company(party.name) or _may_be_hidden(party, hidden):
+    in_it = {one.enterprise for one in whole.line.named} & {one.name for one in hidden}
+    for one in hidden:
+        yield from _in_full_and_short(one.name)
+        for owner in filter(is_company, one.owners):
+            yield from _in_full_and_short(owner)
+        if one.name in in_it:
+            yield from (trade_name(one.name), *one.known_by)
+    for seen in whole.seen:
+        for party in parties_of(seen.observation):
+            if not is_company(party.name):
                 yield party.name
-    for one in whole.line.named:
-        if one.enterprise in in_it:
-            yield one.evidence.ours
+            elif _may_be_hidden(party, hidden):
+                yield from _in_full_and_short(party.name)
+    for named in whole.line.named:
+        if named.enterprise in in_it:
+            yield named.evidence.ours
+
+
+def _in_full_and_short(company: str) -> tuple[str, ...]:
+    return (company, *short_names(company))
 
 
 def _stands_in(name: str, written: str) -> bool:
@@ -191,8 +197,8 @@ def _said(party: Party, hidden: _Hidden) -> tuple[str, str]:
 
 
 def _may_be_hidden(party: Party, hidden: _Hidden) -> bool:
-    for name, known_by in hidden:
-        for one in (name, *known_by):
-            if same_company(one, party.name) or likeness(one, party.name) >= _RESEMBLES:
-                return True
-    return False
+    return any(
+        same_company(one, party.name) or likeness(one, party.name) >= _RESEMBLES
+        for enterprise in hidden
+        for one in (enterprise.name, *enterprise.known_by)
+    )

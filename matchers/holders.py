@@ -15,6 +15,7 @@ from matchers.text.normal import words
 from matchers.text.scripts import latin
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _FILLING = frozenset({"the", "and", "of"})
 _MOST_LETTERS = 300
 """Letters of a company name that are read; the longest real ones have under 200."""
@@ -76,13 +77,44 @@ def bare_words(text: str) -> list[str]:
     return [t for t in _without_forms([t for t in map(latin, folded) if t])[1] if t]
 
 
+def short_names(text: str) -> tuple[str, ...]:
+    """What a company is called for short, folded: its name without its legal form, with and without what stands in brackets."""
+    if not names_somebody(text):
+        return ()
+    found = {_without_form(one): None for one in (text, _BRACKETED.sub(" ", text))}
+    return tuple(name for name in found if name and names_somebody(name))
+
+
+def trade_name(text: str) -> str:
+    """The trade name of a Chinese company in hanzi, without form, place and line of business; "" for any other."""
+    joined = "".join(words(_BRACKETED.sub(" ", text[:_MOST_LETTERS])))
+    return _taken_apart(joined)[1] if _HAN.search(joined) and names_somebody(joined) else ""
+
+
+def _without_form(text: str) -> str:
+    folded = words(text[:_MOST_LETTERS])
+    joined = "".join(folded)
+    if _HAN.search(joined):
+        return _formless(joined)[0]
+    return " ".join(_without_forms([t for t in map(latin, folded) if t])[1])
+
+
 def _chinese(text: str) -> CompanyName:
-    forms: set[str] = set()
+    places, name, lines, forms = _taken_apart(text)
+    return CompanyName(places, latin(name), lines, forms)
+
+
+def _formless(text: str) -> tuple[str, frozenset[str]]:
+    """A Chinese name without its legal form, and the form's family."""
     for form, family in FORMS_HAN:
         if text.endswith(form) and len(text) > len(form):
-            text = text[: -len(form)]
-            forms.add(family)
-            break
+            return text[: -len(form)], frozenset({family})
+    return text, frozenset()
+
+
+def _taken_apart(text: str) -> tuple[frozenset[str], str, frozenset[str], frozenset[str]]:
+    """Places, trade name in hanzi, lines of business and forms of a Chinese name."""
+    text, forms = _formless(text)
     places: set[str] = set()
     text = text.replace("中国", "", 1) if text.startswith("中国") and len(text) > 4 else text
     for _ in range(3):
@@ -100,7 +132,7 @@ def _chinese(text: str) -> CompanyName:
             break
         text = text[: -len(line)]
         lines |= LINES_OF_BUSINESS_HAN[line]
-    return CompanyName(frozenset(places), latin(text), frozenset(lines), frozenset(forms))
+    return frozenset(places), text, frozenset(lines), forms
 
 
 def _western(tokens: list[str]) -> CompanyName:

@@ -51,7 +51,7 @@ def case_sheet(
     _line(document, f"案件编号 {case.number}　　{now:%Y年%-m月%-d日 %H:%M}", "仿宋", _SIZE, centred=True)
     _section(document, "一、基本情况", _facts(case))
     _section(document, "二、时限", _clock(days, major, now))
-    _section(document, "三、已做工作", _done(history))
+    _section(document, "三、已做工作", _done(history, now.tzinfo))
     _section(document, "四、请求事项", [_cut(major.asks, 300) if major and major.asks else "（待填写）"])
     _line(document, f"填报人：{case.assigned or '　　　　'}　　签发：　　　　", "仿宋", _SIZE)
     held = io.BytesIO()
@@ -111,13 +111,13 @@ _DID = {
 }  # fmt: skip
 
 
-def _done(history: Iterable[CaseEvent]) -> list[str]:
+def _done(history: Iterable[CaseEvent], zone: dt.tzinfo | None) -> list[str]:
     told = [one for one in history if one.kind in _TOLD][-_MOST_DONE:]
     lines = []
     for one in told:
         did = f"转为{STATE[CaseState(one.after)].zh}" if one.kind is CaseEventKind.MOVED else _DID[one.kind]
         words = "：".join(filter(None, [did, _cut(one.says.replace("\n", " "), 70)]))
-        lines.append(f"{one.at:%m-%d %H:%M} {words}（{one.by}）")
+        lines.append(f"{one.at.astimezone(zone):%m-%d %H:%M} {words}（{one.by}）")
     return lines or ["无。"]
 
 

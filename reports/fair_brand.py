@@ -4,6 +4,7 @@ import datetime as dt
 
 from domain.fair_sheet import HeldBy, SheetBrand, SheetFiling
 from domain.match import Tier
+from domain.observation import is_status_code
 from reports.fair_blocks import Block, Grid, Heading, Paragraph, Words
 from reports.wording import HOW_CHECKED, PROVENANCE, shown
 
@@ -111,4 +112,7 @@ def _state(one: SheetFiling, words: Words) -> str:
         (words("注册", "registered"), one.registered_on),
     )
     said = [f"{label} {day}" for label, day in days if day]
-    return "\n".join(part for part in (shown(one.status), *said) if part) or words("未载明", "not stated")
+    status = shown(one.status)
+    if status and is_status_code(one.status):
+        status = words(f"官方状态代码 {status}", f"office's status code {status}")
+    return "\n".join(part for part in (status, *said) if part) or words("未载明", "not stated")

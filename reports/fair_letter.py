@@ -3,9 +3,11 @@
 It states facts and rights, and asks; that a right is infringed is for the organiser's lawyers or a court to say.
 """
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import docx
 from docx.oxml.ns import qn
@@ -18,27 +20,26 @@ from domain.observation import Provenance
 
 _FONT = "宋体"
 _PICTURE = Cm(7.4)
+_BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPhoto:
-    """A photograph as the letter shows it: drawn anew, without where it was taken. `taken` is its instant in words."""
+    """A photograph as the letter shows it: drawn anew, without where it was taken."""
 
     sha256: str
     png: bytes
-    taken: str
+    taken: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """All a letter says; `seen_at` and `received_at` in the words of a clock's zone."""
+    """All a letter says."""
 
     fair: Fair
     lead: LeadKept
     rights: tuple[OwnRight, ...]
     photos: tuple[ShownPhoto, ...]
-    seen_at: str
-    received_at: str
 
     @property
     def made_up(self) -> bool:
@@ -91,7 +92,7 @@ def _part(document: Any, complaint: Complaint, words: _Words) -> None:
             (words("展位", "Stand"), lead.new.stand),
             (words("参展商", "Exhibitor"), lead.new.exhibitor),
             (words("位置", "Place"), lead.new.place),
-            (words("发现时间", "Seen at"), complaint.seen_at),
+            (words("发现时间", "Seen at"), _instant(lead.new.seen_at, words)),
             (words("发现内容（现场记录原文）", "What was seen (as noted on the spot)"), lead.new.seen),
             (words("记录人", "Noted by"), lead.by),
         ),
@@ -143,16 +144,23 @@ def _photos(document: Any, complaint: Complaint, words: _Words) -> None:
     document.add_heading(words("四、照片", "4. Photographs"), level=2)
     if not complaint.photos:
         document.add_paragraph(words("无。", "None."))
+    received = _instant(complaint.lead.received_at, words)
     for number, photo in enumerate(complaint.photos, start=1):
         document.add_picture(io.BytesIO(photo.png), width=_PICTURE)
-        document.add_paragraph(f"{number}. {photo.taken} · SHA-256 {photo.sha256}")
+        document.add_paragraph(f"{number}. {_instant(photo.taken, words)} · SHA-256 {photo.sha256}")
     document.add_paragraph(
         words(
-            f"照片哈希在拍摄时于手机上计算，服务器于 {complaint.received_at} 收到并核对；原件由保护中心保存。",
+            f"照片哈希在拍摄时于手机上计算，服务器于 {received} 收到并核对；原件由保护中心保存。",
             f"Hashes were reckoned on the telephone when the pictures were taken and checked when the server received the "
-            f"lead ({complaint.received_at}); the originals are kept by the centre.",
+            f"lead ({received}); the originals are kept by the centre.",
         )
     )
+
+
+def _instant(moment: dt.datetime, words: _Words) -> str:
+    """An instant as UTC and by Beijing's clock: of the fair no zone is known, and one unnamed would be read as the fair's."""
+    utc, beijing = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for zone in (dt.UTC, _BEIJING))
+    return words(f"{utc} UTC（北京时间 {beijing}）", f"{utc} UTC ({beijing} Beijing time)")
 
 
 def _table(document: Any, rows: tuple[tuple[str, str], ...]) -> None:

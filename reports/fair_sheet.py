@@ -119,16 +119,7 @@ def _conclusions(sheet: RiskSheet, today: dt.date, words: Words) -> list[Block]:
                 words(said, "The enterprise has no brand entered, so nothing could be looked for."), "alarm"
             )
         ]
-    found = []
-    if sheet.unregistered:
-        named = words("、", ", ").join(map(shown, sheet.unregistered))
-        found.append(
-            words(
-                f"在已读来源中未见本企业名下注册的品牌：{named}。未见不等于没有；参展前请核实，未注册的应尽快申请。",
-                f"Not seen as registered by the owner in the sources read: {named}. Not seen is not the same as not there; "
-                "check before the fair, and file soon where it is not.",
-            )
-        )
+    found = _own_conclusions(sheet, words)
     still = [one for one in sheet.filings if one.held_by is HeldBy.OTHER and one.open_on(today)]
     if still:
         days = [one.last_day.day for one in still if one.last_day]
@@ -157,6 +148,30 @@ def _conclusions(sheet: RiskSheet, today: dt.date, words: Words) -> list[Block]:
             )
         )
     return [Bullets(tuple(found))]
+
+
+def _own_conclusions(sheet: RiskSheet, words: Words) -> list[str]:
+    """What is said of brands that were not seen as registered: applied for, or not even that."""
+    found = []
+    if sheet.applied_for:
+        named = words("、", ", ").join(map(shown, sheet.applied_for))
+        found.append(
+            words(
+                f"本企业已申请、在已读来源中未见注册的品牌：{named}。参展前请核实申请的现状。",
+                f"Applied for by the owner and not seen as registered in the sources read: {named}. Check before the fair how "
+                "the application stands.",
+            )
+        )
+    if sheet.unregistered:
+        named = words("、", ", ").join(map(shown, sheet.unregistered))
+        found.append(
+            words(
+                f"在已读来源中未见本企业名下申请或注册的品牌：{named}。未见不等于没有；参展前请核实，未注册的应尽快申请。",
+                f"Not seen as applied for or registered by the owner in the sources read: {named}. Not seen is not the same as "
+                "not there; check before the fair, and file soon where it is not.",
+            )
+        )
+    return found
 
 
 def _past(sheet: RiskSheet, words: Words) -> list[Block]:

@@ -71,9 +71,9 @@ def log_time(
             corrects_id=corrects,
             by=by,
         )
-        says = f"{one.adviser.name} {day} {minutes} min"
-        add_event(case_id, viewer.user_id, by, CaseEventKind.HELP_LOGGED, says=says)
-        note(Act.ADVISER_TIME_LOGGED, of=case.enterprise, about=f"{case.number} {says}")
+        says = f"{one.adviser.name} {day}"
+        add_event(case_id, viewer.user_id, by, CaseEventKind.HELP_LOGGED, says=says, after=str(minutes))
+        note(Act.ADVISER_TIME_LOGGED, of=case.enterprise, about=f"{case.number} {says} {minutes} min")
 
 
 def _refuse_corrected(case_id: int, adviser_id: int, line_id: int) -> None:

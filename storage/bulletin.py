@@ -51,6 +51,17 @@ class Decided:
     decided_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotNamed:
+    """An enterprise that is not named: its name, the owners of its brands (itself in other scripts, its affiliates), and what
+    else it is known by.
+    """
+
+    name: str
+    owners: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
+
+
 def published() -> tuple[Entry, ...]:
     """The published entries, newest first, for everybody."""
     rows = BulletinEntry.objects.filter(published=True).order_by("-published_at", "uid")
@@ -128,31 +139,21 @@ def _row(viewer: Viewer, proceeding_id: int) -> tuple[BulletinEntry, str]:
     return row, proceeding.docket
 
 
-def not_to_be_named(
-    viewer: Viewer, *, enterprise_id: int | None = None
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Of every enterprise that has not consented to be named, or of one of them: its name, and all its owners and brands are
-    known by.
-
-    Raises `NotVisible` for anybody but staff.
-    """
+def not_to_be_named(viewer: Viewer, *, enterprise_id: int | None = None) -> tuple[NotNamed, ...]:
+    """Every enterprise that has not consented to be named, or one of them. Raises `NotVisible` for anybody but staff."""
     only_staff(viewer, "enterprises that are not named")
     rows = Enterprise.objects.exclude(named_from__lte=timezone.localdate())
     if enterprise_id is not None:
         rows = rows.filter(pk=enterprise_id)
-    return tuple(
-        (
-            row.name,
-            tuple(
-                dict.fromkeys(
-                    word
-                    for brand in row.brand_set.all()
-                    for word in (*brand.owners, *brand.authorised, brand.name, *brand.aliases)
-                )
-            ),
+    found = []
+    for row in rows.prefetch_related("brand_set").order_by("pk"):
+        brands = row.brand_set.all()
+        owners = dict.fromkeys(owner for brand in brands for owner in brand.owners)
+        others = (word for brand in brands for word in (*brand.authorised, brand.name, *brand.aliases))
+        found.append(
+            NotNamed(name=row.name, owners=tuple(owners), known_by=tuple(dict.fromkeys((*owners, *others))))
         )
-        for row in rows.prefetch_related("brand_set").order_by("pk")
-    )
+    return tuple(found)
 
 
 def shown_now(viewer: Viewer) -> tuple[tuple[int, BulletinText], ...]:

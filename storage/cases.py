@@ -187,9 +187,13 @@ def case_of(viewer: Viewer, case_id: int) -> CaseRecord:
 
 
 def history_of(viewer: Viewer, case_id: int) -> tuple[CaseEvent, ...]:
-    """The history of a case, oldest first: all of it to staff, what is shared to the enterprise. Raises `NotVisible`."""
+    """The history of a case, oldest first: all of it to staff but numbers of confidential cases they may not see, what is shared
+    to the enterprise. Raises `NotVisible`.
+    """
     case_of(viewer, case_id)
-    rows = EventRow.objects.filter(case_id=case_id)
+    unseen = Case.objects.filter(confidential=True).exclude(pk__in=visible_cases(viewer).values("pk"))
+    joined_unseen = {"kind": CaseEventKind.JOINED, "says__in": unseen.values("number")}
+    rows = EventRow.objects.filter(case_id=case_id).exclude(**joined_unseen)
     if not viewer.staff:
         rows = rows.filter(shared=True)
     return tuple(

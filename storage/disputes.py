@@ -16,7 +16,7 @@ class NoSuchCase(LookupError):
 
 
 class OtherDispute(ValueError):
-    """Both cases are of disputes already, and of different ones."""
+    """The cases cannot be of one dispute: they are of different ones already, or one of them is confidential."""
 
 
 def join(viewer: Viewer, case_id: int, number: str, *, by: str) -> CaseRecord:
@@ -33,6 +33,8 @@ def join(viewer: Viewer, case_id: int, number: str, *, by: str) -> CaseRecord:
         first, second = sorted((case_id, other_id))
         rows = {pk: locked(pk) for pk in (first, second)}
         one, other = rows[case_id], rows[other_id]
+        if one.confidential or other.confidential:  # whoever may see the one might not see the other
+            raise OtherDispute(number)
         if one.dispute_id and other.dispute_id and one.dispute_id != other.dispute_id:
             raise OtherDispute(number)
         dispute_id = one.dispute_id or other.dispute_id or _dispute_of(one, other)
@@ -75,11 +77,13 @@ def of_the_same_docket(viewer: Viewer, case_id: int, *, limit: int = 50) -> tupl
 
 
 def extent_of(viewer: Viewer, case_id: int) -> Counted:
-    """How large the dispute of a case is; a case without one is a dispute of its own. Raises `NotVisible` as above."""
+    """How large the dispute of a case is, of the cases a viewer may see; a case without one is a dispute of its own. Raises
+    `NotVisible` as above.
+    """
     row = _row(viewer, case_id)
     if row.dispute_id is None:
         return Counted(disputes=1, cases=1, enterprises=1)
-    rows = Case.objects.filter(dispute_id=row.dispute_id)
+    rows = visible_cases(viewer).filter(dispute_id=row.dispute_id)
     return Counted(disputes=1, cases=rows.count(), enterprises=rows.values("enterprise").distinct().count())
 
 

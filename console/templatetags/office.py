@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 
 from console.office_texts import SIGN_FORMS
 from console.texts import text
+from domain.observation import is_status_code
 
 register = template.Library()
 
-_CODE = re.compile(r"\S*\d\S*|\S{1,2}")
 _BETWEEN = re.compile(r"[\s_]+")
 
 
@@ -24,8 +24,7 @@ def sign_form(written: str) -> str:
 @register.filter
 def status_label(status: str) -> str:
     """What an office's status is called: it is a code of that office, or its words."""
-    code = all(_CODE.fullmatch(one) for one in status.split())
-    return text("status_code" if code else "status_words", _language())
+    return text("status_code" if is_status_code(status) else "status_words", _language())
 
 
 def _language() -> str:

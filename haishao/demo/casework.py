@@ -31,6 +31,7 @@ from storage.alert_list import AlertsWanted, alerts_before
 from storage.brand_lists import brand_called
 from storage.bulletin import BulletinText
 from storage.case_advisers import name_adviser
+from storage.case_days import days_of, meet_day
 from storage.case_facts import assign
 from storage.case_notes import add_note, rate, review_case
 from storage.case_tasks import add_task
@@ -160,6 +161,9 @@ def _wait_for_proceeding(cast: Cast) -> None:
         return
     case_watch.mark(cast.staff, case.case_id, f"{MARK}美国 337 调查，涉及主要出口产品", by=STAFF)
     assign(cast.staff, case.case_id, cast.second.user_id, by=STAFF)
+    for day in days_of(cast.staff, case.case_id):
+        if "答辩" in day.says:
+            meet_day(cast.staff, case.case_id, day.deadline_id, by=STAFF)
     _bring(
         cast,
         case,

@@ -13,7 +13,7 @@ from rich.console import Console
 from haishao.demo.asked import ask_enterprises
 from haishao.demo.casework import list_proceeding, work_on_cases
 from haishao.demo.cast import cast
-from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, work_at_fairs
+from haishao.demo.fairs import LAST, NOW, hold_fairs, list_exhibitors, put_sheets_on_queue, work_at_fairs
 from haishao.demo.help_given import give_help
 from haishao.demo.listed import keep_lists
 from haishao.demo.planned import plan_and_train
@@ -51,6 +51,7 @@ def do_duties(console: Console, services: Services, folder: Path) -> None:
     complain(actors, today)
     work_at_fairs(actors, held)
     plan_and_train(actors, held[NOW], today)
+    put_sheets_on_queue(actors, held)
     ask_enterprises(actors, today)
     give_up = time.monotonic() + MOST_SECONDS
     while jobs_left() and time.monotonic() < give_up and services.pause(0.2):

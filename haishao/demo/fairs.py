@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -67,6 +68,8 @@ LAST = Edition("第十一届", -258, _OURS[:2], 2)
 NOW = Edition("第十二届", -1, _OURS, 3)
 NEXT = Edition("第十三届", 45, _OURS[:2], 1)
 _DAYS = 3
+_MORNING, _HERE = dt.time(10, 30), ZoneInfo("America/New_York")
+"""When leads are found, by the clock of the made-up city."""
 
 _CHECKLIST = "\n".join(
     (
@@ -106,15 +109,20 @@ def list_exhibitors() -> None:
 
 
 def hold_fairs(cast: Cast, today: dt.date) -> dict[Edition, Fair]:
-    """The editions with entries, training, duty and sheets on the queue. One held by an earlier demo keeps its days."""
+    """The editions with entries, training and duty. One held by an earlier demo keeps its days."""
     known = {one.name: one.fair_id for one in fairs(cast.staff)}
     held = {}
     for edition in (LAST, NOW, NEXT):
         fair_id = known.get(edition.name) or _open(cast, edition, today)
-        if last_round(cast.staff, fair_id) is None:
-            make_sheets(cast.staff, fair_id, by=STAFF)
         held[edition] = fair_of(cast.staff, fair_id)
     return held
+
+
+def put_sheets_on_queue(cast: Cast, held: dict[Edition, Fair]) -> None:
+    """Once an edition, when all that a sheet tells of an enterprise is written down: its training and its cases."""
+    for fair in held.values():
+        if last_round(cast.staff, fair.fair_id) is None:
+            make_sheets(cast.staff, fair.fair_id, by=STAFF)
 
 
 def _open(cast: Cast, edition: Edition, today: dt.date) -> int:
@@ -182,7 +190,7 @@ def _lead(
     picture: bytes,
 ) -> tuple[NewLead, NewPhoto]:
     sha256 = hashlib.sha256(picture).hexdigest()
-    at = timezone.make_aware(dt.datetime.combine(fair.opens_on, dt.time(10, 30)))
+    at = dt.datetime.combine(fair.opens_on, _MORNING, _HERE)
     lead = NewLead(
         form=form(f"lead {name}"), seen=f"{MARK}{seen}", seen_at=at, stand=stand, exhibitor=exhibitor, place="一号厅",
         enterprise_id=enterprise, brand_row=brand, photos=(sha256,),

@@ -41,6 +41,9 @@ def test_time_is_logged_once_corrected_by_a_new_line_and_summed_on_both_pages(
     for _ in range(2):
         assert staff.post(f"/cases/{a.case}/time", first).status_code == 302
     assert staff.post(f"/cases/{a.case}/time", logged(expert, minutes=40, paid="paid")).status_code == 302
+    for language, said in (("zh-hans", "1 小时 30 分"), ("en", "1 h 30 min")):
+        page = staff.get(f"/cases/{a.case}", headers={"Accept-Language": language}).content.decode()
+        assert f"专家乙 {timezone.localdate()} {said}</bdi>" in page
     line = models.AdviserTime.objects.get(minutes=90)
     right = logged(expert, minutes=60, corrects=line.pk)
     assert staff.post(f"/cases/{a.case}/time", right).status_code == 302

@@ -322,6 +322,8 @@ def test_the_one_page_report_says_what_happened_and_what_is_asked(staff: Client,
     said = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
     for words in ("重大案件专报", a.enterprise, "请协调同案企业共同应对", "列为重大", "人工认定", "上报"):
         assert words in said
+    referred = timezone.localtime(models.CaseEvent.objects.get(kind="referred").at)
+    assert f"{referred:%m-%d %H:%M} 上报" in said, "by the clock the days are told by"
     assert models.AuditEntry.objects.filter(did="case-file-taken").exists()
 
 

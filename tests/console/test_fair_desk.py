@@ -141,7 +141,7 @@ def test_a_lead_becomes_a_letter_in_both_languages_and_a_pack_of_what_was_taken(
 ) -> None:
     taken = photograph("navy")
     sha256 = hashlib.sha256(taken).hexdigest()
-    kept = lead(wang, fair, photos=[sha256]).json()["lead"]
+    kept = lead(wang, fair, photos=[sha256], seen_at="2026-11-30T11:30:00-05:00").json()["lead"]
     photo(wang, fair, kept["form"], taken)
     address = f"/fairs/{fair}/desk/leads/{kept['lead']}"
     letter = wang.get(f"{address}/letter.docx").content
@@ -157,6 +157,8 @@ def test_a_lead_becomes_a_letter_in_both_languages_and_a_pack_of_what_was_taken(
         "MADE UP",
         "演示数据",
         "甲食品公司",
+        "2026-11-30 16:30 UTC (2026-12-01 00:30 Beijing time)",
+        "2026-11-30 16:30 UTC（北京时间 2026-12-01 00:30）",
     ):
         assert said in words
     pictures = [name for name in zipfile.ZipFile(io.BytesIO(letter)).namelist() if "/media/" in name]

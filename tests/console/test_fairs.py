@@ -57,6 +57,23 @@ def test_a_fair_is_entered_changed_and_refused_where_it_ends_before_it_begins(st
     assert models.Fair.objects.get().city == "Köln"
 
 
+def test_a_fair_keeps_a_source_that_is_read_no_more_and_has_days_of_our_time(staff: Client) -> None:
+    staff.post(reverse("fair-add"), TYPED)
+    models.Fair.objects.update(source="a-list-of-before")
+    row = models.Fair.objects.get()
+    edit = reverse("fair-edit", args=[row.pk])
+    assert '<option value="a-list-of-before" selected>' in staff.get(edit).content.decode()
+    staff.post(edit, TYPED | {"city": "Köln", "source": "a-list-of-before"})
+    assert models.Fair.objects.values_list("city", "source").get() == ("Köln", "a-list-of-before")
+    for far in ({"opens_on": "0001-01-01"}, {"closes_on": "9999-12-31"}):
+        refused = staff.post(edit, TYPED | far)
+        assert refused.status_code == 400
+        assert "距今天超过十年" in refused.content.decode()
+    models.Fair.objects.update(opens_on="2001-01-01", closes_on="2001-01-02")
+    kept = TYPED | {"opens_on": "2001-01-01", "closes_on": "2001-01-02", "city": "Bonn"}
+    assert staff.post(edit, kept).status_code == 302, "an old fair can be changed"
+
+
 def test_a_yearly_calendar_enters_what_is_right_and_names_what_is_not(staff: Client) -> None:
     rows = (
         ("Anuga", "德国", "科隆", dt.date(2027, 10, 9), "2027-10-13"),

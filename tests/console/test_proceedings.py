@@ -160,6 +160,38 @@ def test_words_that_name_an_enterprise_are_not_published_until_it_consents(docke
     assert typed in Client().get("/bulletin").content.decode()
 
 
+HOSES = ("鲁拓液压管业（演示）有限公司", "Lutuo Hydraulic Hose (Demo) Co. Ltd")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("鲁拓液压管业（演示）有限公司被诉", HOSES[0]),
+        ("鲁拓液压管业被诉", "鲁拓液压管业"),
+        ("鲁拓液压管业（演示）被诉", "鲁拓液压管业演示"),
+        ("Lutuo Hydraulic Hose was sued", "lutuo hydraulic hose"),
+        ("LUTUO HYDRAULIC HOSE CO., LTD.", "lutuo hydraulic hose"),
+        ("涉及海峰的搅拌机", "海峰"),
+        ("深圳市海峰科技被诉", "深圳市海峰科技"),
+    ],
+)
+def test_a_hidden_enterprise_is_not_named_for_short_either(docket: int, typed: str, found: str) -> None:
+    save_brands(
+        [Brand(brand_id="T", name="拓泽力", enterprise=HOSES[0], owners=HOSES)]
+    )  # not in this proceeding
+    models.Brand.objects.filter(brand_id="H").update(name="HF")
+    draft = draft_of(STAFF, docket)
+    with pytest.raises(NamesSomebody) as refused:
+        publish(STAFF, docket, dataclasses.replace(draft, says_zh=f"{draft.says_zh}{typed}。"), by="s")
+    assert refused.value.found == found
+
+
+def test_the_trade_name_of_an_enterprise_outside_the_proceeding_may_be_an_everyday_word(docket: int) -> None:
+    save_brands([Brand(brand_id="T", name="拓泽力", enterprise="上海东方贸易有限公司")])
+    draft = draft_of(STAFF, docket)
+    assert publish(STAFF, docket, dataclasses.replace(draft, says_zh=f"{draft.says_zh}东方时间。"), by="s")
+
+
 def test_an_enterprise_that_withdraws_its_consent_is_off_the_bulletin_at_once(docket: int) -> None:
     models.Enterprise.objects.filter(name=HAIFENG).update(named_from=timezone.localdate())
     see(dataclasses.replace(SUIT, sign="Example LLC v. Example Shops"))

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from domain.alert import Channel, Contact
-from domain.case import CaseState
+from domain.case import CaseEventKind, CaseState
+from domain.casework import Counted
 from domain.period import Period
 from domain.role import Role
 from jobs import case_watch
@@ -20,9 +21,9 @@ from storage.applicants import cases_against
 from storage.brands import save_contact
 from storage.case_days import NewDay, add_days
 from storage.case_tasks import add_task
-from storage.cases import move
+from storage.cases import add_event, history_of, move
 from storage.deliveries import taken
-from storage.disputes import NoSuchCase, join
+from storage.disputes import NoSuchCase, extent_of, join
 from storage.industry_watch import watch_of_industry
 from storage.people import save_user
 from storage.ratings import rated_cases
@@ -123,6 +124,34 @@ def test_a_confidential_report_is_seen_by_its_enterprise_its_keeper_and_administ
     keeper = get_user_model().objects.get(username="reviewer")
     admin.post(f"{page}/assign", {"whose": keeper.pk})
     assert "某国海关总署" in reviewer.get(page).content.decode()
+
+
+def test_a_confidential_case_is_joined_with_no_other_and_what_was_typed_stays(
+    member: Client, admin: Client, a: Seeded
+) -> None:
+    case = report(member, a, confidential=True)
+    ordinary = models.Case.objects.get(pk=a.case)
+    for here, there in ((case, ordinary), (ordinary, case)):
+        refused = admin.post(f"/cases/{here.pk}/join", {"number": there.number})
+        assert refused.status_code == 409
+        assert "保密案件不与其他案件并案" in refused.content.decode()
+        assert f'value="{there.number}"' in refused.content.decode()
+    assert not models.CaseEvent.objects.filter(kind="joined").exists()
+
+
+def test_a_confidential_case_that_was_joined_once_is_neither_counted_nor_told_to_whoever_may_not_see_it(
+    member: Client, admin: Client, reviewer: Client, a: Seeded
+) -> None:
+    case = report(member, a, confidential=True)
+    dispute = models.Dispute.objects.create(title="x", kind="unfair-treatment", office="BR")
+    models.Case.objects.filter(pk__in=(a.case, case.pk)).update(dispute=dispute)
+    add_event(a.case, None, "x", CaseEventKind.JOINED, says=case.number)
+    for name, counted in (("reviewer", 1), ("admin", 2)):
+        seen_by = viewer_named(name)
+        assert extent_of(seen_by, a.case) == Counted(disputes=1, cases=counted, enterprises=1)
+        said = [one.says for one in history_of(seen_by, a.case) if one.kind is CaseEventKind.JOINED]
+        assert said == ([case.number] if counted == 2 else [])
+    assert case.number not in reviewer.get(f"/cases/{a.case}").content.decode()
 
 
 def test_no_list_calendar_api_mail_or_trail_says_what_is_confidential(

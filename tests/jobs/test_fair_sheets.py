@@ -130,6 +130,28 @@ def test_nothing_seen_is_never_put_as_nothing_there(watched: None) -> None:
         assert any(isinstance(one, Paragraph) and one.tone == "alarm" for one in blocks)
 
 
+def test_what_is_applied_for_is_not_said_to_be_missing_and_an_office_s_code_is_called_one(
+    watched: None,
+) -> None:
+    ours = (Party(name="LUOHE QINGLU FOOD CO LTD", country="CN"),)
+    fair_id = fair()
+    (entry,) = exhibiting(fair_id, "漯河青鹭食品有限公司")
+    for ref, said, wanted in (
+        ("1", {}, ("已申请、在已读来源中未见注册的品牌：青鹭海", "官方状态代码 686")),
+        ("2", {"registered_on": dt.date(2025, 5, 6)}, ("注册 2025-05-06",)),
+    ):
+        assert ("未见本企业名下申请或注册的品牌：青鹭海" in str(laid_out(fair_id, entry))) == (ref == "1")
+        seen(filing(ref, "QINGLUHAI", holders=ours, status="686", **said))
+        page = str(laid_out(fair_id, entry))
+        assert all(one in page for one in wanted)
+        assert "未见本企业名下" not in page
+        assert ("未见注册" in page) == (ref == "1")
+
+
+def laid_out(fair_id: int, entry: int) -> list[object]:
+    return [*sheet_blocks(made(fair_id, entry), fair_advice("US"), today=DAY)]
+
+
 def test_past_cases_and_public_proceedings_that_name_the_enterprise_are_on_its_sheet_alone(
     watched: None,
 ) -> None:

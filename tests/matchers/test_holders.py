@@ -8,7 +8,7 @@ from domain.brand import Brand
 from domain.match import AUTHORISED_FEATURE
 from domain.observation import Kind, Observation, Party
 from matchers.company_likeness import RESEMBLES, likeness
-from matchers.holders import names_somebody, same_company
+from matchers.holders import names_somebody, same_company, short_names, trade_name
 from matchers.standing import Standing, standing_of
 
 BRAND = Brand(
@@ -134,3 +134,28 @@ def test_a_borrowed_name_is_said_to_resemble() -> None:
 def test_a_stranger_is_a_stranger_even_when_no_owner_is_known() -> None:
     nobody_s = dataclasses.replace(BRAND, owners=(), authorised=())
     assert standing_of(nobody_s, filing(Party(name="Lopez SA"))).standing is Standing.STRANGER
+
+
+@pytest.mark.parametrize(
+    ("company", "short", "trade"),
+    [
+        ("鲁拓液压管业（演示）有限公司", ("鲁拓液压管业演示", "鲁拓液压管业"), "鲁拓液压管业"),
+        ("华为（深圳）技术有限公司", ("华为深圳技术", "华为技术"), "华为"),
+        ("浙江大华集团股份有限公司", ("浙江大华",), "大华"),
+        ("青岛红星机械厂", ("青岛红星机械",), "红星"),
+        ("Acme Widgets, Inc.", ("acme widgets",), ""),
+        ("Foo Werke GmbH (Demo)", ("foo werke gmbh demo", "foo werke"), ""),
+        ("有限公司", (), ""),
+        ("Co., Ltd.", (), ""),
+    ],
+)
+def test_a_company_for_short_has_no_legal_form_and_nothing_in_brackets(
+    company: str, short: tuple[str, ...], trade: str
+) -> None:
+    assert short_names(company) == short
+    assert trade_name(company) == trade
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_shortened(text: str) -> None:
+    assert all(short.strip() for short in short_names(text))
