@@ -96,7 +96,9 @@ class Messages:
             language,
             today=self._today,
             console_url=settings.BASE_URL,
-            buttons=links.buttons_of(delivery.alert_id, delivery.contact_id, language),
+            buttons=links.buttons_of(
+                delivery.alert_id, delivery.contact_id, language, alert.leading.observation.kind
+            ),
             unsubscribe_url=links.way_out(delivery.alert_id, delivery.contact_id),
             reminder=delivery.reminder,
             both_signs=picture_png(alert.leading.picture) if alert.leading.picture else None,

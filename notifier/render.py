@@ -213,7 +213,8 @@ def _html(
         f"{_signs(words, pictures)}{why}"
         f"{button(words.pick('查看与处理', 'See and act'), link, margin='20px 0')}"
         f"{_answers(words, buttons)}{_facts(words)}{_other_rows(others)}"
-        f'<p style="margin:16px 0 0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
+        f'<p style="margin:16px 0 0;font-size:13px;color:#475467;word-break:break-word;overflow-wrap:anywhere">'
+        f"{escape(words.rule)}</p>"
     )
     return column(words.language, content, line_height=1.7)
 
