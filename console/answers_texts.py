@@ -1,4 +1,4 @@
-"""The words of links by which an alert is answered, and of decisions. 预警答复与处理记录。"""
+"""The words of links by which an alert is answered, of what alerts are about, and of decisions. 预警答复与处理记录。"""
 
 ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "is-ours_asks": (
@@ -27,6 +27,11 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "Ask the staff of the centre to help find out who is meant and prepare the answer? The alert stays, "
         "and you are reminded of the day to answer.",
     ),
+    "act_until": ("处理时限", "Until when to act"),
+    "alert_listings": ("涉及的商品", "Listings"),
+    "alert_exhibitors": ("涉及的参展商", "Exhibitors"),
+    "behind_it": ("申请人、卖家等", "Holder or seller"),
+    "last_day_if_any": ("截止日（名义）", "Last day (nominal)"),
     "confirm": ("确认", "Confirm"),
     "other_answers": ("或选择：", "Or: "),
     "answer_taken": ("已记录", "Taken down"),
