@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from console.views import viewer
 from domain.decision import Answer
 from jobs.answering import answer_by_link, answer_signed_in, take_back
-from jobs.links import BadLink, read_token
-from storage.alerts import loaded_alerts
+from jobs.links import BadLink, answers_to, read_token
+from storage.alerts import alert_for, loaded_alerts
 from storage.contacts import leave
 from storage.decisions import AlreadyDecided, NeedsSecond, decision_on, decisions
 from storage.isolation import bound_by_link
@@ -48,19 +48,21 @@ def answer(request: HttpRequest, token: str, said: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, token: str, alert_id: int, said: Answer) -> dict[str, object]:
-    """What the page of a link shows; with a POST after the answer was written."""
+    """What the page of a link shows; with a POST after the answer was written. An answer that is not offered for the alert, as
+    by a link of an older message, writes nothing.
+    """
     alert = loaded_alerts({alert_id}).get(alert_id)
     if alert is None:
         raise NotVisible(f"alert {alert_id}")
+    offered = answers_to(alert.leading.observation.kind)
     context: dict[str, object] = {
         "alert": alert,
-        "said": said.value,
-        "answers": list(Answer),
+        "said": said.value if said in offered else "",
         "token": token,
         "today": timezone.localdate(),
     }
     try:
-        if request.method == "POST":
+        if request.method == "POST" and said in offered:
             context["made"] = answer_by_link(token, said)
         else:
             context["before"] = decision_on(alert_id)
@@ -106,7 +108,9 @@ def decide(request: HttpRequest, alert_id: int) -> HttpResponse:
     if said not in set(Answer):
         raise Http404
     try:
-        answer_signed_in(viewer(request), alert_id, Answer(said), by=request.user.get_username())
+        kind = alert_for(viewer(request), alert_id).leading.observation.kind
+        if Answer(said) in answers_to(kind):
+            answer_signed_in(viewer(request), alert_id, Answer(said), by=request.user.get_username())
     except NotVisible as missing:
         raise Http404 from missing
     except (AlreadyDecided, ProposalWaits):

@@ -1,4 +1,4 @@
-"""The words of links by which an alert is answered, and of decisions. 预警答复与处理记录。"""
+"""The words of links by which an alert is answered, of what alerts are about, and of decisions. 预警答复与处理记录。"""
 
 ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
     "is-ours_asks": (
@@ -14,6 +14,24 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "Is this of no concern to you? If so, what this holder files for this brand is not told again.",
     ),
     "help_asks": ("请保护中心工作人员协助处理？", "Ask the staff of the centre to help with this?"),
+    "proceeding_asks": (
+        "此案中的当事人是贵方，还是同名的其他企业？请选择：",
+        "Is the party of this proceeding you, or another company of the same name? Choose: ",
+    ),
+    "proceeding_not-relevant_asks": (
+        "确认案中当事人是同名的其他企业，与贵方无关？确认后，此案不再提示。",
+        "Is the party another company of the same name, and none of yours? If so, this proceeding is not told again.",
+    ),
+    "proceeding_help_asks": (
+        "请保护中心工作人员协助核实身份、准备答辩？预警保留，答辩期限照常提醒。",
+        "Ask the staff of the centre to help find out who is meant and prepare the answer? The alert stays, "
+        "and you are reminded of the day to answer.",
+    ),
+    "act_until": ("处理时限", "Until when to act"),
+    "alert_listings": ("涉及的商品", "Listings"),
+    "alert_exhibitors": ("涉及的参展商", "Exhibitors"),
+    "behind_it": ("申请人、卖家等", "Holder or seller"),
+    "last_day_if_any": ("截止日（名义）", "Last day (nominal)"),
     "confirm": ("确认", "Confirm"),
     "other_answers": ("或选择：", "Or: "),
     "answer_taken": ("已记录", "Taken down"),

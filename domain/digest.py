@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from domain.match import Tier
-from domain.observation import Provenance
+from domain.observation import Kind, Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLine:
     """One alert as a digest names it: the sign of its match with the nearest last day, in which offices and how many
-    filings or other sightings it holds by now. `provenance` is other than live when any of them is.
+    filings or other sightings it holds by now. `provenance` is other than live when any of them is. `kind` is that match's, and
+    `closes_on` the last day of the fair an exhibitor was seen at, None where not known.
     """
 
     alert_id: int
@@ -22,6 +23,8 @@ class DigestLine:
     last_day: dt.date | None
     matches: int
     provenance: Provenance
+    kind: Kind = Kind.FILING
+    closes_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

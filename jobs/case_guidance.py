@@ -1,11 +1,11 @@
 """A letter of guidance is drawn from a case, and issued to its enterprise. 指导意见书."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
-from domain.case import Case, Right
+from domain.case import INTERNAL_DAY, Case, CaseDeadline, Right
 from domain.deadline import Fee
 from domain.guidance import Guidance, GuidanceText, Letter, Option
 from domain.jurisdictions import name
@@ -13,6 +13,7 @@ from domain.observation import Kind
 from domain.plan import Plan, Step
 from jobs.case_telling import tell_contacts
 from jobs.plans import plan_of
+from notifier.wording import days_left
 from reports.guidance_letter import guidance_letter
 from reports.plan_blocks import step_title
 from response.country import Topic, facts_of
@@ -75,13 +76,26 @@ def issue(viewer: Viewer, case_id: int, *, seen: int, by: str, now: dt.datetime)
                 f"案件 {number}：指导意见书 {issued.number} 已发出",
                 f"Case {number}: letter of guidance {issued.number}",
             ),
-            says=(
-                "中心已就此案出具指导意见书，请登录案件页查看、下载，并留意其中的截止日。",
-                "The centre issued a letter of guidance. Please sign in, read it, and mind its last days.",
-            ),
+            says=_told(days_of(viewer, case_id), today),
             now=now,
         )
     return issued
+
+
+def _told(days: Iterable[CaseDeadline], today: dt.date) -> tuple[str, str]:
+    """What the enterprise is told of a letter, with the nearest of the days that a law sets and that are to come."""
+    ahead = (one for one in days if one.met_at is None and one.day >= today)
+    legal = [one for one in ahead if not one.says.startswith(INTERNAL_DAY)]
+    chinese = "中心已就此案出具指导意见书，请登录案件页查看、下载"
+    english = "The centre issued a letter of guidance. Please sign in and read it"
+    if not legal:
+        return f"{chinese}，并留意其中的截止日。", f"{english}, and mind its last days."
+    nearest = min(legal, key=lambda one: one.day)
+    left = (nearest.day - today).days
+    return (
+        f"{chinese}。最近截止日 {nearest.day} {nearest.says}（{days_left(left, 'zh')}）。",
+        f"{english}. Nearest last day: {nearest.day}, {nearest.says_en or nearest.says} ({days_left(left, 'en')}).",
+    )
 
 
 def _letter(viewer: Viewer, draft: Guidance, today: dt.date, *, draft_still: bool) -> Letter:

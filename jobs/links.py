@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import signing
 
 from domain.decision import Answer
+from domain.observation import Kind
 from notifier.message import Button
 
 LINKS_LAST = 120 * 24 * 3600
@@ -20,6 +21,11 @@ LABELS = {
     Answer.HELP: ("请求协助", "Help me"),
 }
 """What each answer is called, in messages and in the console."""
+_OF_A_PROCEEDING = {
+    Answer.NOT_RELEVANT: ("与我方无关（同名）", "Not us (same name)"),
+    Answer.HELP: LABELS[Answer.HELP],
+}
+"""What can be said of a proceeding: nobody who is proceeded against files it or allows it."""
 
 
 class BadLink(ValueError):
@@ -30,9 +36,15 @@ class BadLink(ValueError):
         self.expired = expired
 
 
-def label_of(answer: Answer, language: str) -> str:
+def answers_to(kind: Kind) -> tuple[Answer, ...]:
+    """What can be said of an alert that leads with this kind."""
+    return tuple(_OF_A_PROCEEDING) if kind is Kind.PROCEEDING else tuple(Answer)
+
+
+def label_of(answer: Answer, language: str, kind: Kind = Kind.FILING) -> str:
     """What a button says."""
-    chinese, english = LABELS[answer]
+    said = LABELS | _OF_A_PROCEEDING if kind is Kind.PROCEEDING else LABELS
+    chinese, english = said[answer]
     return chinese if language.startswith("zh") else english
 
 
@@ -41,10 +53,12 @@ def token_of(alert_id: int, contact_id: int) -> str:
     return signing.dumps([alert_id, contact_id], salt=_SALT)
 
 
-def buttons_of(alert_id: int, contact_id: int, language: str) -> tuple[Button, ...]:
-    """The buttons of a message. Opening one only asks; nothing is written before it is confirmed."""
+def buttons_of(alert_id: int, contact_id: int, language: str, kind: Kind = Kind.FILING) -> tuple[Button, ...]:
+    """The buttons of a message that leads with this kind. Opening one only asks; nothing is written before it is confirmed."""
     base = f"{settings.BASE_URL.rstrip('/')}/answer/{quote(token_of(alert_id, contact_id), safe=':')}"
-    return tuple(Button(label=label_of(one, language), url=f"{base}/{one.value}") for one in Answer)
+    return tuple(
+        Button(label=label_of(one, language, kind), url=f"{base}/{one.value}") for one in answers_to(kind)
+    )
 
 
 def way_out(alert_id: int, contact_id: int) -> str:

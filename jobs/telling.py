@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from domain.alert import Channel, Delivery
 from jobs import case_links, links
+from jobs.known import known_on
 from jobs.mail_ids import signed_id
 from notifier.advisory import advisory_message
 from notifier.case import case_message
@@ -15,6 +16,7 @@ from notifier.message import Message
 from notifier.notice import notice_message
 from notifier.render import render
 from notifier.survey import survey_message
+from notifier.words import Known
 from storage import advisory_lines, alerts, case_messages, digests, notices, survey_lines
 from storage.pictures import picture_png
 
@@ -24,6 +26,7 @@ class Messages:
 
     def __init__(self, batch: tuple[Delivery, ...]) -> None:
         self._today = timezone.localdate()
+        self._known: dict[str, Known] = {}
         self._alerts = alerts.loaded_alerts({d.alert_id for d in batch if d.alert_id is not None})
         self._notices = notices.loaded_notices({d.notice_id for d in batch if d.notice_id is not None})
         self._cases = case_messages.loaded_messages(
@@ -96,8 +99,16 @@ class Messages:
             language,
             today=self._today,
             console_url=settings.BASE_URL,
-            buttons=links.buttons_of(delivery.alert_id, delivery.contact_id, language),
+            buttons=links.buttons_of(
+                delivery.alert_id, delivery.contact_id, language, alert.leading.observation.kind
+            ),
             unsubscribe_url=links.way_out(delivery.alert_id, delivery.contact_id),
             reminder=delivery.reminder,
             both_signs=picture_png(alert.leading.picture) if alert.leading.picture else None,
+            known=self._known_in(language),
         )
+
+    def _known_in(self, language: str) -> Known:
+        if language not in self._known:
+            self._known[language] = known_on(self._today, language)
+        return self._known[language]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from domain.digest import Digest, DigestLine
 from domain.jurisdictions import name
 from domain.match import Tier
-from domain.observation import Provenance
+from domain.observation import Kind, Provenance
+from notifier.kinds import WORDS
 from notifier.wording import days_left, one_line, weekday
 
 _TIERS = {
@@ -17,6 +18,12 @@ _TIERS = {
     Tier.NONE: ("无", "None"),
 }
 _MOST_OFFICES = 3
+_WHERE = {Kind.LISTING: ("网店", " shop"), Kind.EXHIBITOR: ("展会", " fair")}
+_NO_LAST_DAY = {
+    Kind.LISTING: ("请尽快处理", "act soon"),
+    Kind.EXHIBITOR: ("展期未知，请尽快核实", "closing day not known: check soon"),
+    Kind.PROCEEDING: ("答辩期限自送达起算", "time to answer runs from service"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +104,25 @@ class DigestWords:
         if len(line.offices) > _MOST_OFFICES:
             more = len(line.offices)
             places += self.pick(f"等 {more} 处", f" and {more - _MOST_OFFICES} more")
+        places += self.pick(*_WHERE.get(line.kind, ("", "")))
         sign = one_line(line.sign, 40)
         return f"{places} {f'“{sign}”' if sign else self.pick('图形商标', 'a figurative mark')}".strip()
 
     def who(self, line: DigestLine) -> str:
         """The holder, and how many of its filings or listings there are."""
-        holder = one_line(line.holder, 60) or self.pick("申请人未公布", "holder not given")
+        holder = one_line(line.holder, 60) or self.pick(*WORDS[line.kind].nobody)
         if line.matches == 1:
             return holder
         return holder + self.pick(f"，共 {line.matches} 件", f", {line.matches} in all")
 
     def until(self, line: DigestLine) -> str:
-        """`截止 2026-12-20（剩 27 天）`."""
+        """`截止 2026-12-20（剩 27 天）`; of what has no last day, what there is instead."""
+        if line.closes_on is not None:
+            open_still = line.closes_on >= self.today
+            left = self._left(line.closes_on) if open_still else self.pick("已闭展", "closed")
+            return self.pick(f"展期至 {line.closes_on}（{left}）", f"on until {line.closes_on} ({left})")
         if line.last_day is None:
-            return self.pick("截止日未知", "last day not known")
+            return self.pick(*_NO_LAST_DAY.get(line.kind, ("截止日未知", "last day not known")))
         left = self._left(line.last_day)
         return self.pick(f"截止 {line.last_day}（{left}）", f"by {line.last_day} ({left})")
 

@@ -5,9 +5,11 @@ from html import escape
 
 from domain.alert import Alert
 from domain.jurisdictions import name
+from notifier.kinds import words_of
 from notifier.message import Button, Card, Message, Picture, host_of
 from notifier.page import TIER_COLOURS, button, column, demo_bar, unbroken
-from notifier.wording import Words, chat_text, one_line
+from notifier.wording import chat_text, one_line
+from notifier.words import NOTHING_KNOWN, Known, Words
 
 MOST_OTHERS = 8
 """Further matches named in a message; the rest are counted."""
@@ -16,9 +18,6 @@ MOST_OFFICES = 6
 """Offices of an alert that grew named in a message; the rest are counted."""
 
 _LONGEST_SUBJECT = 120
-_LONGEST_SIGN_IN_SUBJECT = 32
-_LONGEST_SIGN_IN_LIST = 40
-_LONGEST_SIGN_ON_CARD = 18
 
 
 def render(
@@ -32,13 +31,14 @@ def render(
     unsubscribe_url: str = "",
     reminder: int = 0,
     both_signs: bytes | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> Message:
     """The message of one delivery, in Chinese (`zh`) or English (`en`), with what its reader can say of it.
 
     `reminder` is the step of days this reminds of, 0 for the first telling; `both_signs` a PNG of their sign beside ours,
     where the conflict is of pictures.
     """
-    words = Words(match=alert.leading, language="zh" if language.startswith("zh") else "en", today=today)
+    words = words_of(alert.leading, language, today, known)
     link = f"{console_url.rstrip('/')}/alerts/{alert.alert_id}"
     others = _others(alert, words)
     pictures = _pictures(words, both_signs)
@@ -68,13 +68,8 @@ def _subject(words: Words, reminder: int) -> str:
     marks = "".join(
         f"{opening}{part}{closing}" for part in (words.demo, _reminds(words, reminder), words.tier) if part
     )
-    sign = words.quoted_sign(_LONGEST_SIGN_IN_SUBJECT)
-    if words.of_a_proceeding:
-        said = words.named_as or words.pick(f"涉及“{words.brand}”", f"about “{words.brand}”")
-        point = words.pick(f"{words.docket}：{said}——", f"{words.docket}: {said} — ")
-        return one_line(f"{marks}{point}{words.deadline}", _LONGEST_SUBJECT)
-    point = words.pick(f"{words.place}有人申请{sign}——", f"{words.place}: {sign} filed — ")
-    return one_line(f"{marks}{point}{words.deadline}", _LONGEST_SUBJECT)
+    between = words.pick("——", " — ")
+    return one_line(f"{marks}{words.point}{between}{words.deadline}", _LONGEST_SUBJECT)
 
 
 def _reminds(words: Words, reminder: int) -> str:
@@ -86,20 +81,16 @@ def _others(alert: Alert, words: Words) -> list[str]:
     rest = alert.matches[1:]
     if not rest:
         return []
-    lines = [
-        words.pick(
-            f"同一案件另有 {len(rest)} 条记录" if words.of_a_proceeding else f"同一申请人另有 {len(rest)} 件",
-            f"{len(rest)} further record{'s' * (len(rest) > 1)} of the same docket"
-            if words.of_a_proceeding
-            else f"{len(rest)} further filing{'s' * (len(rest) > 1)} of the same holder",
-        )
-        + _extent(alert, words)
-    ]
+    kinds = {match.observation.kind for match in alert.matches}
+    several = words.pick(
+        f"同一主体另有 {len(rest)} 条记录",
+        f"{len(rest)} further record{'s' * (len(rest) > 1)} of the same party",
+    )
+    lines = [(words.further(len(rest)) if len(kinds) == 1 else several) + _extent(alert, words)]
     for match in rest[:MOST_OTHERS]:
-        other = Words(match=match, language=words.language, today=words.today)
+        other = words_of(match, words.language, words.today, words.known)
         demo = f"[{other.demo}] " if other.demo and not words.demo else ""
-        number, sign = one_line(match.observation.ref, 40), other.quoted_sign(_LONGEST_SIGN_IN_LIST)
-        lines.append(f"{demo}{other.place} {number} {sign} {other.deadline}")
+        lines.append(demo + other.listed)
     if len(rest) > MOST_OTHERS:
         left = len(rest) - MOST_OTHERS
         lines.append(words.pick(f"还有 {left} 件，见控制台", f"and {left} more, in the console"))
@@ -124,33 +115,15 @@ def _card(words: Words, link: str, reminder: int) -> Card:
     """The phone's first view: how long is left, where, which two signs, and who. A card's labels are short: five letters,
     and ten under its figure.
     """
-    last = words.match.last_day
-    days = last.days_left(words.today) if last else None
+    days = (words.day - words.today).days if words.day else 0
     marks = [one for one in (words.demo, _reminds(words, reminder), words.tier, words.place) if one]
-    seen = words.match.observation
     return Card(
         title=" · ".join(marks),
-        description=words.named_as or f"{one_line(words.sign, _LONGEST_SIGN_ON_CARD)} ≈ {words.brand}",
+        description=words.in_short,
         url=link,
-        emphasis=(
-            str(days),
-            words.pick("天后答辩截止" if words.of_a_proceeding else "天后异议截止", "days left"),
-        )
-        if days is not None and days > 0
-        else None,
+        emphasis=(str(days), words.counts_to) if days > 0 else None,
         quote=words.why,
-        rows=(
-            (words.pick("截止", "Until"), f"{last.day} {words.days_left}" if last else "—"),
-            (words.pick("案号", "Docket"), words.docket),
-            (words.pick("来源", "From"), one_line(seen.source, 40)),
-        )
-        if words.of_a_proceeding
-        else (
-            (words.pick("截止", "Until"), f"{last.day} {words.days_left}" if last else "—"),
-            (words.pick("申请人", "By"), words.holder),
-            (words.pick("申请号", "No."), one_line(seen.ref, 40)),
-            (words.pick("类别", "Nice"), ", ".join(str(nice) for nice in seen.classes) or "—"),
-        ),
+        rows=words.card_rows,
     )
 
 
@@ -160,7 +133,7 @@ def _text(words: Words, heading: str, others: list[str], link: str, buttons: tup
     lines += [f"{heading}{colon}{words.happened}", "", words.deadline_with_weekday, ""]
     lines += [
         f"{words.pick('贵方品牌', 'Your brand')}{colon}{words.brand}",
-        f"{words.pick('对方标识', 'Their sign')}{colon}{words.sign}",
+        f"{words.theirs}{colon}{words.sign}",
     ]
     if words.why:
         lines.append(f"{words.pick('理由', 'Why')}{colon}{words.why}")
@@ -181,7 +154,7 @@ def _markdown(words: Words, heading: str, others: list[str], link: str, buttons:
         f"**{heading}** {chat_text(words.happened)}",
         f"**{words.deadline_with_weekday}**",
         f"> {words.pick('贵方品牌', 'Your brand')}{colon}**{chat_text(words.brand)}**",
-        f"> {words.pick('对方标识', 'Their sign')}{colon}**{chat_text(words.sign)}**",
+        f"> {words.theirs}{colon}**{chat_text(words.sign)}**",
     ]
     if words.why:
         lines.append(f"> {chat_text(words.why)}")
@@ -213,7 +186,8 @@ def _html(
         f"{_signs(words, pictures)}{why}"
         f"{button(words.pick('查看与处理', 'See and act'), link, margin='20px 0')}"
         f"{_answers(words, buttons)}{_facts(words)}{_other_rows(others)}"
-        f'<p style="margin:16px 0 0;font-size:13px;color:#475467">{escape(words.rule)}</p>'
+        f'<p style="margin:16px 0 0;font-size:13px;color:#475467;word-break:break-word;overflow-wrap:anywhere">'
+        f"{escape(words.rule)}</p>"
     )
     return column(words.language, content, line_height=1.7)
 
@@ -235,7 +209,7 @@ def _answers(words: Words, buttons: tuple[Button, ...]) -> str:
 def _signs(words: Words, pictures: tuple[Picture, ...]) -> str:
     cells = (
         (words.pick("贵方品牌", "Your brand"), words.brand),
-        (words.pick("对方标识", "Their sign"), words.sign),
+        (words.theirs, words.sign),
     )
     return (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="table-layout:fixed"><tr>'

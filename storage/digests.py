@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q
 from domain.digest import Digest as DigestRecord
 from domain.digest import DigestLine
 from domain.match import Tier
-from domain.observation import Provenance
+from domain.observation import Kind, Provenance
+from storage.fairs import closing_days
 from storage.models import Digest
 
 MOST_LINES = 60
@@ -29,10 +30,13 @@ WITH entry AS MATERIALIZED (
      WHERE e.digest_id = ANY(%(digests)s) AND a.open
 )
 SELECT entry.digest_id, entry.id, entry.brand, entry.holder, m.sign, m.offices, entry.tier, entry.last_day, m.matches,
-       m.provenance
+       m.provenance, m.kind, m.source, m.event
   FROM entry
   CROSS JOIN LATERAL (
        SELECT (array_agg(o.sign ORDER BY x.last_day NULLS LAST, x.score DESC, x.id))[1] AS sign,
+              (array_agg(o.kind ORDER BY x.last_day NULLS LAST, x.score DESC, x.id))[1] AS kind,
+              (array_agg(o.source ORDER BY x.last_day NULLS LAST, x.score DESC, x.id))[1] AS source,
+              (array_agg(o.event ORDER BY x.last_day NULLS LAST, x.score DESC, x.id))[1] AS event,
               array_agg(DISTINCT o.office) FILTER (WHERE o.office <> '') AS offices,
               count(DISTINCT (o.source, o.ref)) AS matches,
               coalesce(min(o.provenance) FILTER (WHERE o.provenance <> 'live'), 'live') AS provenance
@@ -48,7 +52,7 @@ SELECT entry.digest_id, entry.id, entry.brand, entry.holder, m.sign, m.offices, 
 def loaded_digests(digest_ids: Iterable[int], *, today: dt.date) -> dict[int, DigestRecord]:
     """Digests by id, with what stands now: an alert decided meanwhile is counted, and not named."""
     ids = sorted(digest_ids)
-    lines = _lines(ids) if ids else {}
+    lines = _lines(ids, today) if ids else {}
     waits = Q(entries__alert__open=True)
     rows = Digest.objects.filter(pk__in=ids).select_related("contact__enterprise")
     rows = rows.annotate(
@@ -72,12 +76,17 @@ def loaded_digests(digest_ids: Iterable[int], *, today: dt.date) -> dict[int, Di
     }
 
 
-def _lines(ids: list[int]) -> dict[int, list[DigestLine]]:
+def _lines(ids: list[int], today: dt.date) -> dict[int, list[DigestLine]]:
     found: dict[int, list[DigestLine]] = defaultdict(list)
+    closing = closing_days(today)
     with connection.cursor() as cursor:
         cursor.execute(_LINES, {"digests": ids, "most": MOST_LINES})
         for row in cursor.fetchall():
-            digest_id, alert_id, brand, holder, sign, offices, tier, last_day, matches, provenance = row
+            digest_id, alert_id, brand, holder, sign, offices, tier, last_day, matches, provenance, *seen = (
+                row
+            )
+            kind, source, event = Kind(seen[0]), seen[1], seen[2]
+            fair = kind is Kind.EXHIBITOR
             found[digest_id].append(
                 DigestLine(
                     alert_id=alert_id,
@@ -89,6 +98,8 @@ def _lines(ids: list[int]) -> dict[int, list[DigestLine]]:
                     last_day=last_day,
                     matches=matches,
                     provenance=Provenance(provenance),
+                    kind=kind,
+                    closes_on=(closing.get((source, event)) or closing.get((source, ""))) if fair else None,
                 )
             )
     return found

@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from domain.due import DueAlert
 from domain.match import Tier
-from domain.observation import Provenance
+from domain.observation import Kind, Provenance
 from storage.alerts import met_in, visible_alerts
 from storage.matches import match_from
 from storage.models import Alert, AlertMatch
@@ -26,7 +26,7 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueCounts:
-    """How many open alerts have a last day that is to come, one that has passed, and none that is known."""
+    """How many open alerts have a last day that is to come, one that has passed, and one that is not known."""
 
     to_come: int
     passed: int
@@ -66,13 +66,21 @@ def _due(row: Alert) -> DueAlert:
     )
 
 
+_HAS_A_LAST_DAY = Exists(
+    AlertMatch.objects.filter(
+        alert=OuterRef("pk"), match__observation__kind__in=(Kind.FILING.value, Kind.PROCEEDING.value)
+    )
+)
+"""True of the alerts that may have one: no law sets a last day for a shop's listing or an exhibitor."""
+
+
 def due_counts(viewer: Viewer, today: dt.date, narrowed: Narrowing) -> DueCounts:
     """The open alerts by what is known of their last day."""
     rows = _narrowed(viewer, narrowed)
     return DueCounts(
         to_come=rows.filter(last_day__gte=today).count(),
         passed=rows.filter(last_day__lt=today).count(),
-        unknown=rows.filter(last_day__isnull=True).count(),
+        unknown=rows.filter(_HAS_A_LAST_DAY, last_day__isnull=True).count(),
     )
 
 

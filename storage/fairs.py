@@ -46,6 +46,18 @@ def fairs(viewer: Viewer, *, closing_from: dt.date | None = None) -> tuple[FairR
     return tuple(fair_from(row) for row in rows.order_by("opens_on", "name")[:MOST_FAIRS])
 
 
+def closing_days(today: dt.date) -> dict[tuple[str, str], dt.date]:
+    """The last day of each fair whose list of exhibitors is read, by source and name there: of the edition that is on or comes
+    next, or where none does of the last one.
+    """
+    found: dict[tuple[str, str], dt.date] = {}
+    rows = Fair.objects.exclude(source="").order_by("-closes_on").values_list("source", "event", "closes_on")
+    for source, event, closes_on in rows:
+        if closes_on >= today or (source, event) not in found:
+            found[source, event] = closes_on
+    return found
+
+
 def visible_fairs(viewer: Viewer) -> QuerySet[Fair]:
     """The rows of the fairs a viewer may see: all to staff, to others those their enterprises exhibit at."""
     if viewer.staff:

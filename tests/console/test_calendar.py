@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from domain.brand import Brand
 from domain.decision import Answer
 from domain.match import Evidence, Match, Tier
+from domain.observation import Kind
 from jobs.judging import last_day_of
 from matchers.conflicts import conflict_key
 from storage import models
@@ -66,6 +67,8 @@ def test_a_month_shows_each_open_alert_on_its_last_day_and_what_it_leaves_out(me
     published = dt.date(2026, 11, 3)
     alert_of("A", "1", "QINGLUHAI", published_on=published)
     alert_of("A", "2", "UNPUBLISHED", published_on=None, holders=())
+    alert_of("A", "3", "SOLD", kind=Kind.LISTING, published_on=None, holders=())
+    alert_of("A", "4", "SHOWN", kind=Kind.EXHIBITOR, published_on=None, holders=())
     page = member.get("/calendar?month=2026-12").content.decode()
     cell = page.split('datetime="2026-12-03"')[1].split("</td>")[0]
     assert "QINGLUHAI" in cell

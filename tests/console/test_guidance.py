@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from domain.adviser import AdviserKind
 from domain.alert import Channel
+from domain.case import INTERNAL_DAY
 from jobs.telling import Messages
 from reports.guidance_letter import _WHO
 from storage import models
@@ -79,7 +80,13 @@ def test_issued_it_is_frozen_told_and_read_by_the_enterprise_alone(
     models.Delivery.objects.update(next_try_at=timezone.now() - dt.timedelta(seconds=1))
     with taken([Channel.EMAIL], limit=99) as batch:
         (told,) = [one for one in batch if one.case_message_id]
-        assert "指导意见书" in Messages(batch).of(told).subject
+        message = Messages(batch).of(told)
+    assert "指导意见书" in message.subject
+    legal = timezone.localdate() + dt.timedelta(days=30)
+    assert models.CaseDeadline.objects.filter(
+        case_id=case, says__startswith=INTERNAL_DAY, day__lt=legal
+    ).exists()
+    assert f"最近截止日 {legal} 异议（剩 30 天）" in message.text  # not the centre's own, which is earlier
     for change in (lambda: models.CaseGuidance.objects.filter(pk=row.pk).update(steps="x"), row.delete):
         with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
             change()

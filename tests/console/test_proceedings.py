@@ -3,19 +3,21 @@
 import dataclasses
 import datetime as dt
 import json
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.observation import Kind, Observation, Party, Provenance, Side
 from domain.role import Role
-from jobs import tasks
+from jobs import links, tasks
 from jobs.bulletin import NamesSomebody, draft_of, publish
 from storage import models
-from storage.brands import save_brands
+from storage.brands import save_brands, save_contact
 from storage.observations import take_in
 from storage.proceedings import proceedings
 from storage.runs import start_run
@@ -90,6 +92,29 @@ def test_every_enterprise_named_has_an_alert_of_its_own_with_the_earliest_day_to
     assert "贵方（或同名企业）在 337-TA-1234 中被列为被申请人" in page
     assert "19 CFR 210.13(a)" in page
     assert "核实身份" in page
+
+
+def test_of_a_proceeding_one_may_say_not_us_or_ask_for_help_and_an_older_link_leads_to_these(
+    docket: int,
+) -> None:
+    alert = models.Alert.objects.get(brand__brand_id="H")
+    told = Contact(name="王", channel=Channel.EMAIL, address="h@example.org")
+    buttons = links.buttons_of(alert.pk, save_contact(HAIFENG, told), "zh", Kind.PROCEEDING)
+    assert [one.label for one in buttons] == ["与我方无关（同名）", "请求协助"]
+    not_us, anybody, member = urlsplit(buttons[0].url).path, Client(), signed_in("h", HAIFENG)
+    older = not_us.replace("not-relevant", "is-ours")
+    for page in (anybody.get(older), anybody.post(older), member.get(f"/alerts/{alert.pk}")):
+        said = page.content.decode()
+        assert "这是我们的" not in said
+        assert "已授权" not in said
+        assert "与我方无关（同名）" in said
+    member.post(f"/alerts/{alert.pk}/decide", {"answer": "authorised"})
+    assert not models.Decision.objects.exists()
+    asked = anybody.get(not_us).content.decode()
+    assert "同名的其他企业" in asked
+    assert "最早答辩截止 2026-12-12" in asked
+    assert "异议截止" not in asked
+    assert "已记录：<strong>与我方无关（同名）" in anybody.post(not_us).content.decode()
 
 
 def test_a_new_status_of_a_docket_grows_its_alert_and_its_history(docket: int) -> None:

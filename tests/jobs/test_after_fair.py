@@ -22,7 +22,7 @@ from jobs.fair_summary import summary_of
 from jobs.tasks import judge, raise_alerts
 from matchers.holders import same_company
 from matchers.names_met import NamesMet
-from notifier.wording import Words
+from notifier.kinds import words_of
 from reports.fair_summary import summary_blocks
 from storage import fair_watches, models
 from storage.alerts import loaded_alerts
@@ -116,7 +116,7 @@ def test_an_exhibitor_like_a_brand_is_an_alert_by_stand_and_those_on_duty_are_to
     raise_alerts()
     raised = loaded_alerts(models.Alert.objects.values_list("pk", flat=True)).values()
     (alert,) = (one for one in raised if one.leading.observation.stand == "A7")
-    said = Words(match=alert.leading, language="zh", today=days(0)).happened
+    said = words_of(alert.leading, "zh", days(0)).happened
     assert all(word in said for word in ("Food Fair", "A7", "Qingluhai Foods GmbH")), (
         "a message names fair and stand"
     )

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from domain.digest import Digest, DigestLine
 from domain.match import Tier
-from domain.observation import Provenance
+from domain.observation import Kind, Provenance
 from notifier.digest import digest_message
 from notifier.mail import compose
 from notifier.message import Message
@@ -72,6 +72,20 @@ def test_the_digest_reads_as_agreed(language: str) -> None:
         golden.write_text(written, encoding="utf-8")
         pytest.fail(f"{golden.name} was missing and has been written: read it, then run again")
     assert written == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Kind.LISTING, ("美国网店 “QINGLU HAI FOODS” 请尽快处理", "卖家未公布")),
+        (Kind.EXHIBITOR, ("美国展会 “QINGLU HAI FOODS” 展期至 2026-11-25（剩 2 天）", "参展商未载")),
+    ],
+)
+def test_a_listing_and_an_exhibitor_have_no_last_day_to_oppose(kind: Kind, said: tuple[str, ...]) -> None:
+    closes_on = dt.date(2026, 11, 25) if kind is Kind.EXHIBITOR else None
+    text = rendered(digest(line(kind=kind, holder="", last_day=None, closes_on=closes_on))).text
+    assert all(words in text for words in said)
+    assert "截止日未知" not in text
 
 
 def test_the_subject_says_how_many_wait_and_until_when() -> None:

@@ -5,6 +5,7 @@ import email
 import email.policy
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ from lxml import html as lxml_html
 from domain.alert import Alert
 from domain.deadline import Confidence
 from domain.match import Match, Tier
-from domain.observation import Goods, Party, Provenance
+from domain.observation import Goods, Kind, Party, Price, Provenance
 from notifier.mail import compose
 from notifier.message import Message
 from notifier.parts import MOST_PARTS, split
 from notifier.render import MOST_OTHERS, render
 from notifier.wecom import MOST_BYTES
+from notifier.words import Known
 
 TODAY = dt.date(2026, 11, 23)
 GOLDEN = Path(__file__).parent / "golden"
@@ -65,6 +67,79 @@ def test_the_text_reads_as_agreed(make_alert: Make, language: str) -> None:
 def test_the_page_reads_as_agreed(make_alert: Make, language: str) -> None:
     written = rendered(make_alert(count=2, provenance=Provenance.MADE_UP), language).html + "\n"
     assert written == frozen(written, f"alert.{language}.html")
+
+
+CLOSING = Known(
+    titles={"shop": "某电商平台", "fair": "某展会名录"},
+    closing={("fair", "SIAL Paris"): dt.date(2026, 11, 25)},
+)
+
+
+def listed(alert: Alert, **rest: object) -> Match:
+    seen = observed(
+        alert.leading, kind=Kind.LISTING, source="shop", ref="MLB-000001", sign="QINGLU HAI atum 170 g", office="BR", holders=(),
+        seller=Party(name="Loja Sul", country="BR"), price=Price(amount=Decimal("19.90"), currency="BRL"), goods=(),
+        url="https://shop.example/MLB-000001", published_on=None, **rest,
+    )  # fmt: skip
+    return replace(seen, last_day=None)
+
+
+def exhibiting(alert: Alert, **rest: object) -> Match:
+    fields = {"source": "fair", "ref": "p-1", "office": "FR", "event": "SIAL Paris", "stand": "6B 214"} | rest
+    seen = observed(
+        alert.leading, kind=Kind.EXHIBITOR, sign="Qinglu Hai SARL", goods=(), published_on=None, **fields
+    )
+    return replace(seen, last_day=None)
+
+
+@pytest.mark.parametrize("kind", ["listing", "exhibitor"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_no_filing_reads_as_agreed(make_alert: Make, kind: str, language: str) -> None:
+    alert = make_alert()
+    one = listed(alert) if kind == "listing" else exhibiting(alert)
+    message = render(
+        of(alert, one, one), 9, language, today=TODAY, console_url="https://haishao.example", known=CLOSING
+    )
+    card = "\n".join(
+        [
+            message.card.title,
+            message.card.description,
+            str(message.card.emphasis),
+            *map(str, message.card.rows),
+        ]
+    )
+    written = f"{message.subject}\n\n{message.text}\n----\n{message.markdown}\n----\n{card}\n"
+    assert written == frozen(written, f"{kind}.{language}.txt")
+    for said in ("异议", "Oppose", "oppose", "公报", "gazette", "申请", "filed", "filing"):
+        assert said not in "\n".join([*forms(message), card]), said
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "told", "to_do"),
+    [
+        (None, "展期未知，请尽快核实", "到现场核实、取证"),
+        (TODAY, "展期至 2026-11-23（今天闭展）", "到现场核实、取证"),
+        (TODAY - dt.timedelta(1), "展期至 2026-11-22（已闭展）", "展会已结束"),
+    ],
+)
+def test_of_an_exhibitor_one_is_told_whether_the_fair_is_still_on(
+    make_alert: Make, closes_on: dt.date | None, told: str, to_do: str
+) -> None:
+    alert = make_alert()
+    known = Known(closing={("fair", ""): closes_on} if closes_on else {})
+    message = render(
+        of(alert, exhibiting(alert)), 9, "zh", today=TODAY, console_url="https://haishao.example", known=known
+    )
+    assert message.subject.endswith(f"——{told}")
+    assert to_do in message.text
+
+
+def test_the_source_is_called_by_its_title(make_alert: Make) -> None:
+    known = Known(titles={"us-uspto-trtdxfap": "美国商标局每日文件"})
+    message = render(make_alert(), 9, "zh", today=TODAY, console_url="https://haishao.example", known=known)
+    for form in (message.text, message.html, message.markdown):
+        assert "美国商标局每日文件" in form
+        assert "us-uspto" not in form
 
 
 def test_the_subject_leads_with_risk_place_sign_and_last_day(make_alert: Make) -> None:

@@ -212,6 +212,12 @@ def test_a_sign_that_would_run_is_shown_as_it_is_written(on_a_phone: Open) -> No
     assert page.get_by_text('<script>alert("x")</script>').count() >= 1
 
 
+def test_an_address_without_a_break_among_the_rules_does_not_widen_the_page(on_a_phone: Open) -> None:
+    one = match(0, "US", 29)
+    long = replace(one.last_day, rule_source="https://www.example.org/" + "rules_of_practice" * 6)
+    on_a_phone("rule", message(alert(replace(one, last_day=long)), "zh").html)
+
+
 def card_page(card: dict, language: str) -> str:
     """WeCom's text_notice as its help pages picture it, near enough to see what a reader sees."""
     said = html.escape
