@@ -1,15 +1,18 @@
 """An alert about a shop's listing or an exhibitor, on screen: no opposition, no office's rule, and what can be done instead."""
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from console.texts import text
 from domain.alert import Channel, Contact
 from domain.brand import Brand
 from domain.match import Evidence, Match, Tier
 from domain.observation import Kind, Observation, Party, Price
+from jobs.links import answers_to, buttons_of
 from jobs.tasks import told_when
 from jobs.telling import Messages
 from matchers.conflicts import conflict_key
@@ -70,6 +73,17 @@ def test_a_listing_has_no_last_day_and_leads_to_a_complaint(listed: int) -> None
     for said in OF_FILINGS:
         assert said not in page, said
         assert said not in row, said
+
+
+def test_by_link_one_is_asked_about_the_listing_and_of_every_kind_in_words(listed: int) -> None:
+    contact = models.Contact.objects.get().pk
+    for button in buttons_of(listed, contact, "zh", Kind.LISTING):
+        page = main_of(Client(), urlsplit(button.url).path)
+        assert "商品" in page
+        assert "没有法定截止日" in page
+        assert "该申请" not in page
+    asked = {f"{kind}_{said}_asks" for kind in Kind if kind is not Kind.FILING for said in answers_to(kind)}
+    assert [key for key in asked if text(key, "zh") == key] == []
 
 
 def test_an_exhibitor_is_told_with_stand_and_closing_day(db: None) -> None:
