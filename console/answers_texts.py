@@ -27,6 +27,38 @@ ANSWERS_TEXTS: dict[str, tuple[str, str]] = {
         "Ask the staff of the centre to help find out who is meant and prepare the answer? The alert stays, "
         "and you are reminded of the day to answer.",
     ),
+    "listing_is-ours_asks": (
+        "确认该商品由贵方自己或关联企业出售？确认后，同一卖家对该品牌的商品不再提示。",
+        "Do you, or an affiliate of yours, sell this? If so, what this seller offers of this brand is not told again.",
+    ),
+    "listing_authorised_asks": (
+        "确认贵方已授权该卖家出售？确认后，同一卖家对该品牌的商品不再提示。",
+        "Did you authorise this seller? If so, what it offers of this brand is not told again.",
+    ),
+    "listing_not-relevant_asks": (
+        "确认该商品与贵方无关？确认后，同一卖家对该品牌的商品不再提示。",
+        "Is this listing of no concern to you? If so, what this seller offers of this brand is not told again.",
+    ),
+    "listing_help_asks": (
+        "请保护中心工作人员协助投诉该商品？",
+        "Ask the staff of the centre to help with a complaint about this listing?",
+    ),
+    "exhibitor_is-ours_asks": (
+        "确认该参展商是贵方自己或关联企业？确认后，该参展商就该品牌不再提示。",
+        "Is the exhibitor you, or an affiliate of yours? If so, it is not told again for this brand.",
+    ),
+    "exhibitor_authorised_asks": (
+        "确认该参展商已获贵方授权？确认后，该参展商就该品牌不再提示。",
+        "Did you authorise this exhibitor? If so, it is not told again for this brand.",
+    ),
+    "exhibitor_not-relevant_asks": (
+        "确认该参展商与贵方无关？确认后，该参展商就该品牌不再提示。",
+        "Is the exhibitor of no concern to you? If so, it is not told again for this brand.",
+    ),
+    "exhibitor_help_asks": (
+        "请保护中心工作人员到现场核实、取证？",
+        "Ask the staff of the centre to check on site and to secure evidence?",
+    ),
     "act_until": ("处理时限", "Until when to act"),
     "alert_listings": ("涉及的商品", "Listings"),
     "alert_exhibitors": ("涉及的参展商", "Exhibitors"),

@@ -152,8 +152,8 @@ class ListingWords(Words):
 
     def why_no_day(self) -> tuple[str, str]:
         return (
-            "可准备平台投诉：登录后在预警页开始，或请中心协助",
-            "a complaint to the platform can be prepared: sign in and begin on the alert's page, or ask the centre",
+            "可准备平台投诉，或请中心协助",
+            "a complaint to the platform can be prepared, or the centre asked for help",
         )
 
     @property

@@ -16,8 +16,10 @@ from domain.observation import Kind, Observation, Party, Provenance, Side
 from domain.role import Role
 from jobs import links, tasks
 from jobs.bulletin import NamesSomebody, draft_of, publish
+from jobs.telling import Messages
 from storage import models
 from storage.brands import save_brands, save_contact
+from storage.deliveries import taken
 from storage.observations import take_in
 from storage.proceedings import proceedings
 from storage.runs import start_run
@@ -115,6 +117,18 @@ def test_of_a_proceeding_one_may_say_not_us_or_ask_for_help_and_an_older_link_le
     assert "最早答辩截止 2026-12-12" in asked
     assert "异议截止" not in asked
     assert "已记录：<strong>与我方无关（同名）" in anybody.post(not_us).content.decode()
+
+
+def test_a_message_of_a_proceeding_has_its_two_buttons(db: None) -> None:
+    watch()
+    save_contact(
+        HAIFENG, Contact(name="王", channel=Channel.EMAIL, address="h@example.org"), least_tier="low"
+    )
+    see(NOTICE)
+    models.Delivery.objects.update(next_try_at=timezone.now())
+    with taken([Channel.EMAIL], limit=9) as batch:
+        labels = [[one.label for one in Messages(batch).of(told).buttons] for told in batch]
+    assert labels == [["与我方无关（同名）", "请求协助"]]
 
 
 def test_a_new_status_of_a_docket_grows_its_alert_and_its_history(docket: int) -> None:
