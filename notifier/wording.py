@@ -8,6 +8,7 @@ from domain.deadline import Confidence, LastDay
 from domain.jurisdictions import name
 from domain.match import Match, Tier, side_in
 from domain.observation import Kind, Provenance, Side
+from domain.of_others import uncounted
 from domain.proceeding import docket_of
 
 _TIERS = {
@@ -190,7 +191,7 @@ class Words:
         if not self.match.evidence:
             return ""
         leading = self.match.evidence[0]
-        return one_line(self.pick(leading.says, leading.says_en), 240)
+        return one_line(uncounted(self.pick(leading.says, leading.says_en)), 240)
 
     @property
     def deadline(self) -> str:
