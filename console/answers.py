@@ -65,7 +65,8 @@ def _asked(request: HttpRequest, token: str, alert_id: int, said: Answer) -> dic
         if request.method == "POST" and said in offered:
             context["made"] = answer_by_link(token, said)
         else:
-            context["before"] = decision_on(alert_id)
+            before = decision_on(alert_id)
+            context["before"] = None if before is not None and before.answer is Answer.HELP else before
     except AlreadyDecided as before:
         context["before"] = before.decision
     return context

@@ -1,4 +1,4 @@
-"""The last days of open alerts, a month a page, and the secret address other calendars read them at. 截止日历."""
+"""Last days of open alerts and days of open cases, a month a page, and the secret address calendars read them at. 截止日历."""
 
 import datetime as dt
 import hashlib
@@ -22,13 +22,14 @@ from django.views.decorators.http import require_POST, require_safe
 from console.typed import row_id
 from console.views import SHOWN_TIERS, viewer
 from domain.deadline import Deadline
-from domain.due import DueAlert
+from domain.due import DueAlert, DueCaseDay
 from domain.jurisdictions import every, known
 from domain.match import Tier
 from reports.due_calendar import CalendarFor, due_calendar
 from response.deadlines import deadline
 from storage import calendar_feeds
 from storage.calendar_feeds import Feed, NoSuchFeed
+from storage.due_case_days import due_case_days
 from storage.due_days import Narrowing, due_alerts, due_counts
 from storage.throttle import take_turns
 from storage.viewers import enterprise_choices
@@ -46,10 +47,11 @@ _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day of the month's page; `more` alerts end on it beside those shown first."""
+    """A day of the month's page; `rest` are the alerts that end on it beside those shown first."""
 
     date: dt.date
     in_month: bool
+    cases: tuple[DueCaseDay, ...]
     alerts: tuple[DueAlert, ...]
     rest: tuple[DueAlert, ...]
 
@@ -66,14 +68,27 @@ def _month_page(request: HttpRequest, made: str = "", said: str = "") -> HttpRes
     first = month_of(request.GET.get("month", ""), today)
     narrowed = narrowing(request)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
-    found = due_alerts(seen_by, weeks[0][0], weeks[-1][-1], narrowed, limit=MOST_SHOWN)
+    since, until = weeks[0][0], weeks[-1][-1]
+    found = due_alerts(seen_by, since, until, narrowed, limit=MOST_SHOWN)
+    of_cases = (
+        ()
+        if narrowed.tier
+        else due_case_days(
+            seen_by,
+            since,
+            until,
+            enterprise_id=narrowed.enterprise_id,
+            office=narrowed.office,
+            limit=MOST_SHOWN,
+        )
+    )
     context = {
         "month": first,
         "previous": _address(request, first - dt.timedelta(days=1)),
         "next": _address(request, first + dt.timedelta(days=31)),
-        "weeks": _weeks(weeks, first, found),
-        "in_month": sum(one.day.month == first.month for one in found),
-        "cut": len(found) == MOST_SHOWN,
+        "weeks": _weeks(weeks, first, found, of_cases),
+        "in_month": sum(one.day.month == first.month for one in (*found, *of_cases)),
+        "cut": MOST_SHOWN in (len(found), len(of_cases)),
         "counts": due_counts(seen_by, today, narrowed),
         "narrowed": narrowed,
         "tiers": SHOWN_TIERS,
@@ -87,7 +102,12 @@ def _month_page(request: HttpRequest, made: str = "", said: str = "") -> HttpRes
     return render(request, "console/calendar.html", context)
 
 
-def _weeks(weeks: list[list[dt.date]], first: dt.date, found: tuple[DueAlert, ...]) -> list[list[Day]]:
+def _weeks(
+    weeks: list[list[dt.date]],
+    first: dt.date,
+    found: tuple[DueAlert, ...],
+    of_cases: tuple[DueCaseDay, ...],
+) -> list[list[Day]]:
     by_day: dict[dt.date, list[DueAlert]] = defaultdict(list)
     for one in found:
         by_day[one.day].append(one)
@@ -96,6 +116,7 @@ def _weeks(weeks: list[list[dt.date]], first: dt.date, found: tuple[DueAlert, ..
             Day(
                 date=date,
                 in_month=date.month == first.month,
+                cases=tuple(one for one in of_cases if one.day == date),
                 alerts=tuple(by_day[date][:SHOWN_A_DAY]),
                 rest=tuple(by_day[date][SHOWN_A_DAY:]),
             )
@@ -175,13 +196,14 @@ def _file(found: Feed) -> bytes:
     since = timezone.localdate() - dt.timedelta(days=PAST_DAYS)
     with calendar_feeds.as_owner(found):
         alerts = due_alerts(found.viewer, since, _LAST, Narrowing(), limit=MOST_SHOWN)
+        days = due_case_days(found.viewer, since, _LAST, limit=MOST_SHOWN, confidential=False)
     whose = CalendarFor(
         language=found.language,
         base_url=settings.BASE_URL,
         host=urlsplit(settings.BASE_URL).hostname or "haishao",
         names_enterprises=found.viewer.staff or len(found.viewer.enterprise_ids) > 1,
     )
-    return due_calendar((replace(one, rolled=_rolled(one)) for one in alerts), whose)
+    return due_calendar((replace(one, rolled=_rolled(one)) for one in alerts), days, whose)
 
 
 def _rolled(alert: DueAlert) -> dt.date | None:

@@ -3,8 +3,9 @@
 CALENDAR_TEXTS: dict[str, tuple[str, str]] = {
     "calendar": ("截止日历", "Calendar"),
     "calendar_why": (
-        "未处理预警的名义截止日，未计节假日顺延；规则与出处见各预警页。",
-        "Nominal last days of open alerts, not moved off weekends or holidays; each alert's page has rule and source.",
+        "未处理预警的名义截止日（未计节假日顺延）和办理中案件的期限；规则与出处见各预警、案件页。",
+        "Nominal last days of open alerts, not moved off weekends or holidays, and the days of open cases; each alert's and "
+        "case's page has rule and source.",
     ),
     "calendar_previous": ("上月", "Previous month"),
     "calendar_next": ("下月", "Next month"),
@@ -17,21 +18,27 @@ CALENDAR_TEXTS: dict[str, tuple[str, str]] = {
         "截止日未知的预警不在日历中，请在预警列表查看。",
         "Alerts without a known last day are in no calendar. See them in the list of alerts.",
     ),
-    "calendar_empty": ("本月没有截止的预警。", "No alert has its last day in this month."),
+    "calendar_empty": (
+        "本月没有截止的预警和案件期限。",
+        "No alert has its last day in this month, and no case a day.",
+    ),
     "calendar_more": ("条", "more"),
     "calendar_cut": (
-        "本月截止的预警过多，只显示最早的 1,000 条；请加筛选条件。",
-        "Too many alerts end in this month; the earliest 1,000 are shown. Narrow them.",
+        "本月截止的预警或案件期限过多，只显示最早的 1,000 条；请加筛选条件。",
+        "Too many alerts end in this month, or too many days of cases; the earliest 1,000 are shown. Narrow them.",
     ),
     "calendar_filter": ("筛选", "Show"),
+    "case_days_near": ("临近的案件期限", "Days of cases that are near"),
+    "calendar_case": ("案件", "Case"),
     "market": ("市场", "Market"),
     "all_enterprises": ("全部企业", "Every enterprise"),
     "feed": ("在自己的日历中查看", "In your own calendar"),
     "feed_why": (
         "把下面的秘密地址添加到 Outlook、iPhone、Google 等日历的“订阅日历”，截止日会自动更新。不需登录：知道地址的人就能看到，"
-        "请勿转发。日历中不含申请人。",
+        "请勿转发。日历中不含申请人，也不含保密案件。",
         "Subscribe to a secret address in Outlook, iPhone, Google or any other calendar and the last days keep themselves up to "
-        "date. It needs no sign-in: whoever knows the address sees them, so pass it on to nobody. Holders are not in it.",
+        "date. It needs no sign-in: whoever knows the address sees them, so pass it on to nobody. Holders and "
+        "confidential cases are not in it.",
     ),
     "feed_make": ("生成地址", "Make an address"),
     "feed_renew": ("更换地址", "Make a new address"),

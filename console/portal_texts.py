@@ -4,6 +4,7 @@ PORTAL_TEXTS: dict[str, tuple[str, str]] = {
     "home": ("首页", "Home"),
     "to_answer": ("现在需要答复", "To be answered now"),
     "nothing_to_answer": ("没有待答复的预警。", "Nothing waits for an answer."),
+    "alert_has_case": ("已立案", "Case"),
     "alerts_all": ("全部待答复", "All to be answered"),
     "alerts_open": ("待处理预警", "Open alerts"),
     "alerts_decided": ("已处理", "Decided"),

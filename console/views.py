@@ -1,6 +1,7 @@
 """The pages: alerts, one alert, the sources."""
 
 import dataclasses
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
@@ -17,14 +18,15 @@ from console.health import NOT_WATCHED, watched_sources
 from console.lost_forms import form_page
 from console.texts import text
 from console.typed import page_number
-from domain.decision import Answer
 from domain.jurisdictions import every, known
 from domain.match import Tier
 from storage.alerts import alert_for, alert_page
 from storage.brand_lists import own_brands
 from storage.budgets import withheld_count
+from storage.case_list import open_cases_of
 from storage.decisions import calls_for_help, decision_on
 from storage.deliveries import deliveries_of, delivery_states
+from storage.due_case_days import due_case_days
 from storage.evidence import proofs_of_alert
 from storage.help_calls import calls, waiting_calls
 from storage.pictures import picture_for
@@ -38,6 +40,10 @@ A_PAGE, AT_HOME = 50, 10
 """Alerts of a page of the list, and of a member's home."""
 
 MOST_WORD = 100
+NEAR = dt.timedelta(days=14)
+"""How near a day of a case is, to come or just passed, to be told at home."""
+
+MOST_CASE_DAYS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
     page = alert_page(
         seen_by, page=page_number(request), per_page=AT_HOME if home else A_PAGE, **dataclasses.asdict(wanted)
     )
-    states = delivery_states([alert.alert_id for alert in page.alerts])
+    shown_ids = [alert.alert_id for alert in page.alerts]
+    states, cases = delivery_states(shown_ids), open_cases_of(seen_by, shown_ids)
     watched = watched_sources()
     states_of_all = Counter(one.state for one in watched)
     shown = [one for one in watched if one.state not in NOT_WATCHED]
@@ -87,7 +94,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     address.pop("page", None)
     context = {
         "page": page,
-        "rows": [(alert, states.get(alert.alert_id)) for alert in page.alerts],
+        "rows": [(one, states.get(one.alert_id), cases.get(one.alert_id)) for one in page.alerts],
         "wanted": wanted,
         "asked": address.urlencode(),
         "tiers": SHOWN_TIERS,
@@ -101,8 +108,10 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     if home:
+        today = timezone.localdate()
         context |= {
-            "asks": unanswered(seen_by, today=timezone.localdate()),
+            "case_days": due_case_days(seen_by, today - NEAR, today + NEAR, limit=MOST_CASE_DAYS),
+            "asks": unanswered(seen_by, today=today),
             "brands_watched": watched_count(seen_by.enterprise_ids),
             "changeable": bool(seen_by.administers),
             "sources_ok": sum(one.state == "ok" for one in shown),
@@ -125,7 +134,6 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "proofs": proofs_of_alert(alert_id),
         "decision": decision_on(alert_id),
         "proposals": proposals_on(seen_by, alert_id) if seen_by.staff else (),
-        "answers": list(Answer),
         "deliveries": told,
         "today": timezone.localdate(),
     }

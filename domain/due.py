@@ -1,4 +1,4 @@
-"""DueAlert: an open alert on the day its window ends. 截止日历."""
+"""What stands in the calendar of last days: open alerts, and days of open cases. 截止日历."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -30,3 +30,21 @@ class DueAlert:
     live: bool
     rule: LastDay | None
     rolled: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCaseDay:
+    """A day of an open case that is not met. `says_en` and `rule_en` are empty for one that a person set."""
+
+    deadline_id: int
+    case_id: int
+    number: str
+    enterprise: str
+    title: str
+    day: dt.date
+    says: str
+    says_en: str
+    rule: str
+    rule_en: str
+    source: str
+    set_at: dt.datetime

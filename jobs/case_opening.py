@@ -10,6 +10,7 @@ from domain.case import INTERNAL_DAY, Case, CaseKind, CaseOrigin, NewCase, Oppon
 from domain.deadline import Deadline
 from domain.jurisdictions import name
 from domain.observation import Kind, Observation
+from domain.of_others import uncounted
 from domain.plan import Plan, Step, StepKind
 from jobs.plans import plan_of
 from reports.plan_blocks import step_title
@@ -54,7 +55,7 @@ def open_from_alert(viewer: Viewer, alert_id: int, *, by: str, today: dt.date) -
         origin=CaseOrigin.ALERT,
         kind=KINDS[seen.kind],
         title=_title(alert, seen),
-        summary=alert.leading.evidence[0].says if alert.leading.evidence else "",
+        summary=uncounted(alert.leading.evidence[0].says) if alert.leading.evidence else "",
         office=seen.office,
         right_number=seen.ref,
         classes=alert.classes,

@@ -9,6 +9,7 @@ from domain.deadline import Confidence, LastDay
 from domain.jurisdictions import name
 from domain.match import Match, Tier
 from domain.observation import Provenance
+from domain.of_others import uncounted
 from notifier.wording import LONGEST_SIGN, days_left, one_line, weekday
 
 _TIERS = {
@@ -166,7 +167,7 @@ class Words:
         if not self.match.evidence:
             return ""
         leading = self.match.evidence[0]
-        return one_line(self.pick(leading.says, leading.says_en), 240)
+        return one_line(uncounted(self.pick(leading.says, leading.says_en)), 240)
 
     @property
     def deadline(self) -> str:

@@ -1,7 +1,8 @@
 """Last days as a calendar other programs subscribe to (RFC 5545; RFC 7986 for its name and how often to ask). 日历订阅.
 
-The same alerts make the same bytes: DTSTAMP is when an alert last grew, which RFC 5545 (3.8.7.2) asks of a calendar without
-a METHOD. A decided alert is in it no more, and a program drops from a subscribed calendar what is gone.
+The same alerts and days of cases make the same bytes: DTSTAMP is when an alert last grew or a day was set, which RFC 5545
+(3.8.7.2) asks of a calendar without a METHOD. A decided alert and a day that is met are in it no more, and a program drops from
+a subscribed calendar what is gone.
 """
 
 import datetime as dt
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from icalendar import Calendar, Event
 
-from domain.due import DueAlert
+from domain.due import DueAlert, DueCaseDay
 from domain.jurisdictions import name
 from domain.match import Tier
 from reports.wording import HOW_CHECKED, shown
@@ -41,8 +42,10 @@ class CalendarFor:
         return chinese if self.language.startswith("zh") else english
 
 
-def due_calendar(alerts: Iterable[DueAlert], whose: CalendarFor) -> bytes:
-    """One all-day event for each alert on its nominal last day. Holders are left out: they may be people."""
+def due_calendar(alerts: Iterable[DueAlert], days: Iterable[DueCaseDay], whose: CalendarFor) -> bytes:
+    """One all-day event for each alert on its nominal last day, and for each day of a case. Holders and titles of cases are left
+    out: they may name people.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//haishao//deadlines//EN")
     calendar.add("version", "2.0")
@@ -54,19 +57,43 @@ def due_calendar(alerts: Iterable[DueAlert], whose: CalendarFor) -> bytes:
     calendar.add("x-published-ttl", ASKED_EVERY)
     for alert in alerts:
         calendar.add_component(_event(alert, whose))
+    for day in days:
+        calendar.add_component(_case_event(day, whose))
     return bytes(calendar.to_ical())
 
 
 def _event(alert: DueAlert, whose: CalendarFor) -> Event:
-    event = Event()
-    event.add("uid", f"alert-{alert.alert_id}@{whose.host}")
-    event.add("dtstamp", alert.grown_at.astimezone(dt.UTC))
-    event.add("dtstart", alert.day)
-    event.add("dtend", alert.day + dt.timedelta(days=1))
+    event = _all_day(f"alert-{alert.alert_id}@{whose.host}", alert.day, alert.grown_at)
     event.add("sequence", alert.revision)
     event.add("summary", _summary(alert, whose))
     event.add("description", "\n".join(_lines(alert, whose)))
     event.add("url", _address(alert, whose))
+    return event
+
+
+def _case_event(day: DueCaseDay, whose: CalendarFor) -> Event:
+    says = shown(whose.pick(day.says, day.says_en or day.says))
+    rule = shown(whose.pick(day.rule, day.rule_en or day.rule))
+    address = f"{whose.base_url}/cases/{day.case_id}"
+    lines = (
+        shown(day.enterprise) if whose.names_enterprises else "",
+        whose.pick(f"规则：{rule}", f"Rule: {rule}") if rule else "",
+        whose.pick("出处：", "Source: ") + shown(day.source) if day.source else "",
+        address,
+    )
+    event = _all_day(f"case-day-{day.deadline_id}@{whose.host}", day.day, day.set_at)
+    event.add("summary", f"{whose.pick('案件', 'Case')} {day.number} · {says}")
+    event.add("description", "\n".join(filter(None, lines)))
+    event.add("url", address)
+    return event
+
+
+def _all_day(uid: str, day: dt.date, stamped: dt.datetime) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", stamped.astimezone(dt.UTC))
+    event.add("dtstart", day)
+    event.add("dtend", day + dt.timedelta(days=1))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     return event

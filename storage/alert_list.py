@@ -49,7 +49,7 @@ def alerts_before(
     rows = _wanted(visible_alerts(viewer), wanted)
     if alert_id is not None:
         rows = rows.filter(pk__lt=alert_id)
-    return _lines(rows.order_by("-pk")[:limit])
+    return _lines(viewer, rows.order_by("-pk")[:limit])
 
 
 def deadlines_after(
@@ -71,12 +71,12 @@ def deadlines_after(
     if after is not None:
         day, alert_id = after
         rows = rows.filter(Q(last_day__gt=day) | Q(last_day=day, pk__gt=alert_id))
-    return _lines(rows.order_by("last_day", "pk")[:limit])
+    return _lines(viewer, rows.order_by("last_day", "pk")[:limit])
 
 
 def alert_line(viewer: Viewer, alert_id: int) -> AlertLine:
     """One alert. Raises `NotVisible`."""
-    for line in _lines(visible_alerts(viewer).filter(pk=alert_id)):
+    for line in _lines(viewer, visible_alerts(viewer).filter(pk=alert_id)):
         return line
     raise NotVisible(f"alert {alert_id}")
 
@@ -95,17 +95,17 @@ def _wanted(rows: QuerySet[Alert], wanted: AlertsWanted) -> QuerySet[Alert]:
     return rows
 
 
-def _lines(rows: QuerySet[Alert]) -> list[AlertLine]:
+def _lines(viewer: Viewer, rows: QuerySet[Alert]) -> list[AlertLine]:
     found = list(loaded(rows))
     said = decisions_on([row.pk for row in found])
-    return [_line(row, said.get(row.pk)) for row in found]
+    return [_line(viewer, row, said.get(row.pk)) for row in found]
 
 
-def _line(row: Alert, decision: DecisionRecord | None) -> AlertLine:
+def _line(viewer: Viewer, row: Alert, decision: DecisionRecord | None) -> AlertLine:
     dated = [folded.match for folded in row.folded.all() if folded.match.last_day is not None]
     first = min(dated, key=lambda match: (match.last_day, match.pk), default=None)
     return AlertLine(
-        alert=alert_from(row),
+        alert=alert_from(row, viewer),
         tier=Tier(row.tier),
         open=row.open,
         grown_at=row.grown_at,

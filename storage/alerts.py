@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -16,7 +17,7 @@ from domain.history import address_key_of, agent_key_of, holder_key_of
 from domain.match import Match, Tier, reason_of
 from domain.observation import Observation
 from storage.decisions import standing
-from storage.matches import match_from
+from storage.matches import match_for, match_from
 from storage.models import Alert, AlertMatch
 from storage.models import Match as MatchRow
 from storage.models.alerting import tier_rank
@@ -185,7 +186,9 @@ def alert_page(
     page, pages, cut = nearest_page(total, page, per_page)
     ordered = loaded(rows.order_by(*_order(decided=decided, nearest=nearest)))
     chosen = ordered[cut]
-    return AlertPage(alerts=tuple(alert_from(row) for row in chosen), total=total, page=page, pages=pages)
+    return AlertPage(
+        alerts=tuple(alert_from(row, viewer) for row in chosen), total=total, page=page, pages=pages
+    )
 
 
 def _order(*, decided: bool, nearest: bool) -> tuple[OrderBy, ...]:
@@ -203,12 +206,13 @@ def alert_for(viewer: Viewer, alert_id: int) -> AlertRecord:
     row = loaded(visible_alerts(viewer)).filter(pk=alert_id).first()
     if row is None:
         raise NotVisible(f"alert {alert_id}")
-    return alert_from(row)
+    return alert_from(row, viewer)
 
 
-def alert_from(row: Alert) -> AlertRecord:
-    """The domain record of a row loaded with its folded matches."""
-    matches = sorted((match_from(match) for match in _newest(row)), key=_urgency)
+def alert_from(row: Alert, viewer: Viewer | None = None) -> AlertRecord:
+    """The domain record of a row loaded with its folded matches, as a viewer is told them; with no viewer, as they are kept."""
+    read = match_from if viewer is None else partial(match_for, viewer)
+    matches = sorted(map(read, _newest(row)), key=_urgency)
     return AlertRecord(
         alert_id=row.pk,
         enterprise=row.brand.enterprise.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from domain.match import Match, Tier
-from storage.matches import match_from
+from storage.matches import match_for
 from storage.models import Enterprise
 from storage.models import Match as MatchRow
 from storage.viewers import Viewer
@@ -98,7 +98,7 @@ def withheld_count(viewer: Viewer) -> int:
 def withheld_matches(viewer: Viewer, *, limit: int) -> tuple[Match, ...]:
     """The matches not told, the most serious first."""
     rows = _withheld(viewer).select_related("brand__enterprise", "observation").order_by("-score", "-pk")
-    return tuple(match_from(row) for row in rows[:limit])
+    return tuple(match_for(viewer, row) for row in rows[:limit])
 
 
 def _withheld(viewer: Viewer) -> QuerySet[MatchRow]:

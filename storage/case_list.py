@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from domain.case import Case as CaseRecord
 from domain.case import CaseKind, CaseState
 from domain.casework import CaseLine
 from storage.alerts import visible_alerts
@@ -116,6 +117,12 @@ def whose_alert(viewer: Viewer, alert_id: int) -> tuple[int, int]:
     if found is None:
         raise NotVisible(f"alert {alert_id}")
     return found
+
+
+def open_cases_of(viewer: Viewer, alert_ids: Iterable[int]) -> dict[int, CaseRecord]:
+    """The case that goes on about each of these alerts, by the alert's id; alerts without one are left out."""
+    rows = visible_cases(viewer).filter(alert_id__in=list(alert_ids)).exclude(state__in=ENDED)
+    return {row.alert_id: record_of(row) for row in rows if row.alert_id is not None}
 
 
 def case_of_alert(viewer: Viewer, alert_id: int) -> int | None:

@@ -15,7 +15,7 @@ from storage.viewers import NotVisible, Viewer
 
 
 class AlreadyDecided(Exception):
-    """Somebody decided before; `decision` is what stands, or what this person said last."""
+    """Somebody decided before, or this person asked for help before; `decision` is what stands."""
 
     def __init__(self, decision: DecisionRecord) -> None:
         super().__init__(f"alert {decision.alert_id} was decided: {decision.answer}")
@@ -34,20 +34,19 @@ def decide_by_contact(
     alert_id: int, contact_id: int, answer: Answer, *, second_from: Tier | None = None
 ) -> DecisionRecord:
     """Writes what a contact said by a link of a message. Raises `NotVisible` for an alert or contact that is gone, or a contact
-    of another enterprise; `AlreadyDecided` when this contact used a link of this alert before, or the alert is decided;
-    `NeedsSecond` where a contact of the staff would close an alert of tier `second_from` or above.
+    of another enterprise; `AlreadyDecided` when the alert is decided, or this contact's call for help stands and help is asked
+    for again; `NeedsSecond` where a contact of the staff would close an alert of tier `second_from` or above.
     """
     with transaction.atomic():
         contact = Contact.objects.filter(pk=contact_id, active=True).first()
         alert = locked_alert(alert_id)
         if contact is None or contact.enterprise_id not in (None, alert.brand.enterprise_id):
             raise NotVisible(f"contact {contact_id}")
-        used = Decision.objects.filter(alert=alert, contact=contact).order_by("-pk").first()
-        if used is not None:
-            raise AlreadyDecided(_record(used))
+        refuse_decided(alert)
+        if answer is Answer.HELP:
+            _refuse_called(alert, contact=contact)
         of_staff = contact.enterprise_id is None and answer is not Answer.HELP
         if of_staff and second_from is not None and Tier(alert.tier).rank >= second_from.rank:
-            refuse_decided(alert)
             raise NeedsSecond(f"alert {alert_id}")
         return _decide(alert, answer, by=contact.name, contact=contact)
 
@@ -71,7 +70,7 @@ def decide(
             raise NotVisible(f"alert {alert_id}")
         refuse_decided(alert)
         if answer is Answer.HELP:
-            _refuse_called(alert, viewer.user_id, by)
+            _refuse_called(alert, contact=None, user_id=viewer.user_id, by=by)
         refuse_grown(alert, seen)
         return _decide(alert, answer, by=by, user_id=viewer.user_id, why=why, batch_id=batch_id)
 
@@ -148,10 +147,10 @@ def refuse_decided(alert: Alert) -> None:
         raise AlreadyDecided(_record(before))
 
 
-def _refuse_called(alert: Alert, user_id: int | None, by: str) -> None:
-    """Raises `AlreadyDecided` where a call for help of this person, or program, stands."""
+def _refuse_called(alert: Alert, **whose: object) -> None:
+    """Raises `AlreadyDecided` where a call for help of this contact, person or program stands."""
     calls = Decision.objects.filter(alert=alert, answer=Answer.HELP.value, undone_at__isnull=True)
-    before = calls.filter(Q(user_id=user_id), contact__isnull=True, by=by).order_by("-pk").first()
+    before = calls.filter(**whose).order_by("-pk").first()
     if before is not None:
         raise AlreadyDecided(_record(before))
 

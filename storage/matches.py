@@ -6,10 +6,12 @@ from dataclasses import asdict
 
 from domain.deadline import Confidence, LastDay
 from domain.match import Evidence, Match, Tier
+from domain.of_others import told_enterprise
 from storage.evidence import keep_for_good
 from storage.models import Brand
 from storage.models import Match as Row
 from storage.observations import observation_from, still_here
+from storage.viewers import Viewer
 
 
 def save_matches(matches: Iterable[tuple[int, Match]]) -> int:
@@ -73,6 +75,11 @@ def _rule_json(last_day: LastDay) -> dict[str, str]:
     rule = asdict(last_day)
     del rule["day"]
     return {**rule, "checked_on": last_day.checked_on.isoformat(), "confidence": last_day.confidence.value}
+
+
+def match_for(viewer: Viewer, row: Row) -> Match:
+    """The domain record of a row as a viewer is told it: staff alone learn how many brands of others there are."""
+    return match_from(row) if viewer.staff else told_enterprise(match_from(row))
 
 
 def match_from(row: Row) -> Match:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from domain.match import Match as MatchRecord
 from domain.observation import Kind
 from domain.observation import Observation as ObservationRecord
-from storage.matches import match_from
+from storage.matches import match_for
 from storage.models import Match, Observation
 from storage.observations import observation_from
 from storage.viewers import NotVisible, Viewer
@@ -72,7 +72,8 @@ def observation_of(viewer: Viewer, observation_id: int) -> tuple[ObservationLine
     if not rows:
         raise NotVisible(f"observation {observation_id}")
     return _line(rows[0].observation), tuple(
-        OpinionLine(match=match_from(row), alert_id=_alert_id(row), withheld=row.withheld) for row in rows
+        OpinionLine(match=match_for(viewer, row), alert_id=_alert_id(row), withheld=row.withheld)
+        for row in rows
     )
 
 

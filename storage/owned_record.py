@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from domain.alert import Channel
+from domain.of_others import uncounted
 
 SHOWN_ADDRESSES = frozenset({Channel.EMAIL.value, Channel.WECOM_APP.value})
 """Channels whose address is no secret; that of a bot or a webhook lets whoever knows it write there."""
@@ -19,6 +20,8 @@ def record_of(kind: str, row: Mapping[str, object]) -> str:
     said = {name: _plain(value) for name, value in row.items()}
     if kind == "contacts" and row.get("channel") not in SHOWN_ADDRESSES:
         said["address"] = HIDDEN
+    if kind == "matches":
+        said["evidence"] = json.loads(uncounted(json.dumps(said["evidence"], ensure_ascii=False)))
     return json.dumps(said, ensure_ascii=False)
 
 

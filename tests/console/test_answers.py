@@ -146,6 +146,26 @@ def test_a_call_for_help_leaves_the_alert_open_and_tells_staff(alert: Alert) -> 
     assert "待协助" not in signed_in(None).get("/").content.decode()
 
 
+def test_after_a_call_for_help_by_link_the_same_contact_still_answers_by_link(alert: Alert) -> None:
+    Client().post(link(alert, Answer.HELP))
+    assert "此前已处理" in Client().post(link(alert, Answer.HELP)).content.decode()
+    asked = Client().get(link(alert, Answer.OURS)).content.decode()
+    assert "确认" in asked
+    assert "此前已处理" not in asked
+    assert "已记录" in Client().post(link(alert, Answer.OURS)).content.decode()
+    assert [made.answer for made in Decision.objects.order_by("pk")] == [
+        Answer.HELP.value,
+        Answer.OURS.value,
+    ]
+
+
+def test_after_an_answer_was_taken_back_a_link_takes_another(alert: Alert) -> None:
+    Client().post(link(alert, Answer.NOT_RELEVANT))
+    signed_in("甲").post(f"/rules/{Decision.objects.get().pk}/undo")
+    assert "已记录" in Client().post(link(alert, Answer.HELP)).content.decode()
+    assert Notice.objects.exists()
+
+
 def test_a_form_sent_from_elsewhere_is_refused(alert: Alert) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(link(alert, Answer.OURS)).status_code == 403

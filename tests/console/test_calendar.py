@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from domain.brand import Brand
+from domain.case import CaseKind, CaseOrigin, NewCase
 from domain.decision import Answer
 from domain.match import Evidence, Match, Tier
 from domain.observation import Kind
@@ -18,7 +19,10 @@ from storage import models
 from storage.alerts import fold_matches, matches_to_fold
 from storage.audit import entries
 from storage.brands import save_brands
+from storage.case_days import NewDay, add_days, meet_day
+from storage.cases import open_case
 from storage.decisions import decide, undo
+from storage.due_case_days import due_case_days
 from storage.matches import save_matches
 from storage.observations import observations_of, take_in_sightings
 from storage.runs import start_run
@@ -26,6 +30,7 @@ from storage.viewers import Viewer
 from tests.made_up import filing, signed_in
 
 STAFF = Viewer(user_id=0, staff=True)
+ADMIN = Viewer(user_id=None, staff=True, platform_admin=True)
 BASE = "http://127.0.0.1:8000"
 
 
@@ -44,6 +49,22 @@ def alert_of(letter: str, ref: str, sign: str, **rest: object) -> int:
     save_matches([(row, match)])
     (alert,) = fold_matches(matches_to_fold(after_id=0, limit=9), conflict_key)
     return alert
+
+
+def case_of(letter: str, says: str, day: dt.date, *, confidential: bool = False) -> int:
+    """An open case of the enterprise named after a letter, with one day; its id."""
+    save_brands([Brand(brand_id=letter, name=f"品牌{letter}", enterprise=f"企业{letter}")])
+    enterprise = models.Enterprise.objects.get(name=f"企业{letter}")
+    new = NewCase(
+        origin=CaseOrigin.COMPLAINT,
+        kind=CaseKind.OTHER,
+        title="某人一案",
+        office="US",
+        confidential=confidential,
+    )
+    case, _ = open_case(ADMIN, enterprise.pk, new, by="staff")
+    add_days(ADMIN, case.case_id, [NewDay(says=says, day=day, rule="规则甲")], by="staff")
+    return case.case_id
 
 
 def address_of(client: Client) -> str:
@@ -77,6 +98,42 @@ def test_a_month_shows_each_open_alert_on_its_last_day_and_what_it_leaves_out(me
     assert "QINGLUHAI" not in member.get("/calendar?month=2027-03").content.decode()
     assert "QINGLUHAI" not in member.get("/calendar?month=2026-12&tier=low").content.decode()
     assert "QINGLUHAI" in member.get("/calendar?month=2026-12&tier=high&office=US").content.decode()
+
+
+def test_days_of_open_cases_stand_beside_the_alerts_days_and_at_a_member_s_home(member: Client) -> None:
+    day = timezone.localdate() + dt.timedelta(days=3)
+    case = case_of("A", "回应反通知", day)
+    far, theirs = case_of("A", "很久以后", day + dt.timedelta(days=30)), case_of("B", "别家的事", day)
+    page = member.get(f"/calendar?month={day:%Y-%m}").content.decode()
+    cell = page.split(f'datetime="{day}"')[1].split("</td>")[0]
+    assert "回应反通知" in cell
+    assert f'href="/cases/{case}#days"' in cell
+    home = member.get("/").content.decode()
+    assert home.index("回应反通知") < home.index("现在需要答复")
+    assert f'href="/cases/{far}' not in home
+    for one in (page, home):
+        assert f'href="/cases/{theirs}' not in one
+    assert "别家的事" in signed_in("staff", None).get(f"/calendar?month={day:%Y-%m}").content.decode()
+    assert "回应反通知" not in member.get(f"/calendar?month={day:%Y-%m}&office=JP").content.decode()
+    assert "回应反通知" not in member.get(f"/calendar?month={day:%Y-%m}&tier=high").content.decode()
+    meet_day(ADMIN, case, models.CaseDeadline.objects.get(case=case).pk, by="staff")
+    assert "回应反通知" not in member.get("/").content.decode()
+
+
+def test_an_address_gives_the_days_of_cases_without_their_titles_and_no_confidential_one(
+    member: Client,
+) -> None:
+    day = timezone.localdate() + dt.timedelta(days=3)
+    case = case_of("A", "回应反通知", day)
+    case_of("A", "保密的事", day, confidential=True)
+    (event,) = events(address_of(member))
+    assert "回应反通知" in event["SUMMARY"]
+    assert event["URL"] == f"{BASE}/cases/{case}"
+    assert event.decoded("DTSTART") == day
+    assert "规则甲" in event["DESCRIPTION"]
+    assert "某人一案" not in event.to_ical().decode()
+    assert "保密的事" in member.get("/").content.decode()
+    assert [one.says for one in due_case_days(STAFF, day, day, limit=9)] == ["回应反通知"]
 
 
 @pytest.mark.parametrize("month", ["", "x", "9999-99", "0001-01", "9999-12", "2026-1", "%00"])

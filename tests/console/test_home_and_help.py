@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from domain.alert import Channel, Contact
 from domain.match import Tier
+from jobs.case_opening import open_from_alert
 from jobs.helping import MOST_ASKED
 from storage import models
 from storage.audit import entries
 from storage.brands import save_contact
 from storage.help_calls import LONGEST
+from storage.viewers import Viewer
 from tests.console.test_desk import alerts_of
 from tests.made_up import signed_in
 
@@ -63,6 +65,18 @@ def test_alerts_are_narrowed_by_brand_market_tier_and_state(member: Client, aler
     assert alerts[0] not in shown(member, "/")
     for odd in ("?market=<b>", "?brand=%00", "?by=x&state=y&tier=z", "?market=" + "9" * 3000):
         assert member.get("/" + odd).status_code == 200
+
+
+def test_an_alert_with_an_open_case_says_so_in_its_row(member: Client, alerts: list[int]) -> None:
+    case, _ = open_from_alert(
+        Viewer(user_id=None, staff=True), alerts[0], by="staff", today=timezone.localdate()
+    )
+    for address in ("/", "/?state=open"):
+        page = member.get(address).content.decode()
+        assert page.count("已立案") == 1
+        assert f'<a href="/cases/{case.case_id}">已立案 {case.number}</a>' in page
+    models.Case.objects.update(state="closed")
+    assert "已立案" not in member.get("/").content.decode()
 
 
 def ask(client: Client, text: str, form: str = "") -> int:

@@ -19,10 +19,14 @@ from console.urls import urlpatterns
 from domain.decision import Answer
 from domain.role import Role
 from jobs import links
+from notifier.kinds import words_of
 from storage import alerts, models
 from storage.admin_tables import tables as admin_tables
+from storage.alerts import loaded_alerts
 from storage.invitations import invite
 from storage.isolation import bound_by_link, bound_to, unbound
+from storage.owned import owner_named
+from storage.owned_export import EXPORTED, lines_of
 from storage.people import save_user
 from storage.row_security import MEMBER, NoMemberRole, make_member_role
 from storage.viewers import NotVisible, viewer_of
@@ -651,6 +655,35 @@ def request_of(user: str) -> HttpRequest:
     request = RequestFactory().get("/")
     request.user = models.Membership.objects.get(user__username=user).user
     return request
+
+
+def test_a_member_is_not_told_how_many_brands_of_others_a_holder_met(
+    member: Client, both: tuple[Seeded, Seeded]
+) -> None:
+    says = "抢注迹象：照搬汉字；同一申请人已命中 4 个受监测品牌（2 家企业）"
+    en = "signs of pre-emption: the same holder has met 4 watched brands of 2 enterprises"
+    evidence = {
+        "feature": "pre-emption",
+        "score": 0.9,
+        "ours": "a",
+        "theirs": "b",
+        "says": says,
+        "says_en": en,
+    }
+    models.Match.objects.update(evidence=[evidence])
+    models.Match.objects.filter(pk=models.Match.objects.order_by("pk").first().pk).update(withheld=True)
+    alert = loaded_alerts([both[0].alert])[both[0].alert]
+    told = [words_of(alert.leading, one, timezone.localdate()).why for one in ("zh", "en")]
+    kind = next(one for one in EXPORTED if one.kind == "matches")
+    shown = [*told, *lines_of(owner_named(both[0].enterprise), kind)]
+    shown += [member.get(path).content.decode() for path in ("/", f"/alerts/{both[0].alert}", "/withheld")]
+    for one in shown:
+        assert not re.search(r"2 (家企业|enterprises)|4 (个受监测|watched)", one)
+    assert "同一申请人还申请了其他企业受监测的品牌" in shown[-2]
+    save_user("staff", PASSWORD, enterprise=None)
+    client = Client()
+    client.login(username="staff", password=PASSWORD)
+    assert "2 家企业" in client.get(f"/alerts/{both[0].alert}").content.decode()
 
 
 def test_staff_see_both(both: tuple[Seeded, Seeded]) -> None:

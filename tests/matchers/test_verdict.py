@@ -1,5 +1,6 @@
 import dataclasses
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from domain.brand import Brand
 from domain.history import Background, Exposure, ExposureKind, HolderHistory, UsualPrice, holder_key_of
 from domain.match import Evidence, Match, Reason, Tier, reason_of
 from domain.observation import Goods, Kind, Observation, Party, Price
+from domain.of_others import told_enterprise
 from haishao.bench.cases import crossed, read_cases
 from haishao.bench.verdict import figures, judged, meetings
 from matchers.met import Met
@@ -226,6 +228,28 @@ def test_a_seller_of_many_watched_brands_is_said_without_calling_it_a_counterfei
     assert "多品牌零售商" in said
     assert "seller-network" not in features(
         verdict(listing(), background=beside(listing(), HolderHistory(brands=4, enterprises=1)))
+    )
+
+
+def test_an_enterprise_is_told_of_others_brands_without_their_number() -> None:
+    many = HolderHistory(brands=5, enterprises=4, agent_brands=6, address_brands=7)
+    alone = HolderHistory(brands=5, enterprises=1)
+    for match in (
+        verdict(filing(), background=beside(filing(), many)),
+        verdict(filing(), background=beside(filing(), alone)),
+        verdict(listing(), background=beside(listing(), many)),
+    ):
+        counted = [e for e in match.evidence if e.feature in ("pre-emption", "seller-network")]
+        told = [e for e in told_enterprise(match).evidence if e.feature in ("pre-emption", "seller-network")]
+        assert counted
+        for before, after in zip(counted, told, strict=True):
+            assert re.search(r"\d", before.says)
+            assert re.search(r"\d", before.says_en)
+            assert not re.search(r"\d", after.says)
+            assert not re.search(r"\d", after.says_en)
+            assert after.score == before.score
+    assert "其他企业" not in str(
+        told_enterprise(verdict(filing(), background=beside(filing(), alone))).evidence
     )
 
 
