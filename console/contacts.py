@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.contact_forms import ContactForm, SubscriptionForm
@@ -44,7 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             check(contact, AllowedHosts.read(settings.WEBHOOK_HOSTS))
         except WrongAddress as wrong:
-            form.add_error("address", str(wrong))
+            form.add_error("address", _one_side(wrong))
         else:
             made = save_contact(form.cleaned_data["enterprise"], contact)
             return redirect("contact", made)
@@ -75,7 +76,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             try:
                 contacts.subscribe(contact_id, form.subscription())
             except WrongSubscription as wrong:
-                form.add_error(None, str(wrong))
+                form.add_error(None, _one_side(wrong))
             else:
                 contacts.set_copies(contact_id, form.cleaned_data["copies"])
                 return redirect("contacts")
@@ -99,6 +100,12 @@ def activity(request: HttpRequest, contact_id: int) -> HttpResponse:
     else:
         contacts.leave(contact_id)
     return redirect("contacts")
+
+
+def _one_side(wrong: ValueError) -> str:
+    """The side of “中文 · English” in the page's language."""
+    chinese, _, english = str(wrong).partition(" · ")
+    return chinese if (get_language() or "zh").startswith("zh") else english
 
 
 def _may_add(seen_by: Viewer) -> bool:

@@ -34,6 +34,8 @@ class FaultKind(StrEnum):
     DUPLICATE_BRAND = "duplicate-brand"
     EMPTY_WATCHLIST = "empty-watchlist"
     BAD_MARKET = "bad-market"
+    NONE_LEFT = "none-left"
+    WORKBOOK_BROKEN = "workbook-broken"
     BAD_EXPOSURE = "bad-exposure"
     BAD_LEAST_PRICE = "bad-least-price"
     NOT_A_WATCHLIST = "not-a-watchlist"
@@ -94,6 +96,7 @@ FATAL_KINDS = frozenset(
         FaultKind.NOT_THE_FILE,
         FaultKind.UNKNOWN_FORMAT,
         FaultKind.ZIP_BROKEN,
+        FaultKind.WORKBOOK_BROKEN,
         FaultKind.ZIP_UNSAFE,
         FaultKind.ENTITY_DECLARED,
         FaultKind.TRUNCATED,

@@ -71,13 +71,21 @@ FAULT_WORDS: dict[FaultKind, tuple[str, str]] = {
     FaultKind.ROW_WITHOUT_NAME: ("该行没有品牌名称，已跳过", "the row has no brand name and was skipped"),
     FaultKind.ROW_MALFORMED: ("该行格式有误，已跳过", "the row is malformed and was skipped"),
     FaultKind.DUPLICATE_BRAND: (
-        "品牌编号重复，保留先出现的一行",
-        "two brands with one id; the first row is kept",
+        "品牌重复，保留先出现的一行",
+        "the same brand twice; the first row is kept",
     ),
     FaultKind.EMPTY_WATCHLIST: ("监测清单中没有任何品牌", "the watchlist holds no brand"),
     FaultKind.BAD_MARKET: (
-        "市场须为 WIPO ST.3 两字母代码，已略去",
-        "a market is a two-letter WIPO ST.3 code; left out",
+        "不认识的国家或地区（可写中文名、英文名或两字母代码），已略去",
+        "not a country or region (write its Chinese or English name, or its two-letter code); left out",
+    ),
+    FaultKind.NONE_LEFT: (
+        "该格没有一项可用，整行未导入；请改正，或留空表示全部",
+        "nothing in the cell can be used and the row was skipped; correct it, or leave it empty for all",
+    ),
+    FaultKind.WORKBOOK_BROKEN: (
+        "不是可读的 Excel 文件，请另存为 XLSX",
+        "not an Excel file that can be read; save it as .xlsx",
     ),
     FaultKind.BAD_EXPOSURE: (
         "展示记录应写作“2026-04-15 广交会”或“上架: 2026-03-01 店铺”，该项已略去",

@@ -68,9 +68,9 @@ def submit(viewer: Viewer, takedown_id: int, *, on: dt.date, reference: str, by:
     found = takedowns.takedown_of(viewer, takedown_id)
     platform = platforms()[found.new.platform]
     counted = clock(platform.key, RuleTopic.ANSWER, found.new.right, on)
-    answer = (
-        _day(f"查看{platform.name_zh}的投诉结果（第 {takedown_id} 号投诉）", counted) if counted else None
-    )
+    says_zh = f"查看{platform.name_zh}的投诉结果（第 {takedown_id} 号投诉）"
+    says_en = f"See what {platform.name_en} answers to complaint no. {takedown_id}"
+    answer = _day(says_zh, says_en, counted) if counted else None
     number = f"，平台编号 {reference}" if reference else ""
     says = f"已提交平台投诉：{platform.name_zh}，{on}，{len(found.lines)} 条链接{number}"
     takedowns.submit(viewer, takedown_id, on=on, reference=reference, answer=answer, says=says, by=by)
@@ -96,20 +96,25 @@ def settle(
         if outcome is ListingOutcome.COUNTERED
         else None
     )
-    reply = _day(f"回应{platform.name_zh}的反通知（第 {takedown_id} 号投诉）", counted) if counted else None
+    says_zh = f"回应{platform.name_zh}的反通知（第 {takedown_id} 号投诉）"
+    says_en = f"Answer the counter-notice at {platform.name_en} (complaint no. {takedown_id})"
+    reply = _day(says_zh, says_en, counted) if counted else None
     says = f"平台投诉（{platform.name_zh}）{OUTCOMES[outcome][0]}，{on}{'：' if words else ''}{words}"
     return takedowns.settle(
         viewer, takedown_id, line_ids, outcome, on=on, words=words, reply=reply, says=says, by=by
     )
 
 
-def _day(says: str, counted: PlatformClock) -> NewDay:
+def _day(says: str, says_en: str, counted: PlatformClock) -> NewDay:
     rule = counted.rule
     caveat = f"（{rule.caveat_zh}）" if rule.caveat_zh else ""
+    caveat_en = f" ({rule.caveat_en})" if rule.caveat_en else ""
     return NewDay(
         says=says,
+        says_en=says_en,
         day=counted.day,
         rule=f"{rule.says_zh}{caveat}",
+        rule_en=f"{rule.says_en}{caveat_en}",
         source=rule.origin.source,
         checked_on=rule.origin.checked_on,
         confidence=rule.origin.confidence,

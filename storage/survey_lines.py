@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from domain.case import CaseOrigin
 from domain.kept_json import from_data
@@ -57,12 +58,15 @@ class SurveyPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskPage:
-    """A questionnaire as one enterprise was asked, with the answer that counts."""
+    """A questionnaire as one enterprise was asked, with the answer that counts. `last_day` is the day it was closed, where that
+    was before the day it said.
+    """
 
     ask_id: int
     survey_id: int
     enterprise: str
     says: Questionnaire
+    last_day: dt.date | None
     open: bool
     replies: Replies | None
     answered_at: dt.datetime | None
@@ -238,12 +242,18 @@ def _ask(row: SurveyAsk, today: dt.date) -> AskPage:
         survey_id=row.survey_id,
         enterprise=row.enterprise.name,
         says=questionnaire_of(row.survey),
+        last_day=_last_day(row.survey),
         open=_open(row.survey, today),
         replies=from_data(Replies, last.replies) if last else None,
         answered_at=last.at if last else None,
         answered_by=last.by if last else "",
         answers=len(answers),
     )
+
+
+def _last_day(row: Survey) -> dt.date | None:
+    days = (row.closes_on, timezone.localdate(row.closed_at) if row.closed_at else None)
+    return min(filter(None, days), default=None)
 
 
 def _round(row: Survey, today: dt.date) -> Round:

@@ -83,8 +83,8 @@ def plan_import(
         owned = _owned(listed, enterprise, by_id, by_name)
         kind = _refused(listed, owned, enterprise, by_id, taken, planned)
         if kind is not None:
-            said = listed.enterprise if kind is FaultKind.OTHER_ENTERPRISE else owned.brand_id
-            faults.append(Fault(kind=kind, file=file, record=row, detail=f"{owned.name[:60]}: {said[:120]}"))
+            found = _found(kind, listed, owned, planned)
+            faults.append(Fault(kind=kind, file=file, record=row, detail=f"{owned.name[:60]}{found}"))
             continue
         stated = {field for field, heading in read.columns.items() if (row, heading) not in unread}
         planned[owned.brand_id] = _planned(row, owned, by_id.get(owned.brand_id), stated, unwatched)
@@ -129,6 +129,14 @@ def _refused(
     if owned.brand_id in taken and owned.brand_id not in by_id:
         return FaultKind.BRAND_ID_TAKEN
     return FaultKind.CELL_TOO_LONG if len(owned.brand_id) > MOST_ID else None
+
+
+def _found(kind: FaultKind, listed: Brand, owned: Brand, planned: dict[str, Planned]) -> str:
+    """What a refused row says of its brand: the earlier row of a repeated one, else the enterprise or the id that was given."""
+    if kind is FaultKind.DUPLICATE_BRAND:
+        return f"; {planned[owned.brand_id].row}"
+    said = listed.enterprise if kind is FaultKind.OTHER_ENTERPRISE else owned.brand_id
+    return f": {said[:120]}"
 
 
 def _planned(

@@ -2,7 +2,7 @@
 
 Only the column `name` is mandatory. Several values in a cell are parted by | or ; (full-width too), classes
 and markets also by commas. The first value of `name` is the brand, further ones are aliases. A class or
-market that is none is left out and told; where none is left, the brand is watched in all of them.
+market that is none is left out and told; where none of a filled cell is left, the row is: it would be watched in all.
 """
 
 import dataclasses
@@ -89,9 +89,14 @@ def _brands(file: str, rows: Iterator[Row | Fault]) -> Iterator[tuple[str, Brand
         elif columns is None:
             columns = read_header(row.cells)
             if not columns.has_name:
-                found = ", ".join(columns.headings)
-                detail = f"name / 品牌名称; {row.place}: {found}"
-                raise Unreadable(Fault(kind=FaultKind.COLUMN_MISSING, file=file, detail=detail))
+                missing = Fault(
+                    kind=FaultKind.COLUMN_MISSING,
+                    file=file,
+                    record=row.place,
+                    detail=", ".join(columns.headings),
+                    column="品牌名称 / name",
+                )
+                raise Unreadable(missing)
             yield columns
             for heading in columns.unknown:
                 yield Fault(kind=FaultKind.COLUMN_UNKNOWN, file=file, record=row.place, detail=heading)
@@ -137,6 +142,10 @@ def _brand(file: str, row: Row, columns: Columns) -> Iterator[tuple[str, Brand] 
     ):
         for value in bad:
             yield fault(kind, value, field)
+    for field, good, bad in (("classes", classes, bad_classes), ("markets", markets, bad_markets)):
+        if bad and not good:
+            yield fault(FaultKind.NONE_LEFT, _joined(filled, field)[:80], field)
+            return
     brand = _taken(filled, names, classes, markets)
     yield row.place, replace(brand, shown=shown, prices=prices)
 
@@ -186,5 +195,6 @@ def _joined(filled: dict[str, list[object]], field: str) -> str:
 
 
 def _duplicate(file: str, place: str, first: str, brand: Brand) -> Fault:
-    detail = f"{brand.brand_id} {brand.name}; {first}"
+    given = "" if brand.brand_id == derived_id(brand.enterprise, brand.name) else f"{brand.brand_id} "
+    detail = f"{given}{brand.name}; {first}"
     return Fault(kind=FaultKind.DUPLICATE_BRAND, file=file, record=place, detail=detail)

@@ -63,8 +63,8 @@ def csv_rows(data: bytes, file: str, score: HeaderScore, *, most: int = MAX_ROWS
         place = f"row {number}" if number == line + 1 else f"row {number} (line {line + 1})"
         try:
             cells, taken = _first_record(lines, line, delimiter)
-        except csv.Error as wrong:
-            yield Fault(kind=FaultKind.ROW_MALFORMED, file=file, record=place, detail=str(wrong))
+        except csv.Error:
+            yield Fault(kind=FaultKind.ROW_MALFORMED, file=file, record=place)
             line += 1
             continue
         yield Row(place=place, cells=cells)
@@ -97,11 +97,9 @@ def _decoded(data: bytes, file: str) -> str:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError as not_gb:
-            detail = f"UTF-8: byte {not_utf8.start}; GB18030: byte {not_gb.start}"
-            raise Unreadable(Fault(kind=FaultKind.WRONG_ENCODING, file=file, detail=detail)) from not_gb
+            raise Unreadable(Fault(kind=FaultKind.WRONG_ENCODING, file=file)) from not_gb
         if not _is_chinese_text(text):
-            detail = f"UTF-8: byte {not_utf8.start}; GB18030 gives no readable text"
-            raise Unreadable(Fault(kind=FaultKind.WRONG_ENCODING, file=file, detail=detail)) from not_utf8
+            raise Unreadable(Fault(kind=FaultKind.WRONG_ENCODING, file=file)) from not_utf8
         return text
 
 

@@ -63,8 +63,7 @@ def xlsx_rows(data: bytes, file: str, score: HeaderScore, *, most: int = MAX_ROW
     try:
         rows = _fitting_sheet(data, file, score, most)
     except _BROKEN as wrong:
-        detail = f"{type(wrong).__name__}: {wrong}"[:200]
-        raise Unreadable(Fault(kind=FaultKind.ZIP_BROKEN, file=file, detail=detail)) from wrong
+        raise Unreadable(Fault(kind=FaultKind.WORKBOOK_BROKEN, file=file)) from wrong
     for number, cells in enumerate(rows, start=1):
         yield Row(place=f"row {number}", cells=cells)
     if len(rows) == most:
@@ -138,15 +137,13 @@ def _check_package(data: bytes, file: str, most: int) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
             if "xl/workbook.xml" not in package.namelist():
-                detail = "a zip that is no .xlsx workbook"
-                raise Unreadable(Fault(kind=FaultKind.NOT_A_WATCHLIST, file=file, detail=detail))
+                raise Unreadable(Fault(kind=FaultKind.WORKBOOK_BROKEN, file=file))
             if detail := _unsafe(members, most):
                 raise Unreadable(Fault(kind=FaultKind.ZIP_UNSAFE, file=file, detail=detail))
             for member in members:
                 _check_declares_nothing(package, member, file)
     except _BROKEN as wrong:
-        detail = f"{type(wrong).__name__}: {wrong}"[:200]
-        raise Unreadable(Fault(kind=FaultKind.ZIP_BROKEN, file=file, detail=detail)) from wrong
+        raise Unreadable(Fault(kind=FaultKind.WORKBOOK_BROKEN, file=file)) from wrong
 
 
 def _check_directory(data: bytes, file: str) -> None:

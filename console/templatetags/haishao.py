@@ -29,7 +29,7 @@ from storage.reviews import MOST_COUNTED
 
 register = template.Library()
 
-_ROW = re.compile(r"^row (\d+)")
+_ROW = re.compile(r"(?:^|(?<=; ))row (\d+)")
 _BETWEEN_DIGITS, _TELEPHONE = re.compile(r"[\s()./-]"), re.compile(r"\+?\d{3,15}")
 
 SOON = 14

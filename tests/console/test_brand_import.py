@@ -27,7 +27,7 @@ from storage.brands import save_brands
 from storage.people import save_user
 from tests.made_up import PASSWORD, signed_in
 
-LIST = '品牌名称,编号,尼斯分类,市场\n青鹭海,A1,29,美国|欧盟\n拓泽力,,"29,77",火星\n,,,\n,A9,29,US\n'
+LIST = '品牌名称,编号,尼斯分类,市场\n青鹭海,A1,29,美国|欧盟\n拓泽力,,"29,77",火星|日本\n,,,\n,A9,29,US\n'
 
 
 @pytest.fixture

@@ -139,6 +139,18 @@ def test_a_contact_nothing_could_be_sent_to_is_not_added(
     assert ContactRow.objects.count() == len(contacts)
 
 
+def test_why_an_address_is_refused_is_said_in_the_page_s_language(contacts: dict[str, int]) -> None:
+    member = client("甲")
+    typed = {"enterprise": "甲", "name": "李", "channel": "email", "address": "no address", "language": "zh"}
+    chinese = member.post("/contacts/add", typed).content.decode()
+    assert "地址不是邮箱" in chinese
+    assert "not an email address" not in chinese
+    member.post("/language", {"language": "en", "next": "/"})
+    english = member.post("/contacts/add", typed).content.decode()
+    assert "the address is not an email address" in english
+    assert "地址不是邮箱" not in english
+
+
 def test_a_member_adds_contacts_to_its_own_enterprise_only(contacts: dict[str, int]) -> None:
     member = client("甲")
     typed = {"name": "李", "channel": "email", "address": "li@example.org", "language": "en"}

@@ -184,6 +184,10 @@ def test_an_enterprise_counts_once_by_its_last_answer_whoever_gave_it(observers:
     surveys.close(STAFF, made, by="anna")
     assert member.post(path, ANSWER | {"a-count": "9"}).status_code == 409
     assert "已截止" in page_of(member, path)
+    said = models.Survey.objects.get(pk=made).closes_on
+    for page in (page_of(member, path), page_of(member, "/surveys")):
+        assert f"{timezone.localdate()}" in page
+        assert f"{said}" not in page
     assert models.Delivery.objects.filter(state="pending").count() == 0
 
 

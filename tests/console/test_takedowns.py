@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import uuid
 import zipfile
 from decimal import Decimal
@@ -142,6 +143,10 @@ def test_sending_and_outcomes_become_days_of_the_case_and_figures(staff: Client,
     staff.post(f"/takedowns/{made.pk}/outcomes", {"line": lines[2:], "outcome": "countered", "on": TODAY})
     reply = models.CaseDeadline.objects.get(case=made.case, says__startswith="回应")
     assert (reply.day, reply.confidence) == (TODAY + dt.timedelta(days=3), "conflicting")
+    for day in (answer_day, reply):
+        assert "Mercado Libre" in day.says_en
+        assert day.rule_en
+        assert not re.search(r"[\u4e00-\u9fff]", day.says_en + day.rule_en)
     answer_day.refresh_from_db()
     assert answer_day.met_at is not None
     told = models.CaseEvent.objects.filter(case=made.case, says__contains="已移除")
@@ -192,6 +197,19 @@ def test_an_administrator_of_the_enterprise_prepares_its_own_and_a_member_only_r
     assert member.get(f"/alerts/{alert}/takedown").status_code == 404
     for act in ("submitted", "outcomes", "pack.zip"):
         assert member.post(f"/takedowns/{made.pk}/{act}", {"on": TODAY}).status_code == 404
+
+
+def test_an_ended_case_without_a_complaint_has_no_empty_box_for_them(a: Seeded) -> None:
+    save_user("keeper", PASSWORD, enterprise=a.enterprise, role=Role.ENTERPRISE_ADMIN)
+    keeper = Client()
+    assert keeper.login(username="keeper", password=PASSWORD)
+    models.Takedown.objects.all().delete()
+    models.Case.objects.filter(pk=a.case).update(kind="takedown")
+    assert "本案的平台投诉" in keeper.get(f"/cases/{a.case}").content.decode()
+    models.Case.objects.filter(pk=a.case).update(state="closed", outcome="won")
+    page = keeper.get(f"/cases/{a.case}")
+    assert page.status_code == 200
+    assert "本案的平台投诉" not in page.content.decode()
 
 
 def test_an_enterprise_counts_and_takes_away_its_own_alone(a: Seeded) -> None:

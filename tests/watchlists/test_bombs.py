@@ -79,7 +79,7 @@ def test_a_bomb_named_xlsx_is_refused_at_once(content: bytes) -> None:
 def test_a_bomb_that_lies_about_its_size_unpacks_no_more_than_it_says() -> None:
     bomb = lying(repacked(GOOD, {SHEET: ZEROES}), SHEET, 900)
     assert len(bomb) < 100_000
-    assert only_kind(read_content(bomb, "bomb.xlsx")) is FaultKind.ZIP_BROKEN
+    assert only_kind(read_content(bomb, "bomb.xlsx")) is FaultKind.WORKBOOK_BROKEN
 
 
 def test_a_list_of_few_brands_may_hold_few_rows_and_little_xml() -> None:

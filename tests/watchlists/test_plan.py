@@ -102,7 +102,7 @@ def test_a_row_of_another_enterprise_and_an_id_of_somebody_else_are_refused_and_
 
 def test_one_brand_named_twice_is_told_once() -> None:
     found = plan("品牌,编号,市场\n青鹭海,B1,US\n青鹭海,,JP\n")
-    assert [one.kind for one in found.faults] == [FaultKind.DUPLICATE_BRAND]
+    assert [(one.kind, one.detail) for one in found.faults] == [(FaultKind.DUPLICATE_BRAND, "青鹭海; row 2")]
     assert len(found.changed) == 1
 
 

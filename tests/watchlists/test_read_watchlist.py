@@ -171,7 +171,8 @@ def test_two_brands_with_one_id_are_both_named_and_the_first_is_kept(tmp_path: P
 
 
 def test_the_same_brand_twice_without_an_id_is_a_duplicate(tmp_path: Path) -> None:
-    assert kinds(read(tmp_path, "name,enterprise\n海尔,青岛\n海尔,青岛\n")) == [FaultKind.DUPLICATE_BRAND]
+    fault = only_fault(read(tmp_path, "name,enterprise\n海尔,青岛\n海尔,青岛\n"))
+    assert (fault.kind, fault.detail) == (FaultKind.DUPLICATE_BRAND, "海尔; row 2")
 
 
 def test_one_name_in_two_enterprises_is_two_brands(tmp_path: Path) -> None:
@@ -218,7 +219,6 @@ def test_classes_may_be_parted_in_many_ways(tmp_path: Path, cell: str) -> None:
         ("韩国、越南", ("KR", "VN")),
         ("Brazil|Türkiye", ("BR", "TR")),
         ("香港|澳门|台湾", ("HK", "MO", "TW")),
-        ("Ｕ Ｓ", ()),
         ("全球", ()),
         ("OA|AP|BX|WO", ("OA", "AP", "BX", "WO")),
     ],
@@ -236,6 +236,23 @@ def test_an_unknown_market_is_left_out_and_told(tmp_path: Path) -> None:
     assert result.brands[0].markets == ("US",)
 
 
+@pytest.mark.parametrize("cells", ["99,", ",火星", "99,US", "9,火星", "99,火星", ",Ｕ Ｓ"])
+def test_a_row_with_nothing_left_of_a_filled_cell_is_left_out_not_watched_in_all(
+    tmp_path: Path, cells: str
+) -> None:
+    result = read(tmp_path, f"name,classes,markets\nHaier,{cells}\nGree,,\n")
+    assert [b.name for b in result.brands] == ["Gree"]
+    assert FaultKind.NONE_LEFT in kinds(result)
+
+
+def test_a_fault_speaks_no_parser_s_language(tmp_path: Path) -> None:
+    torn = read(tmp_path, b"PK\x03\x04 torn", "b.xlsx")
+    assert only_fault(torn).says("zh").endswith("不是可读的 Excel 文件，请另存为 XLSX")
+    assert only_fault(read(tmp_path, b"name\n\xff\xfe\xfd\n")).detail == ""
+    market = read(tmp_path, "name,markets\nHaier,US|火星\n").faults[0].says("zh")
+    assert "中文名、英文名或两字母代码" in market
+
+
 def test_an_unknown_column_is_told_and_ignored(tmp_path: Path) -> None:
     result = read(tmp_path, "name,备注,\nHaier,x,\n")
     assert (only_fault(result).kind, only_fault(result).detail) == (FaultKind.COLUMN_UNKNOWN, "备注")
@@ -246,7 +263,7 @@ def test_a_missing_name_column_lists_the_headings_found(tmp_path: Path) -> None:
     result = read(tmp_path, "编号,备注\n1,海尔\n")
     fault = only_fault(result)
     assert fault.kind is FaultKind.COLUMN_MISSING
-    assert "编号, 备注" in fault.detail
+    assert (fault.record, fault.column, fault.detail) == ("row 1", "品牌名称 / name", "编号, 备注")
     assert result.brands == ()
 
 
@@ -305,6 +322,7 @@ def test_rows_of_a_workbook_are_numbered_as_excel_does(tmp_path: Path) -> None:
     assert [(f.kind, f.record) for f in result.faults] == [
         (FaultKind.ROW_WITHOUT_NAME, "row 4"),
         (FaultKind.BAD_CLASS, "row 5"),
+        (FaultKind.NONE_LEFT, "row 5"),
     ]
 
 
@@ -366,19 +384,19 @@ def test_a_workbook_that_declares_entities_is_refused(tmp_path: Path, encoding: 
 
 def test_a_truncated_workbook_is_broken(tmp_path: Path) -> None:
     content = workbook([["name"], ["Haier"]])
-    assert kinds(read(tmp_path, content[: len(content) // 2], "b.xlsx")) == [FaultKind.ZIP_BROKEN]
+    assert kinds(read(tmp_path, content[: len(content) // 2], "b.xlsx")) == [FaultKind.WORKBOOK_BROKEN]
 
 
 def test_a_workbook_with_a_damaged_sheet_is_broken(tmp_path: Path) -> None:
     content = repacked(workbook([["name"], ["Haier"]]), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData>")
-    assert kinds(read(tmp_path, content, "b.xlsx")) == [FaultKind.ZIP_BROKEN]
+    assert kinds(read(tmp_path, content, "b.xlsx")) == [FaultKind.WORKBOOK_BROKEN]
 
 
 def test_a_zip_that_is_no_workbook_is_said(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("word/document.xml", "<x/>")
-    assert kinds(read(tmp_path, stream.getvalue(), "b.xlsx")) == [FaultKind.NOT_A_WATCHLIST]
+    assert kinds(read(tmp_path, stream.getvalue(), "b.xlsx")) == [FaultKind.WORKBOOK_BROKEN]
 
 
 def test_a_derived_id_does_not_depend_on_case_width_or_spacing() -> None:
