@@ -196,7 +196,7 @@ def _file(found: Feed) -> bytes:
     since = timezone.localdate() - dt.timedelta(days=PAST_DAYS)
     with calendar_feeds.as_owner(found):
         alerts = due_alerts(found.viewer, since, _LAST, Narrowing(), limit=MOST_SHOWN)
-        days = due_case_days(found.viewer, since, _LAST, limit=MOST_SHOWN, confidential=False)
+        days = due_case_days(found.viewer, since, _LAST, limit=MOST_SHOWN)
     whose = CalendarFor(
         language=found.language,
         base_url=settings.BASE_URL,

@@ -17,18 +17,15 @@ def due_case_days(
     limit: int,
     enterprise_id: int | None = None,
     office: str = "",
-    confidential: bool = True,
 ) -> tuple[DueCaseDay, ...]:
     """The days between these, both included, of the open cases a viewer may see, the nearest first; `limit` of them at most.
-    Without `confidential` those of confidential cases are left out.
+    A confidential case is in no list but that of cases.
     """
-    cases = visible_cases(viewer).exclude(state__in=ENDED)
+    cases = visible_cases(viewer).exclude(state__in=ENDED).filter(confidential=False)
     if enterprise_id is not None:
         cases = cases.filter(enterprise_id=enterprise_id)
     if office:
         cases = cases.filter(office=office)
-    if not confidential:
-        cases = cases.filter(confidential=False)
     rows = CaseDeadline.objects.filter(
         case__in=cases.values("pk"), met_at__isnull=True, day__gte=since, day__lte=until
     )

@@ -150,7 +150,7 @@ def test_a_folder_without_anything_is_no_success(folder: Path) -> None:
     [
         ("name\n", 2, "no brand"),
         ("colour\nred\n", 2, "mandatory column"),
-        ("name,brand_id\n青鹭海,B1\n拓泽,B1\n", 3, "two brands with one id"),
+        ("name,brand_id\n青鹭海,B1\n拓泽,B1\n", 3, "the same brand twice"),
         ("name,brand_id\n青鹭海,B1\n,B2\n", 3, "3"),
     ],
 )
