@@ -198,7 +198,8 @@ def test_a_link_is_answered_without_a_sign_in_and_opening_it_writes_nothing(obse
     with taken([Channel.EMAIL], limit=9) as batch:
         told = {one.contact.name: Messages(batch).of(one) for one in batch}
     assert set(told) == {"企业甲的人", "企业乙的人", "企业丙的人"}
-    (link,) = re.findall(r"http://testserver\S+", told["企业乙的人"].text)  # the second it was made in is signed too
+    said = told["企业乙的人"].text  # the second a link is made in is signed with it
+    (link,) = re.findall(r"http://testserver\S+", said)
     assert link.partition(":1")[0] == survey_link(made, contact.pk).partition(":1")[0]
     assert told["企业乙的人"].subject == "【问卷】观察企业季度问卷"
     path, browser = link.removeprefix("http://testserver"), Client()
