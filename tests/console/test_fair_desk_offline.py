@@ -65,6 +65,7 @@ def test_a_lead_written_without_a_network_is_sent_once_when_it_is_back(
         write_down(page, "仿冒鱼罐头两箱", *photos)
         page.reload()
         page.wait_for_selector("body[data-ready=yes]")
+        page.wait_for_selector(".fd-lead .state:has-text('未同步')")  # it tries to send first: 同步中
         assert states(page) == ["未同步"], "still there after the page was opened again"
         lost: list[str] = []
 
