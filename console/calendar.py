@@ -87,7 +87,10 @@ def _month_page(request: HttpRequest, made: str = "", said: str = "") -> HttpRes
         "previous": _address(request, first - dt.timedelta(days=1)),
         "next": _address(request, first + dt.timedelta(days=31)),
         "weeks": _weeks(weeks, first, found, of_cases),
-        "in_month": sum(one.day.month == first.month for one in (*found, *of_cases)),
+        "in_month": sum(
+            day.month == first.month
+            for day in (*(one.day for one in found), *(one.deadline.day for one in of_cases))
+        ),
         "cut": MOST_SHOWN in (len(found), len(of_cases)),
         "counts": due_counts(seen_by, today, narrowed),
         "narrowed": narrowed,
@@ -116,7 +119,7 @@ def _weeks(
             Day(
                 date=date,
                 in_month=date.month == first.month,
-                cases=tuple(one for one in of_cases if one.day == date),
+                cases=tuple(one for one in of_cases if one.deadline.day == date),
                 alerts=tuple(by_day[date][:SHOWN_A_DAY]),
                 rest=tuple(by_day[date][SHOWN_A_DAY:]),
             )

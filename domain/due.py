@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from domain.case import CaseDeadline
 from domain.deadline import LastDay
 from domain.match import Tier
 
@@ -34,17 +35,10 @@ class DueAlert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueCaseDay:
-    """A day of an open case that is not met. `says_en` and `rule_en` are empty for one that a person set."""
+    """A day of an open case that is not met, with its case's number, enterprise and title."""
 
-    deadline_id: int
-    case_id: int
+    deadline: CaseDeadline
     number: str
     enterprise: str
     title: str
-    day: dt.date
-    says: str
-    says_en: str
-    rule: str
-    rule_en: str
-    source: str
     set_at: dt.datetime

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,13 @@ from domain.match import Tier
 
 WATCHED_AFTER = dt.timedelta(days=365)
 """How long the gazettes of the host country are watched for filings by a fair's exhibitors and visitors."""
+
+
+def closing_day(closing: Mapping[tuple[str, str], dt.date], source: str, event: str) -> dt.date | None:
+    """The last day of the fair at which somebody was seen, of those known by the source of their exhibitors and their name there,
+    "" where the source lists one fair alone.
+    """
+    return closing.get((source, event)) or closing.get((source, ""))
 
 
 class FairPhase(StrEnum):

@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -205,10 +205,11 @@ class Report:
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
-        return {one.name: one for one in _figures(self.chapters)}
+        return {one.name: one for one in figures_in(self.chapters)}
 
 
-def _figures(chapters: Iterable[Chapter]) -> Iterable[Figure]:
+def figures_in(chapters: Iterable[Chapter]) -> Iterator[Figure]:
+    """Every figure of these chapters, in the order of the pages."""
     for chapter in chapters:
         for table in chapter.tables:
             for _, figures in table.rows:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from domain.fair import closing_day
 from domain.jurisdictions import SEVERAL, name
 from domain.match import Match, side_in
 from domain.observation import Kind, Price, Side
@@ -205,8 +206,7 @@ class ExhibitorWords(Words):
     @property
     def day(self) -> dt.date | None:
         seen = self.match.observation
-        closing = self.known.closing
-        return closing.get((seen.source, seen.event)) or closing.get((seen.source, ""))
+        return closing_day(self.known.closing, seen.source, seen.event)
 
     @property
     def days_left(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
-from domain.report import Chapter, Unit
+from domain.report import Chapter, Unit, figures_in
 from reports.reckoning import Sum
 from reports.stock import UNITS
 
@@ -14,9 +14,7 @@ _ADDED = (Unit.DISPUTE, Unit.CASE)
 
 def annual_sums(chapters: Collection[Chapter]) -> tuple[Sum, ...]:
     """Of the figures these chapters have."""
-    names = [
-        one.name for chapter in chapters for table in chapter.tables for _, row in table.rows for one in row if one is not None
-    ]  # fmt: skip
+    names = [one.name for one in figures_in(chapters)]
     industries = [
         table.name.removesuffix("-stock") for chapter in chapters for table in chapter.tables if table.name.endswith("-stock")
     ]  # fmt: skip

@@ -68,10 +68,7 @@ def share(name: str, part: Figure, whole: Figure, says: Said, means: Said) -> Fi
         enterprises=whole.enterprises,
         of=(part.name, whole.name),
     )
-    if not whole.value or part.value is None:
-        return base
-    value = (part.value * 100 / whole.value).quantize(_PERCENT, ROUND_HALF_UP)
-    return replace(base, value=value, ids=part.ids, why=None)
+    return _in_per_cent(base, part.value, whole.value, part.ids)
 
 
 def change(name: str, now: Figure, before: Figure, says: Said) -> Figure:
@@ -91,10 +88,16 @@ def change(name: str, now: Figure, before: Figure, says: Said) -> Figure:
         why=_FROM_NOTHING,
         of=(now.name, before.name),
     )
-    if not before.value or now.value is None:
-        return base
-    value = ((now.value - before.value) * 100 / before.value).quantize(_PERCENT, ROUND_HALF_UP)
-    return replace(base, value=value, ids=before.ids, why=None)
+    above = None if now.value is None or before.value is None else now.value - before.value
+    return _in_per_cent(base, above, before.value, before.ids)
+
+
+def _in_per_cent(empty: Figure, part: Decimal | None, whole: Decimal | None, ids: tuple[str, ...]) -> Figure:
+    """The figure with its value to one place; as it is where there is nothing to work it out of."""
+    if part is None or not whole:
+        return empty
+    value = (part * 100 / whole).quantize(_PERCENT, ROUND_HALF_UP)
+    return replace(empty, value=value, ids=ids, why=None)
 
 
 def renamed(figure: Figure, name: str) -> Figure:

@@ -71,18 +71,19 @@ def _event(alert: DueAlert, whose: CalendarFor) -> Event:
     return event
 
 
-def _case_event(day: DueCaseDay, whose: CalendarFor) -> Event:
+def _case_event(due: DueCaseDay, whose: CalendarFor) -> Event:
+    day = due.deadline
     says = shown(whose.pick(day.says, day.says_en or day.says))
     rule = shown(whose.pick(day.rule, day.rule_en or day.rule))
     address = f"{whose.base_url}/cases/{day.case_id}"
     lines = (
-        shown(day.enterprise) if whose.names_enterprises else "",
+        shown(due.enterprise) if whose.names_enterprises else "",
         whose.pick(f"规则：{rule}", f"Rule: {rule}") if rule else "",
         whose.pick("出处：", "Source: ") + shown(day.source) if day.source else "",
         address,
     )
-    event = _all_day(f"case-day-{day.deadline_id}@{whose.host}", day.day, day.set_at)
-    event.add("summary", f"{whose.pick('案件', 'Case')} {day.number} · {says}")
+    event = _all_day(f"case-day-{day.deadline_id}@{whose.host}", day.day, due.set_at)
+    event.add("summary", f"{whose.pick('案件', 'Case')} {due.number} · {says}")
     event.add("description", "\n".join(filter(None, lines)))
     event.add("url", address)
     return event

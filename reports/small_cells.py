@@ -9,7 +9,7 @@ units (起, 家次, 家) are hidden together, and a share with what it is worked
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from domain.report import Chapter, Figure, FigureTable, Said, Unit
+from domain.report import Chapter, Figure, FigureTable, Said, Unit, figures_in
 from reports.reckoning import Sum, reckonable
 
 LEAST = 3
@@ -34,7 +34,7 @@ _NO_SUM = (Unit.SHARE, Unit.ANSWER)
 def published(chapters: tuple[Chapter, ...], sums: Sequence[Sum] = ()) -> tuple[Chapter, ...]:
     """The chapters with small figures hidden, each by its reason, and what would tell them by the totals of their tables and by
     these sums."""
-    figures = {one.name: one for one in _every(chapters)}
+    figures = {one.name: one for one in figures_in(chapters)}
     known = [one for one in (*sums, *_totals(chapters)) if one.these and one.those]
     gone = {name for name, one in figures.items() if _small(one)}
     while True:  # each pass hides at least one figure more, or is the last
@@ -50,13 +50,6 @@ def published(chapters: tuple[Chapter, ...], sums: Sequence[Sum] = ()) -> tuple[
 def hidden(figure: Figure) -> Figure:
     """A figure that is not shown, nor what it was counted of."""
     return replace(figure, value=None, ids=(), at_least=False, why=WHY)
-
-
-def _every(chapters: tuple[Chapter, ...]) -> Iterator[Figure]:
-    for chapter in chapters:
-        for table in chapter.tables:
-            for _, figures in table.rows:
-                yield from (one for one in figures if one is not None)
 
 
 def _table(table: FigureTable, gone: Collection[str]) -> FigureTable:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, WordTable
+from domain.report import Chapter, Figure, FigureTable, Report, ReportKind, Said, WordTable, figures_in
 from domain.survey import NO, YES, Asked, Question, QuestionKind, Reply, Round, comparable
 from reports import small_cells
 from reports.counting import share
@@ -200,9 +200,7 @@ def _said(question: Question) -> Said:
 
 def _safe(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """Small figures hidden; one that stands in two tables, by industry and over periods, is known to be the same."""
-    names = [
-        one.name for chapter in chapters for table in chapter.tables for _, row in table.rows for one in row if one is not None
-    ]  # fmt: skip
+    names = [one.name for one in figures_in(chapters)]
     same = (
         Sum(these=(name,), those=(name.removeprefix("trend."),))
         for name in names

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 
 from domain.digest import Digest as DigestRecord
 from domain.digest import DigestLine
+from domain.fair import closing_day
 from domain.match import Tier
 from domain.observation import Kind, Provenance
 from storage.fairs import closing_days
@@ -99,7 +100,7 @@ def _lines(ids: list[int], today: dt.date) -> dict[int, list[DigestLine]]:
                     matches=matches,
                     provenance=Provenance(provenance),
                     kind=kind,
-                    closes_on=(closing.get((source, event)) or closing.get((source, ""))) if fair else None,
+                    closes_on=closing_day(closing, source, event) if fair else None,
                 )
             )
     return found

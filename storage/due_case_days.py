@@ -3,7 +3,7 @@
 import datetime as dt
 
 from domain.due import DueCaseDay
-from storage.case_messages import ENDED
+from storage.case_messages import ENDED, deadline_record
 from storage.cases import visible_cases
 from storage.models import CaseDeadline
 from storage.viewers import Viewer
@@ -35,16 +35,9 @@ def due_case_days(
 
 def _due(row: CaseDeadline) -> DueCaseDay:
     return DueCaseDay(
-        deadline_id=row.pk,
-        case_id=row.case_id,
+        deadline=deadline_record(row),
         number=row.case.number,
         enterprise=row.case.enterprise.name,
         title=row.case.title,
-        day=row.day,
-        says=row.says,
-        says_en=row.says_en,
-        rule=row.rule,
-        rule_en=row.rule_en,
-        source=row.source,
         set_at=row.set_at,
     )

@@ -133,7 +133,7 @@ def test_an_address_gives_the_days_of_cases_without_their_titles_and_no_confiden
     assert "规则甲" in event["DESCRIPTION"]
     assert "某人一案" not in event.to_ical().decode()
     assert "保密的事" not in member.get("/").content.decode()
-    assert [one.says for one in due_case_days(STAFF, day, day, limit=9)] == ["回应反通知"]
+    assert [one.deadline.says for one in due_case_days(STAFF, day, day, limit=9)] == ["回应反通知"]
 
 
 @pytest.mark.parametrize("month", ["", "x", "9999-99", "0001-01", "9999-12", "2026-1", "%00"])
