@@ -1,5 +1,7 @@
 """The queue: deferring a step, and what waits there."""
 
+from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
@@ -75,6 +77,25 @@ def jobs_left() -> int:
         and (job.scheduled_at is None or job.scheduled_at <= now)
         for job in _steps.list_jobs()
     )
+
+
+def take_over_soon() -> None:
+    """Has the jobs of workers that fell silent taken over. A take-over that was itself left by its worker holds the lock of all
+    that come after it, and none of these could start to free it: it is ended first.
+    """
+    async_to_sync(_end_stalled)("take_over")
+    defer_once("take_over", key="take_over")
+
+
+async def _end_stalled(task: str) -> None:
+    for job in await stalled_jobs(_steps, task):
+        await JobManager.finish_job(_steps, job, status=Status.FAILED, delete_job=False)
+
+
+async def stalled_jobs(manager: JobManager, task: str | None = None) -> list[Job]:
+    """The jobs in hand of workers that are silent for three beats; of one task, where it is named."""
+    silent = 3 * settings.HEARTBEAT_SECONDS
+    return list(await manager.get_stalled_jobs(task_name=task, seconds_since_heartbeat=silent))
 
 
 async def put_back(manager: JobManager, job: Job) -> None:

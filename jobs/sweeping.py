@@ -17,7 +17,7 @@ from jobs.deleting import sweep_deletions
 from jobs.exporting import sweep_exports
 from jobs.parts import parted_runs
 from jobs.picture_codes import code_looks_left
-from jobs.queue import defer_once
+from jobs.queue import defer_once, take_over_soon
 from jobs.registering import index_runs_left
 from jobs.rescreening import rescreens_left
 from jobs.retention import drop_in_a_while
@@ -64,7 +64,7 @@ def sweeps(now: dt.datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
     (`storage.partitions`), and draws the sample that is judged again.
     """
     return (
-        ("take over", lambda: defer_once("take_over", key="take_over")),
+        ("take over", take_over_soon),
         ("deliveries", lambda: deliveries.any_due(now) and start_delivering()),
         ("remind", lambda: defer_once("remind", key="remind")),
         ("bounces", bounces.read_in_a_while),

@@ -26,7 +26,7 @@ from domain.subscription import Opening, Subscription, Telling
 from jobs import looking
 from jobs.budgets import draw_lines
 from jobs.parts import Part, all_judged, defer_parts, judged_part, note_judged, parts_of
-from jobs.queue import defer_once, put_back
+from jobs.queue import defer_once, put_back, stalled_jobs
 from jobs.registering import index_soon
 from jobs.run_folders import (
     any_try,
@@ -298,6 +298,6 @@ def replay_deliveries(delivery_ids: list[int]) -> list[int]:
 async def take_over(context: JobContext) -> None:
     """Puts the jobs of workers that fell silent back on the queue."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=3 * settings.HEARTBEAT_SECONDS):
+    for job in await stalled_jobs(manager):
         log.warning("job %s (%s) was left by its worker; taking it over", job.id, job.task_name)
         await put_back(manager, job)

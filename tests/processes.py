@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-PATIENCE = 300.0
+PATIENCE = 120.0
 
 
 def eventually(condition: Callable[[], bool], what: str) -> None:

@@ -19,7 +19,7 @@ from domain.brand import Brand
 from domain.observation import Goods, Kind, Observation, Party
 from jobs import sending, sweeping, tasks, telling
 from jobs.clock import due_sources
-from jobs.queue import defer_once
+from jobs.queue import defer_once, take_over_soon
 from jobs.rescreening import rescreen_everything
 from jobs.worker import run_worker
 from notifier.channel import NotYet, Undelivered
@@ -330,6 +330,22 @@ def test_a_step_left_by_a_killed_worker_does_not_hold_up_the_same_step_waiting(l
     assert list(done) == [
         ("raise_alerts", "failed"),
         ("raise_alerts", "succeeded"),
+        ("take_over", "succeeded"),
+    ]
+
+
+def test_a_take_over_left_by_a_killed_worker_does_not_hold_back_those_after_it(live_db: None) -> None:
+    defer_once("raise_alerts", key="raise_alerts")
+    defer_once("take_over", key="take_over")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    take_over_soon()
+    run_worker(queues=["deliver"], concurrency=1, wait=False)
+    run_worker(queues=["match"], concurrency=1, wait=False)
+    done = ProcrastinateJob.objects.order_by("pk").values_list("task_name", "status")
+    assert list(done) == [
+        ("raise_alerts", "succeeded"),
+        ("take_over", "failed"),
         ("take_over", "succeeded"),
     ]
 
